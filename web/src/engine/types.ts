@@ -1,0 +1,146 @@
+/** The shapes of everything that crosses the boundary between the engine and what is built on it. */
+
+/** A row-major tensor; on the page `data` is a view of a larger buffer. */
+export interface Tensor {
+  data: Float32Array;
+  shape: number[];
+}
+
+/** What callers may hand in: any array of numbers whose length is the product of `shape`. */
+export interface TensorLike {
+  data: ArrayLike<number>;
+  shape: number[];
+}
+
+export type ModelName = "self_attention" | "attention" | "positions";
+
+/** How a blocked cell is written before the softmax (S08). */
+export type MaskStyle = "boolean" | "large_negative" | "additive" | "additive_literal";
+
+export type MaskRule =
+  | { rule: "causal" }
+  | { rule: "padding"; count: number }
+  | { rule: "prefix"; length: number }
+  | { rule: "window"; left: number; right: number }
+  | { rule: "custom"; allowed: TensorLike };
+
+export interface MaskSpec {
+  rules?: MaskRule[];
+  combine?: "and" | "or";
+  style?: MaskStyle;
+}
+
+export interface Config {
+  d_model: number;
+  n_heads: number;
+  d_k: number;
+  d_v: number;
+  bias: boolean;
+  positions: "sinusoidal" | "none";
+  /** Divide the scores by sqrt(d_k). */
+  scale: boolean;
+  /** `matrix` divides by the sum over the whole matrix, the fault of notebook 001 (S28). */
+  softmax: "row" | "matrix";
+  /** One W per head (tutorial 002) or one d_model x d_model matrix that is split (000). */
+  projection: "per_head" | "joint";
+  output: boolean;
+  diagnostics: boolean;
+  /** Rows of the table; `positions` model only. */
+  length: number;
+}
+
+/** One cell set by hand. */
+export interface Edit {
+  tensor: string;
+  index: number[];
+  value: number;
+}
+
+export interface RunSpec {
+  model?: ModelName;
+  /** A sentence, or a batch of them. */
+  text?: string | string[];
+  tokens?: string[] | string[][];
+  inputs?: { x?: TensorLike; q?: TensorLike; k?: TensorLike; v?: TensorLike };
+  /** Parameters by tensor name, in place of the seeded ones. */
+  weights?: Record<string, TensorLike>;
+  config?: Partial<Config>;
+  seed?: number;
+  mask?: MaskSpec;
+  edits?: Edit[];
+}
+
+export interface TensorInfo {
+  name: string;
+  shape: number[];
+  /** One letter an axis: b batch, h head, t position, q query, k key, d per-head size, m d_model, c heads x d_v, v vocabulary. */
+  axes: string;
+  role: "input" | "parameter" | "constant" | "result";
+  /** Where the tensor begins in the trace's values, in floats. */
+  offset: number;
+}
+
+export interface StepInfo {
+  op: string;
+  /** The index string, such as `hqd,hkd->hqk`. */
+  rule: string;
+  inputs: string[];
+  output: string;
+  attributes: Record<string, number | string>;
+}
+
+export interface Token {
+  text: string;
+  /** The lower-cased word that chooses the embedding row. */
+  key: string;
+  id: number;
+}
+
+export interface Notice {
+  code: "empty_row";
+  tensor: string;
+  index: number[];
+}
+
+export interface TraceDescription {
+  tensors: TensorInfo[];
+  steps: StepInfo[];
+  tokens: Token[][];
+  notices: Notice[];
+  config: Config;
+  floats: number;
+}
+
+/** A whole run as the page holds it: one buffer, everything else a view of it. */
+export interface TraceData extends TraceDescription {
+  values: Float32Array;
+  /** Time that the engine took, without the copy. */
+  milliseconds: number;
+}
+
+/** How one cell came to be; every number recomputed in double precision from the step's own declaration. */
+export interface Explanation {
+  name: string;
+  index: number[];
+  value: number;
+  op: string;
+  rule: string;
+  attributes: Record<string, number | string>;
+  edited: boolean;
+  /** What the op alone gives: `value` unless the cell was edited. */
+  computed: number;
+  operands: { name: string; index: number[]; value: number }[];
+  /** `factors` are positions in `operands`; for a softmax each term is exp(x - max). */
+  terms: { factors: number[]; value: number }[];
+  parts: Record<string, number>;
+  result: number;
+}
+
+export interface Limits {
+  tokens: number;
+  characters: number;
+  d_model: number;
+  n_heads: number;
+  batch: number;
+  tape_floats: number;
+}
