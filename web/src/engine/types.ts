@@ -134,6 +134,8 @@ export interface Explanation {
   terms: { factors: number[]; value: number }[];
   parts: Record<string, number>;
   result: number;
+  /** For a scaled score: how the score itself came to be, so that the dot product can be written out. */
+  source?: Explanation;
 }
 
 export interface Limits {

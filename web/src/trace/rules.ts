@@ -1,0 +1,105 @@
+/** One rule an op: how its arithmetic is written, and how it is redone on the digits that are shown. */
+import type { Explanation } from "../engine/types";
+import { type Draft, type DraftOptions, exactly } from "./draft";
+import { closingDigits } from "./format";
+import { maskDraft } from "./rules_mask";
+import { entropyDraft, softmaxDraft, varianceDraft } from "./rules_statistics";
+import { evaluateSum, shorten, writeSum } from "./sums";
+
+type Rule = (explanation: Explanation, options: DraftOptions) => Draft | undefined;
+
+const sumDraft: Rule = (explanation, { maxTerms, words }) => {
+  const shortened = shorten(explanation.terms, maxTerms);
+  return {
+    close: (options) =>
+      closingDigits((shown) => evaluateSum(explanation, shortened, shown), explanation.result, options),
+    write: (list, digits) => writeSum(list, explanation, shortened, digits, words),
+    hidden: shortened.hidden.length,
+  };
+};
+
+/** Gather, split_heads, concat: the cell is another tensor's cell, moved. */
+const movedDraft: Rule = (explanation) => {
+  const at = explanation.operands.length - 1;
+  const source = explanation.operands[at];
+  if (!source) return undefined;
+  return exactly((list) => list.name(`${source.name}[${source.index.join(", ")}]`));
+};
+
+/** `(…) / √8`; the dot product is written out where the explanation of the score is at hand. */
+const scaleDraft: Rule = (explanation, options) => {
+  const score = explanation.source && !explanation.source.edited ? explanation.source : undefined;
+  const shortened = score && score.terms.length > 0 ? shorten(score.terms, options.maxTerms) : undefined;
+  const { factor = 1, d_k: size } = { ...explanation.attributes, ...explanation.parts } as Record<string, number>;
+  const byRoot = size !== undefined && Math.abs(factor * Math.sqrt(size) - 1) < 1e-5;
+  return {
+    close: (closing) =>
+      closingDigits(
+        (shown) => {
+          const sum =
+            score && shortened ? evaluateSum(score, shortened, shown) : shown(explanation.operands[0]?.value ?? 0);
+          return byRoot ? sum / Math.sqrt(size) : sum * (factor === 1 ? 1 : shown(factor));
+        },
+        explanation.result,
+        closing,
+      ),
+    write: (list, digits) => {
+      if (score && shortened) {
+        list.operator("(", "\\left(");
+        writeSum(list, score, shortened, digits, options.words);
+        list.operator(")", "\\right)");
+      } else list.operand(explanation, 0, digits);
+      if (byRoot) list.operator(` / √${size}`, ` \\big/ \\sqrt{${size}}`);
+      else if (factor === 1) list.operator(" × 1", " \\times 1");
+      else list.operator(" × ", " \\times ").number(factor, digits);
+    },
+    hidden: shortened?.hidden.length ?? 0,
+  };
+};
+
+/** Vaswani et al. 2017, section 3.5: sin on even dimensions, cos on odd ones, of position / 10000^(2i/d_model). */
+const sinusoidalDraft: Rule = (explanation) => {
+  const { position = 0, dimension = 0, angle } = explanation.parts;
+  if (angle === undefined) return undefined;
+  const size = Number(explanation.attributes.d_model ?? explanation.parts.d_model ?? Number.NaN);
+  const wave = dimension % 2 === 0 ? "sin" : "cos";
+  const turn = dimension % 2 === 0 ? Math.sin : Math.cos;
+  return {
+    close: (options) => closingDigits((shown) => turn(shown(angle)), explanation.result, options),
+    write: (list, digits) => {
+      if (Number.isFinite(size)) {
+        const power = 2 * Math.floor(dimension / 2);
+        list.operator(
+          `${wave}(${position} / 10000^(${power}/${size})) = `,
+          `\\${wave}\\left(${position} \\big/ 10000^{${power}/${size}}\\right) = `,
+        );
+      }
+      list.operator(`${wave}(`, `\\${wave}(`).number(angle, digits).operator(")", ")");
+    },
+    hidden: 0,
+  };
+};
+
+const RULES: Record<string, Rule> = {
+  gather: movedDraft,
+  split_heads: movedDraft,
+  concat: movedDraft,
+  scale: scaleDraft,
+  sinusoidal: sinusoidalDraft,
+  mask: maskDraft,
+  mask_rule: maskDraft,
+  mask_and: maskDraft,
+  mask_or: maskDraft,
+  mask_bias: maskDraft,
+  softmax: softmaxDraft,
+  softmax_matrix: softmaxDraft,
+  entropy: entropyDraft,
+  variance: varianceDraft,
+};
+
+/** How this cell's equation is written, or undefined where nothing computed the cell. */
+export function draftFor(explanation: Explanation, options: DraftOptions): Draft | undefined {
+  const rule = RULES[explanation.op];
+  if (rule) return rule(explanation, options);
+  return explanation.terms.length > 0 ? sumDraft(explanation, options) : undefined;
+}
