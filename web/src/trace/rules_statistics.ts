@@ -45,7 +45,7 @@ function likeTerms({ explanation, terms, options, term, value }: SumWriter) {
         plus();
         term(list, at(one), digits);
       }
-      if (first) list.operator(formatNumber(valueOf(explanation, -1), 0), "0");
+      if (first) list.operator("0", "0");
     },
   };
 }
