@@ -1,0 +1,67 @@
+#ifndef ATTENTION_KERNELS_BROADCAST_H_
+#define ATTENTION_KERNELS_BROADCAST_H_
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <string_view>
+
+#include "attention/core/loops.h"
+#include "attention/core/rule.h"
+#include "attention/core/view.h"
+
+namespace attention {
+
+/// out = combine(out, in), cell by cell; `in` is repeated along the letters it
+/// lacks ("qk" under every head of "hqk") and read transposed where its letters
+/// stand in another order. Throws Error when a letter has two sizes, or `in`
+/// has a letter that out lacks.
+template <typename Scalar, typename Combine>
+void BroadcastInto(View<const Scalar> in, std::string_view in_letters,
+                   View<Scalar> out, std::string_view out_letters,
+                   Combine&& combine) {
+  LetterMap sizes(kUnknownSize);
+  BindSizes("broadcast", out_letters, out.shape, sizes);
+  for (const char letter : in_letters) {
+    if (!HasLetter(out_letters, letter)) sizes[letter] = 0;
+  }
+  BindSizes("broadcast", in_letters, in.shape, sizes);
+  const LetterMap in_strides = StridesOf(in_letters, in.shape);
+  const LetterMap out_strides = StridesOf(out_letters, out.shape);
+  const bool scalar = out_letters.empty();
+  const char inner = scalar ? 'a' : out_letters.back();
+  const Index count = scalar ? 1 : sizes[inner];
+  const Index in_step = scalar ? 0 : in_strides[inner];
+  const std::string_view outer =
+      scalar ? out_letters : out_letters.substr(0, out_letters.size() - 1);
+  ForEachOffset(outer, sizes, std::array<LetterMap, 2>{in_strides, out_strides},
+                [&](const std::array<Index, 2>& at) {
+                  const Scalar* from = in.data + at[0];
+                  Scalar* to = out.data + at[1];
+                  for (Index i = 0; i < count; ++i) {
+                    to[i] = combine(to[i], from[i * in_step]);
+                  }
+                });
+}
+
+/// out = in, repeated and transposed as BroadcastInto says.
+template <typename Scalar>
+void CopyInto(View<const Scalar> in, std::string_view in_letters,
+              View<Scalar> out, std::string_view out_letters) {
+  BroadcastInto(in, in_letters, out, out_letters,
+                [](Scalar, Scalar given) { return given; });
+}
+
+/// out += in: x = embeddings + positions (Vaswani et al. 2017, section 3.5),
+/// and a bias under every token.
+template <typename Scalar>
+void AddInto(View<const Scalar> in, std::string_view in_letters,
+             View<Scalar> out, std::string_view out_letters) {
+  BroadcastInto(in, in_letters, out, out_letters,
+                [](Scalar sum, Scalar given) { return sum + given; });
+}
+
+}  // namespace attention
+
+#endif  // ATTENTION_KERNELS_BROADCAST_H_

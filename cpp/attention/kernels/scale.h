@@ -1,0 +1,30 @@
+#ifndef ATTENTION_KERNELS_SCALE_H_
+#define ATTENTION_KERNELS_SCALE_H_
+
+#include <cmath>
+
+#include "attention/core/matrix.h"
+#include "attention/core/view.h"
+
+namespace attention {
+
+/// out = in * factor: scores / sqrt(d_k) when factor is 1 / sqrt(d_k)
+/// (Vaswani et al. 2017, eq. (1); S05, S06).
+template <typename Scalar>
+void Scale(View<const Scalar> in, Scalar factor, View<Scalar> out) {
+  ArrayMap<Scalar>(out.data, out.size()) =
+      ConstArrayMap<Scalar>(in.data, in.size()) * factor;
+}
+
+/// out = cap * tanh(in / cap): scores stay within (-cap, cap). Applied before
+/// the mask, so that -inf stays -inf (ONNX Attention, `softcap`).
+template <typename Scalar>
+void Softcap(View<const Scalar> in, Scalar cap, View<Scalar> out) {
+  for (Index i = 0; i < in.size(); ++i) {
+    out.data[i] = cap * std::tanh(in.data[i] / cap);
+  }
+}
+
+}  // namespace attention
+
+#endif  // ATTENTION_KERNELS_SCALE_H_

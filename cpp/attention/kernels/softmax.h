@@ -1,0 +1,56 @@
+#ifndef ATTENTION_KERNELS_SOFTMAX_H_
+#define ATTENTION_KERNELS_SOFTMAX_H_
+
+#include <cmath>
+#include <limits>
+
+#include "attention/core/view.h"
+
+namespace attention {
+
+/// What becomes of a row with nothing to attend to, all -inf.
+enum class EmptyRow {
+  kZeros,  // ours: attends to nothing, contributes nothing
+  kNan,    // the formula taken literally, 0 / 0 (tutorial 001)
+};
+
+/// out = exp(in - max) / sum of them, along the middle axis of
+/// outer x length x inner. Subtracting the maximum leaves the result and keeps
+/// exp from overflowing (S02; tutorials 000-002 do without). Entries of -inf
+/// give exactly 0. NaN in a row spreads over that row only.
+template <typename Scalar>
+void Softmax(const Scalar* in, Index outer, Index length, Index inner,
+             EmptyRow empty_row, Scalar* out) {
+  constexpr Scalar kLowest = -std::numeric_limits<Scalar>::infinity();
+  for (Index o = 0; o < outer; ++o) {
+    for (Index i = 0; i < inner; ++i) {
+      const Scalar* row = in + o * length * inner + i;
+      Scalar* result = out + o * length * inner + i;
+      Scalar max = kLowest;
+      bool nan = false;
+      for (Index k = 0; k < length; ++k) {
+        const Scalar value = row[k * inner];
+        if (value > max) max = value;
+        nan = nan || std::isnan(value);
+      }
+      if (max == kLowest && !nan) {
+        const Scalar fill = empty_row == EmptyRow::kZeros
+                                ? Scalar{0}
+                                : std::numeric_limits<Scalar>::quiet_NaN();
+        for (Index k = 0; k < length; ++k) result[k * inner] = fill;
+        continue;
+      }
+      Scalar sum{0};
+      for (Index k = 0; k < length; ++k) {
+        const Scalar value = std::exp(row[k * inner] - max);
+        result[k * inner] = value;
+        sum += value;
+      }
+      for (Index k = 0; k < length; ++k) result[k * inner] /= sum;
+    }
+  }
+}
+
+}  // namespace attention
+
+#endif  // ATTENTION_KERNELS_SOFTMAX_H_

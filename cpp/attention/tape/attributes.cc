@@ -1,0 +1,24 @@
+#include "attention/tape/attributes.h"
+
+namespace attention {
+
+double NumberOr(const Attributes& attributes, std::string_view name,
+                double fallback) {
+  const auto found = attributes.find(name);
+  return found == attributes.end() ? fallback : std::get<double>(found->second);
+}
+
+Index IndexOr(const Attributes& attributes, std::string_view name,
+              Index fallback) {
+  return static_cast<Index>(
+      NumberOr(attributes, name, static_cast<double>(fallback)));
+}
+
+std::string TextOr(const Attributes& attributes, std::string_view name,
+                   std::string_view fallback) {
+  const auto found = attributes.find(name);
+  return found == attributes.end() ? std::string(fallback)
+                                   : std::get<std::string>(found->second);
+}
+
+}  // namespace attention

@@ -1,0 +1,18 @@
+#include "attention/tape/ops.h"
+
+#include <array>
+
+namespace attention::ops {
+
+std::span<const Op* const> All() {
+  static constexpr std::array kAll = {
+      &kEinsum,     &kLinear,  &kWeightedSum, &kGather,
+      &kSinusoidal, &kAdd,     &kScale,       &kSoftcap,
+      &kMaskRule,   &kAnd,     &kOr,          &kMask,
+      &kMaskBias,   &kAddMask, &kSoftmax,     &kSoftmaxMatrix,
+      &kSplitHeads, &kConcat,  &kAppend,      &kVariance,
+      &kEntropy};
+  return kAll;
+}
+
+}  // namespace attention::ops

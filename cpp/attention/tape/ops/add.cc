@@ -1,0 +1,33 @@
+#include "attention/kernels/broadcast.h"
+#include "attention/tape/ops.h"
+
+namespace attention::ops {
+namespace {
+
+/// The sum of any number of operands, each repeated along the letters it lacks.
+struct Add {
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    const std::string& out = call.rule.output();
+    CopyInto<Scalar>(call.in[0], call.rule.input(0), call.out, out);
+    for (std::size_t i = 1; i < call.in.size(); ++i) {
+      AddInto<Scalar>(call.in[i], call.rule.input(i), call.out, out);
+    }
+  }
+
+  static double Replay(Cell& cell) {
+    double sum = 0;
+    for (std::size_t i = 0; i < cell.inputs(); ++i) {
+      const Reading operand = cell.Read(i);
+      cell.Term({operand}, operand.value);
+      sum += operand.value;
+    }
+    return sum;
+  }
+};
+
+}  // namespace
+
+constinit const Op kAdd = MakeOp<Add>("add");
+
+}  // namespace attention::ops

@@ -1,0 +1,38 @@
+#include "attention/kernels/linear.h"
+
+#include "attention/tape/ops.h"
+
+namespace attention::ops {
+namespace {
+
+struct Linear {
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    const bool has_bias = call.in.size() == 3;
+    attention::Linear<Scalar>(call.rule, call.in[0], call.in[1],
+                              has_bias ? call.in[2] : View<const Scalar>{},
+                              call.out);
+  }
+
+  static double Replay(Cell& cell) {
+    double sum = 0;
+    cell.ForEach(cell.rule().summed(), [&] {
+      const Reading x = cell.Read(0);
+      const Reading weight = cell.Read(1);
+      cell.Term({x, weight}, x.value * weight.value);
+      sum += x.value * weight.value;
+    });
+    if (cell.inputs() == 3) {
+      const Reading bias = cell.Read(2);
+      cell.Term({bias}, bias.value);
+      sum += bias.value;
+    }
+    return sum;
+  }
+};
+
+}  // namespace
+
+constinit const Op kLinear = MakeOp<Linear>("linear");
+
+}  // namespace attention::ops

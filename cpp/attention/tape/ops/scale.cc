@@ -1,0 +1,31 @@
+#include "attention/kernels/scale.h"
+
+#include "attention/tape/ops.h"
+
+namespace attention::ops {
+namespace {
+
+/// Attribute `factor`; `d_k` where the factor is 1 / sqrt(d_k).
+struct Scale {
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    const double factor = NumberOr(call.attributes, "factor", 1);
+    attention::Scale<Scalar>(call.in[0], static_cast<Scalar>(factor), call.out);
+  }
+
+  static double Replay(Cell& cell) {
+    const double factor = NumberOr(cell.attributes(), "factor", 1);
+    const Reading x = cell.Read(0);
+    cell.Term({x}, x.value);
+    cell.Part("factor", factor);
+    const double d_k = NumberOr(cell.attributes(), "d_k", 0);
+    if (d_k > 0) cell.Part("d_k", d_k);
+    return x.value * factor;
+  }
+};
+
+}  // namespace
+
+constinit const Op kScale = MakeOp<Scale>("scale");
+
+}  // namespace attention::ops

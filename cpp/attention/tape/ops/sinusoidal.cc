@@ -1,0 +1,38 @@
+#include "attention/kernels/sinusoidal.h"
+
+#include <cmath>
+
+#include "attention/tape/ops.h"
+
+namespace attention::ops {
+namespace {
+
+/// "->tm": no operands; where the cell stands is all that counts.
+struct Sinusoidal {
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    attention::Sinusoidal<Scalar>(call.out);
+  }
+
+  static double Replay(Cell& cell) {
+    const char position_letter = cell.rule().output()[0];
+    const char dimension_letter = cell.rule().output()[1];
+    const Index position = cell.at(position_letter);
+    const Index dimension = cell.at(dimension_letter);
+    const double exponent = 2.0 * static_cast<double>(dimension / 2) /
+                            static_cast<double>(cell.size(dimension_letter));
+    const double rate = 1.0 / std::pow(10000.0, exponent);
+    const double angle = static_cast<double>(position) * rate;
+    cell.Part("position", position);
+    cell.Part("dimension", dimension);
+    cell.Part("rate", rate);
+    cell.Part("angle", angle);
+    return dimension % 2 == 0 ? std::sin(angle) : std::cos(angle);
+  }
+};
+
+}  // namespace
+
+constinit const Op kSinusoidal = MakeOp<Sinusoidal>("sinusoidal");
+
+}  // namespace attention::ops

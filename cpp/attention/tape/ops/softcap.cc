@@ -1,0 +1,30 @@
+#include <cmath>
+
+#include "attention/kernels/scale.h"
+#include "attention/tape/ops.h"
+
+namespace attention::ops {
+namespace {
+
+/// Attribute `cap`, above 0.
+struct Softcap {
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    const double cap = NumberOr(call.attributes, "cap", 1);
+    attention::Softcap<Scalar>(call.in[0], static_cast<Scalar>(cap), call.out);
+  }
+
+  static double Replay(Cell& cell) {
+    const double cap = NumberOr(cell.attributes(), "cap", 1);
+    const Reading x = cell.Read(0);
+    cell.Term({x}, x.value);
+    cell.Part("cap", cap);
+    return cap * std::tanh(x.value / cap);
+  }
+};
+
+}  // namespace
+
+constinit const Op kSoftcap = MakeOp<Softcap>("softcap");
+
+}  // namespace attention::ops

@@ -1,0 +1,98 @@
+#include "attention/kernels/softmax.h"
+
+#include <cmath>
+#include <limits>
+#include <string_view>
+
+#include "attention/tape/ops.h"
+
+namespace attention::ops {
+namespace {
+
+/// exp(x - max) / sum over the cells that share the row: `letters` are moved,
+/// the others stand still.
+double ReplaySoftmax(Cell& cell, std::string_view letters) {
+  constexpr double kLowest = -std::numeric_limits<double>::infinity();
+  double max = kLowest;
+  Index position = 0;
+  Index seen = 0;
+  const Cell here = cell;
+  const auto stands_here = [&] {
+    for (const char letter : letters) {
+      if (cell.at(letter) != here.at(letter)) return false;
+    }
+    return true;
+  };
+  std::vector<Reading> row;
+  cell.ForEach(letters, [&] {
+    row.push_back(cell.Read(0));
+    if (row.back().value > max) max = row.back().value;
+    if (stands_here()) position = seen;
+    ++seen;
+  });
+  double sum = 0;
+  for (const Reading& score : row) {
+    const double value = std::exp(score.value - max);
+    cell.Term({score}, value);
+    sum += value;
+  }
+  const double own = row[static_cast<std::size_t>(position)].value;
+  const double numerator = std::exp(own - max);
+  cell.Part("max", max);
+  cell.Part("sum", sum);
+  cell.Part("numerator", numerator);
+  cell.Part("position", position);
+  if (max == kLowest &&
+      TextOr(cell.attributes(), "empty", "zeros") == "zeros") {
+    return 0;
+  }
+  return numerator / sum;
+}
+
+EmptyRow EmptyRowOf(const Attributes& attributes) {
+  return TextOr(attributes, "empty", "zeros") == "zeros" ? EmptyRow::kZeros
+                                                         : EmptyRow::kNan;
+}
+
+/// "hqk->hqk": over the last letter, a row a query. Attribute `empty`, "zeros"
+/// or "nan", says what a row of nothing but -inf becomes.
+struct Softmax {
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    const Shape& shape = call.out.shape;
+    const Index length = shape[shape.rank() - 1];
+    const Index rows = length == 0 ? 0 : shape.elements() / length;
+    attention::Softmax<Scalar>(call.in[0].data, rows, length, 1,
+                               EmptyRowOf(call.attributes), call.out.data);
+  }
+
+  static double Replay(Cell& cell) {
+    return ReplaySoftmax(cell,
+                         std::string_view(&cell.rule().output().back(), 1));
+  }
+};
+
+/// "hqk->hqk": over the last two letters at once, the fault of tutorial 001's
+/// first softmax (S28). The whole matrix sums to 1, its rows do not.
+struct SoftmaxMatrix {
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    const Shape& shape = call.out.shape;
+    const Index length = shape[shape.rank() - 2] * shape[shape.rank() - 1];
+    const Index matrices = length == 0 ? 0 : shape.elements() / length;
+    attention::Softmax<Scalar>(call.in[0].data, matrices, length, 1,
+                               EmptyRowOf(call.attributes), call.out.data);
+  }
+
+  static double Replay(Cell& cell) {
+    const std::string_view letters = cell.rule().output();
+    return ReplaySoftmax(cell, letters.substr(letters.size() - 2));
+  }
+};
+
+}  // namespace
+
+constinit const Op kSoftmax = MakeOp<Softmax>("softmax");
+constinit const Op kSoftmaxMatrix = MakeOp<SoftmaxMatrix>("softmax_matrix");
+
+}  // namespace attention::ops

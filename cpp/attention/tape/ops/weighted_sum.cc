@@ -1,0 +1,31 @@
+#include "attention/kernels/weighted_sum.h"
+
+#include "attention/tape/ops.h"
+
+namespace attention::ops {
+namespace {
+
+struct WeightedSum {
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    attention::WeightedSum<Scalar>(call.rule, call.in[0], call.in[1], call.out);
+  }
+
+  static double Replay(Cell& cell) {
+    double sum = 0;
+    cell.ForEach(cell.rule().summed(), [&] {
+      const Reading weight = cell.Read(0);
+      const Reading value = cell.Read(1);
+      const double term = weight.value == 0 ? 0 : weight.value * value.value;
+      cell.Term({weight, value}, term);
+      sum += term;
+    });
+    return sum;
+  }
+};
+
+}  // namespace
+
+constinit const Op kWeightedSum = MakeOp<WeightedSum>("weighted_sum");
+
+}  // namespace attention::ops

@@ -1,0 +1,228 @@
+#include "attention/tape/tape.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "attention/core/error.h"
+#include "attention/tape/replay.h"
+
+namespace attention {
+
+std::string_view RoleName(Role role) {
+  switch (role) {
+    case Role::kInput:
+      return "input";
+    case Role::kParameter:
+      return "parameter";
+    case Role::kConstant:
+      return "constant";
+    case Role::kResult:
+      return "result";
+  }
+  return "";
+}
+
+template <typename Scalar>
+TensorId BasicTape<Scalar>::Allocate(TensorInfo info) {
+  if (names_.contains(info.name)) {
+    Fail("tape", "there is already a tensor ", info.name);
+  }
+  const auto used = static_cast<Index>(arena_.size());
+  const Index needed = info.shape.elements();
+  if (needed > max_numbers_ - used) {
+    Fail("tape", info.name, " of shape ", info.shape,
+         " does not fit: the trace holds ", used, " numbers and may hold ",
+         max_numbers_, "; fewer tokens, heads or sentences will do");
+  }
+  info.offset = used;
+  arena_.resize(static_cast<std::size_t>(used + needed));
+  names_.emplace(info.name, tensors_.size());
+  tensors_.push_back(std::move(info));
+  return tensors_.size() - 1;
+}
+
+template <typename Scalar>
+TensorId BasicTape<Scalar>::Give(std::string name, std::string axes,
+                                 const Shape& shape, Role role,
+                                 std::span<const Scalar> values) {
+  if (static_cast<Index>(values.size()) != shape.elements()) {
+    Fail(name, values.size(), " numbers do not fill the shape ", shape);
+  }
+  LetterMap sizes(kUnknownSize);
+  BindSizes(name, axes, shape, sizes);
+  const TensorId id =
+      Allocate({std::move(name), std::move(axes), shape, role, 0});
+  std::ranges::copy(values, Write(id).data);
+  return id;
+}
+
+template <typename Scalar>
+TensorId BasicTape<Scalar>::Record(const Op& op, std::string name,
+                                   std::string_view rule,
+                                   std::vector<TensorId> inputs,
+                                   Attributes attributes,
+                                   const NewSizes& sizes) {
+  Step step{&op, Rule(rule), std::move(inputs), 0, std::move(attributes)};
+  if (step.rule.inputs().size() != step.inputs.size()) {
+    Fail(op.name, "\"", rule, "\" is not for ", step.inputs.size(),
+         " operands");
+  }
+  LetterMap bound(kUnknownSize);
+  for (const auto& [letter, size] : sizes) bound[letter] = size;
+  for (std::size_t i = 0; i < step.inputs.size(); ++i) {
+    BindSizes(op.name, step.rule.input(i), tensors_[step.inputs[i]].shape,
+              bound);
+  }
+  const Role role = step.inputs.empty() ? Role::kConstant : Role::kResult;
+  const Shape shape = ShapeOf(op.name, step.rule.output(), bound);
+  step.output = Allocate({std::move(name), step.rule.output(), shape, role, 0});
+  try {
+    Execute(step);
+  } catch (...) {
+    names_.erase(tensors_.back().name);
+    arena_.resize(static_cast<std::size_t>(tensors_.back().offset));
+    tensors_.pop_back();
+    throw;
+  }
+  steps_.push_back(std::move(step));
+  return steps_.back().output;
+}
+
+template <typename Scalar>
+void BasicTape<Scalar>::Execute(const Step& step) {
+  std::vector<View<const Scalar>> in;
+  in.reserve(step.inputs.size());
+  for (const TensorId id : step.inputs) in.push_back(Read(id));
+  step.op->Run(
+      Call<Scalar>{step.rule, step.attributes, in, Write(step.output)});
+  ++executions_;
+  PutPins(step.output);
+}
+
+template <typename Scalar>
+void BasicTape<Scalar>::PutPins(TensorId id) {
+  const View<Scalar> cells = Write(id);
+  for (auto pin = pins_.lower_bound({id, 0});
+       pin != pins_.end() && pin->first.first == id; ++pin) {
+    cells.data[pin->first.second] = pin->second.value;
+  }
+}
+
+template <typename Scalar>
+void BasicTape<Scalar>::ExecuteDownstream(const std::vector<bool>& edited) {
+  std::vector<bool> changed = edited;
+  for (const Step& step : steps_) {
+    const bool stale = std::ranges::any_of(
+        step.inputs, [&](TensorId id) { return changed[id]; });
+    if (!stale) continue;
+    Execute(step);
+    changed[step.output] = true;
+  }
+}
+
+template <typename Scalar>
+void BasicTape<Scalar>::Apply(std::span<const Edit> edits) {
+  const Pins before = pins_;
+  Pins cells_before;  // what stands there now, should a step refuse
+  std::vector<bool> edited(tensors_.size(), false);
+  for (const Edit& edit : edits) {
+    const auto place = Locate("edit", edit.tensor, edit.index);
+    if (!std::isfinite(static_cast<Scalar>(edit.value))) {
+      Fail("edit", edit.tensor, " cannot be set to ", edit.value,
+           ", which is not a finite number");
+    }
+    const auto [id, offset] = place;
+    const Scalar standing = Read(id).data[offset];
+    cells_before.try_emplace(place, Pin{standing, standing});
+    pins_.try_emplace(place, Pin{standing, standing}).first->second.value =
+        static_cast<Scalar>(edit.value);
+    edited[id] = true;
+  }
+  for (TensorId id = 0; id < tensors_.size(); ++id) {
+    if (edited[id]) PutPins(id);
+  }
+  try {
+    ExecuteDownstream(edited);
+  } catch (...) {
+    pins_ = before;
+    for (const auto& [place, pin] : cells_before) {
+      Write(place.first).data[place.second] = pin.value;
+    }
+    ExecuteDownstream(edited);
+    throw;
+  }
+}
+
+template <typename Scalar>
+std::pair<TensorId, Index> BasicTape<Scalar>::Locate(
+    std::string_view op, std::string_view name,
+    std::span<const Index> index) const {
+  const auto id = Find(name);
+  if (!id) Fail(op, "there is no tensor \"", name, "\"");
+  const Shape& shape = tensors_[*id].shape;
+  if (!shape.Contains(index)) {
+    std::string place;
+    for (const Index i : index)
+      place += (place.empty() ? "" : ", ") + ToText(i);
+    Fail(op, name, " of shape ", shape, " has no cell [", place, "]");
+  }
+  return {*id, shape.Offset(index)};
+}
+
+template <typename Scalar>
+Explanation BasicTape<Scalar>::Explain(std::string_view name,
+                                       std::span<const Index> index) const {
+  const auto place = Locate("explain", name, index);
+  const TensorInfo& info = tensors_[place.first];
+  Explanation explanation;
+  explanation.name = info.name;
+  explanation.index.assign(index.begin(), index.end());
+  explanation.value = static_cast<double>(
+      arena_[static_cast<std::size_t>(info.offset + place.second)]);
+  const auto pin = pins_.find(place);
+  explanation.edited = pin != pins_.end();
+  if (const Step* step = Producer(place.first)) {
+    explanation.op = step->op->name;
+    explanation.rule = step->rule.text();
+    explanation.attributes = step->attributes;
+    explanation.result = ReplayCell(*this, *step, index, &explanation);
+  } else {
+    explanation.op = RoleName(info.role);
+    explanation.result = explanation.edited
+                             ? static_cast<double>(pin->second.given)
+                             : explanation.value;
+  }
+  explanation.computed =
+      explanation.edited ? explanation.result : explanation.value;
+  return explanation;
+}
+
+template <typename Scalar>
+View<const Scalar> BasicTape<Scalar>::Read(TensorId id) const {
+  const TensorInfo& info = tensors_[id];
+  return {arena_.data() + info.offset, info.shape};
+}
+
+template <typename Scalar>
+View<Scalar> BasicTape<Scalar>::Write(TensorId id) {
+  const TensorInfo& info = tensors_[id];
+  return {arena_.data() + info.offset, info.shape};
+}
+
+template <typename Scalar>
+std::optional<TensorId> BasicTape<Scalar>::Find(std::string_view name) const {
+  const auto found = names_.find(name);
+  if (found == names_.end()) return std::nullopt;
+  return found->second;
+}
+
+template <typename Scalar>
+const Step* BasicTape<Scalar>::Producer(TensorId id) const {
+  const auto found = std::ranges::find(steps_, id, &Step::output);
+  return found == steps_.end() ? nullptr : &*found;
+}
+
+template class BasicTape<float>;
+template class BasicTape<double>;
+
+}  // namespace attention

@@ -1,0 +1,134 @@
+#ifndef ATTENTION_TAPE_TAPE_H_
+#define ATTENTION_TAPE_TAPE_H_
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "attention/core/rule.h"
+#include "attention/core/view.h"
+#include "attention/tape/attributes.h"
+#include "attention/tape/explanation.h"
+#include "attention/tape/op.h"
+
+namespace attention {
+
+/// Where a tensor comes from.
+enum class Role {
+  kInput,      // given by the caller: tokens, embeddings, a painted mask
+  kParameter,  // a weight: given, or drawn from the seed
+  kConstant,   // a step's result that depends on sizes alone
+  kResult,     // any other step's result
+};
+std::string_view RoleName(Role role);
+
+/// A tensor's number on its tape, in order of recording.
+using TensorId = std::size_t;
+
+struct TensorInfo {
+  std::string name;  // a path, "attn.weights"
+  std::string axes;  // a letter an axis, "hqk"
+  Shape shape;
+  Role role = Role::kResult;
+  Index offset = 0;  // of its first number in the arena
+};
+
+struct Step {
+  const Op* op = nullptr;
+  Rule rule;
+  std::vector<TensorId> inputs;
+  TensorId output = 0;
+  Attributes attributes;
+};
+
+struct Edit {
+  std::string tensor;
+  std::vector<Index> index;
+  double value = 0;
+};
+
+/// Sizes of letters that no operand has: {{'h', 2}}.
+using NewSizes = std::vector<std::pair<char, Index>>;
+
+/// The record of a computation: named tensors in one arena, and the steps that
+/// made them, in order. Recording a step executes it; a recorded step can be
+/// executed again, which is how an edit reaches all that lies downstream.
+template <typename Scalar>
+class BasicTape {
+ public:
+  /// A tape refuses to hold more numbers than this.
+  static constexpr Index kMaxNumbers = Index{1} << 25;
+
+  explicit BasicTape(Index max_numbers = kMaxNumbers)
+      : max_numbers_(max_numbers) {}
+
+  /// Puts a given tensor on the tape. Throws Error: the name is taken, the
+  /// number of values is not the shape's, or the tape is full.
+  TensorId Give(std::string name, std::string axes, const Shape& shape,
+                Role role, std::span<const Scalar> values);
+
+  /// Records one step and executes it. The result's shape follows from the
+  /// rule, the operands and `sizes`. Throws Error as the kernel does, or as
+  /// Give does; a failed step leaves no trace.
+  TensorId Record(const Op& op, std::string name, std::string_view rule,
+                  std::vector<TensorId> inputs, Attributes attributes = {},
+                  const NewSizes& sizes = {});
+
+  /// Pins cells to values and executes once more what lies downstream of them,
+  /// and nothing else. Throws Error, and changes nothing, when a tensor or a
+  /// cell does not exist, a value is not finite, or a step downstream refuses.
+  void Apply(std::span<const Edit> edits);
+
+  /// Where a number comes from. Throws Error for a cell that does not exist.
+  Explanation Explain(std::string_view name,
+                      std::span<const Index> index) const;
+
+  View<const Scalar> Read(TensorId id) const;
+  const TensorInfo& tensor(TensorId id) const { return tensors_[id]; }
+  std::span<const TensorInfo> tensors() const { return tensors_; }
+  std::span<const Step> steps() const { return steps_; }
+  /// All numbers, in order of recording; a tensor begins at its offset.
+  std::span<const Scalar> arena() const { return arena_; }
+  std::optional<TensorId> Find(std::string_view name) const;
+  /// The step that made a tensor; none for a given one.
+  const Step* Producer(TensorId id) const;
+  /// How many steps have been executed, the first time included.
+  std::size_t executions() const { return executions_; }
+
+ private:
+  struct Pin {
+    Scalar value;
+    Scalar given;  // what a given tensor held before
+  };
+  using Pins = std::map<std::pair<TensorId, Index>, Pin>;
+
+  View<Scalar> Write(TensorId id);
+  TensorId Allocate(TensorInfo info);
+  void Execute(const Step& step);
+  void ExecuteDownstream(const std::vector<bool>& edited);
+  void PutPins(TensorId id);
+  std::pair<TensorId, Index> Locate(std::string_view op, std::string_view name,
+                                    std::span<const Index> index) const;
+
+  Index max_numbers_;
+  std::vector<Scalar> arena_;
+  std::vector<TensorInfo> tensors_;
+  std::map<std::string, TensorId, std::less<>> names_;
+  std::vector<Step> steps_;
+  Pins pins_;
+  std::size_t executions_ = 0;
+};
+
+using Tape = BasicTape<float>;
+
+extern template class BasicTape<float>;
+extern template class BasicTape<double>;
+
+}  // namespace attention
+
+#endif  // ATTENTION_TAPE_TAPE_H_
