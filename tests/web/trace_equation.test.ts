@@ -179,29 +179,63 @@ describe("the equation of a cell", () => {
     expect(equation(cell(-1e9, 0)).text).toBe("−1×10⁹ = −1×10⁹ (blocked)");
   });
 
-  const rules: [string, Record<string, number | string>, number, string][] = [
-    ["causal", { rule: "causal" }, 0, "0 = [2 ≤ 1] (blocked)"],
-    ["prefix", { rule: "prefix", length: 3 }, 1, "1 = [2 ≤ 1 ∨ 2 < 3] (allowed)"],
-    ["window", { rule: "window", left: 1, right: 2 }, 1, "1 = [1 − 1 ≤ 2 ≤ 1 + 2] (allowed)"],
-    ["no rule", { rule: "all" }, 1, "1 = 1 (allowed)"],
+  const rules: [string, Record<string, number>, number, string][] = [
+    ["causal", {}, 0, "0 = [2 ≤ 1] (blocked)"],
+    ["causal", { offset: 1 }, 1, "1 = [2 ≤ 1 + 1] (allowed)"],
+    ["padding", { count: 1 }, 0, "0 = [2 < T − 1] (blocked)"],
+    ["prefix", { length: 3 }, 1, "1 = [2 ≤ 1 ∨ 2 < 3] (allowed)"],
+    ["window", { left: 1, right: 2 }, 1, "1 = [1 − 1 ≤ 2 ≤ 1 + 2] (allowed)"],
+    ["none", {}, 1, "1 = 1 (allowed)"],
   ];
-  test.each(rules)("writes the %s mask as the comparison it is", (_, attributes, result, text) => {
-    const made = explanation({ op: "mask_rule", result, attributes, parts: { query: 1, key: 2 } });
+  test.each(rules)("writes the %s mask with %o as the comparison it is", (rule, parts, result, text) => {
+    const made = explanation({ op: "mask_rule", result, attributes: { rule }, parts: { query: 1, key: 2, ...parts } });
     expect(equation(made).text).toBe(text);
     mathml(equation(made).tex);
   });
 
   test("joins masks with the sign for and, or for or", () => {
     const operands = [0, 1].map((value, i) => ({ name: `mask.${i}`, index: [0, 0], value }));
-    expect(equation(explanation({ op: "mask_and", result: 0, operands })).text).toBe("0 = 0 ∧ 1");
-    expect(equation(explanation({ op: "mask_or", result: 1, operands })).text).toBe("1 = 0 ∨ 1");
+    expect(equation(explanation({ op: "and", result: 0, operands })).text).toBe("0 = 0 ∧ 1");
+    expect(equation(explanation({ op: "or", result: 1, operands })).text).toBe("1 = 0 ∨ 1");
+  });
+
+  test("adds the bias of an additive mask, whose −∞ wins", () => {
+    const cell = (bias: number) =>
+      explanation({
+        op: "add_mask",
+        result: 0.44 + bias,
+        operands: [
+          { name: "attn.scaled", index: [0, 0, 1], value: 0.44 },
+          { name: "attn.mask_bias", index: [0, 1], value: bias },
+        ],
+        terms: [{ factors: [0], value: 0.44 }],
+      });
+    expect(equation(cell(0)).text).toBe("0.44 = 0.44 + 0.00 (allowed)");
+    expect(equation(cell(Number.NEGATIVE_INFINITY)).text).toBe("−∞ = 0.44 + (−∞) (blocked)");
+  });
+
+  test("bends a score under a cap", () => {
+    const capped = explanation({
+      op: "softcap",
+      result: 2 * Math.tanh(0.5),
+      operands: [{ name: "attn.scaled", index: [0], value: 1 }],
+      parts: { cap: 2 },
+    });
+    expect(equation(capped).text).toBe("0.92 = 2 × tanh(1.00 / 2)");
+    mathml(equation(capped).tex);
+  });
+
+  test("counts operands that the engine didn't list, and what they add", () => {
+    const long = dotProduct([1, 2, 3, 4], [1, 1, 1, 1]);
+    const { text, hidden } = equation({ ...long, omitted: 10, result: 20 }, { maxTerms: 3 });
+    expect(hidden).toBe(11);
+    expect(text).toBe("20.00 = 1.00 × 1.00 + 2.00 × 1.00 + 3.00 × 1.00 + … [11 more: 14.00]");
   });
 
   test("derives a sinusoid from its position", () => {
     const made = explanation({
       op: "sinusoidal",
       result: Math.sin(0.3),
-      attributes: { d_model: 8 },
       parts: { position: 3, dimension: 2, rate: 0.1, angle: 0.3 },
     });
     const { text, tex } = equation(made);

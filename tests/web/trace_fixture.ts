@@ -95,6 +95,7 @@ export function explanation(given: Partial<Explanation> & Pick<Explanation, "op"
     edited: false,
     computed: given.result,
     operands: [],
+    omitted: 0,
     terms: [],
     parts: {},
     ...given,

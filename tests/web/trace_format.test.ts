@@ -95,9 +95,7 @@ describe("text inside TeX", () => {
     expect(texText("}\\href{javascript:alert(1)}{x")).toBe(
       "\\text{\\}\\textbackslash{}href\\{javascript:alert(1)\\}\\{x}",
     );
-    expect(texText("50% $x$ #1 ~^&")).toBe(
-      "\\text{50\\% \\$x\\$ \\#1 \\textasciitilde{}\\textasciicircum{}\\&}",
-    );
+    expect(texText("50% $x$ #1 ~^&")).toBe("\\text{50\\% \\$x\\$ \\#1 \\textasciitilde{}\\textasciicircum{}\\&}");
   });
 
   test("loses control characters and marks that turn the reading direction", () => {

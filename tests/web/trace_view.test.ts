@@ -69,15 +69,30 @@ describe("the operands of a cell", () => {
       [1, 2, 0],
       ["x 2:3 0:4", "attn.W_q 1:2 0:4 0:1", "attn.b_q 1:2 0:1"],
     ],
-    ["a score takes a query's row and a key's row", "attn.scores", [1, 0, 2], ["attn.q 1:2 0:1 0:2", "attn.k 1:2 2:3 0:2"]],
+    [
+      "a score takes a query's row and a key's row",
+      "attn.scores",
+      [1, 0, 2],
+      ["attn.q 1:2 0:1 0:2", "attn.k 1:2 2:3 0:2"],
+    ],
     ["a scaled score takes one score", "attn.scaled", [0, 1, 2], ["attn.scores 0:1 1:2 2:3"]],
     ["a mask is shared by all heads", "attn.masked", [1, 0, 2], ["attn.scaled 1:2 0:1 2:3", "attn.mask 0:1 2:3"]],
     ["a softmax takes its whole row", "attn.weights", [1, 2, 0], ["attn.masked 1:2 2:3 0:3"]],
     ["a softmax over the matrix takes the whole matrix", "attn.weights_matrix", [1, 2, 0], ["attn.masked 1:2 0:3 0:3"]],
-    ["a weighted sum takes a row of weights and a column of V", "attn.z", [1, 2, 4], ["attn.weights 1:2 2:3 0:3", "attn.v 1:2 0:3 4:5"]],
+    [
+      "a weighted sum takes a row of weights and a column of V",
+      "attn.z",
+      [1, 2, 4],
+      ["attn.weights 1:2 2:3 0:3", "attn.v 1:2 0:3 4:5"],
+    ],
     ["joined heads: column 7 is head 1, place 2", "attn.concat", [2, 7], ["attn.z 1:2 2:3 2:3"]],
     ["split heads: head 1, place 0 is column 2", "attn.q_split", [1, 2, 0], ["attn.q_joint 2:3 2:3"]],
-    ["the output takes a row of the joined heads and a column of W_o", "attn.out", [1, 3], ["attn.concat 1:2 0:10", "attn.W_o 0:10 3:4"]],
+    [
+      "the output takes a row of the joined heads and a column of W_o",
+      "attn.out",
+      [1, 3],
+      ["attn.concat 1:2 0:10", "attn.W_o 0:10 3:4"],
+    ],
     ["an entropy takes a row of weights", "stats.entropy", [1, 2], ["attn.weights 1:2 2:3 0:3"]],
     ["a variance takes everything", "stats.var_q", [0], ["attn.q 0:2 0:3 0:2"]],
     ["a table of sines has none", "positions", [1, 1], []],
@@ -104,6 +119,22 @@ describe("the operands of a cell", () => {
     const [first, second] = operandRegions(new TraceView(data), "sum", [1, 0, 2, 1]);
     expect(first?.cells).toEqual([{ from: [1, 0, 2, 1], to: [2, 1, 3, 2] }]);
     expect(second?.cells).toEqual([{ from: [0, 0, 2, 1], to: [1, 1, 3, 2] }]);
+  });
+
+  test("of an appended cell lie in the past or in what is new", () => {
+    const data = traceData();
+    const add = (name: string, axes: string, shape: number[]) =>
+      data.tensors.push({ name, axes, shape, role: "input", offset: 0 });
+    add("past", "hpd", [2, 2, 3]);
+    add("new", "hnd", [2, 1, 3]);
+    add("present", "hkd", [2, 3, 3]);
+    data.steps.push({ op: "append", rule: "hpd,hnd->hkd", inputs: ["past", "new"], output: "present", attributes: {} });
+    const appended = new TraceView(data);
+    expect(operandRegions(appended, "present", [1, 1, 2])).toEqual([
+      { name: "past", cells: [{ from: [1, 1, 2], to: [2, 2, 3] }] },
+      { name: "new", cells: [] },
+    ]);
+    expect(operandRegions(appended, "present", [1, 2, 0])[1]?.cells).toEqual([{ from: [1, 0, 0], to: [2, 1, 1] }]);
   });
 
   test("can be asked about single cells", () => {

@@ -118,6 +118,12 @@ export interface TraceData extends TraceDescription {
   milliseconds: number;
 }
 
+/** `0.42 = (1.31 × 0.20 + …) / √8`, as text and as TeX. */
+export interface EquationText {
+  text: string;
+  tex: string;
+}
+
 /** How one cell came to be; every number recomputed in double precision from the step's own declaration. */
 export interface Explanation {
   name: string;
@@ -130,10 +136,14 @@ export interface Explanation {
   /** What the op alone gives: `value` unless the cell was edited. */
   computed: number;
   operands: { name: string; index: number[]; value: number }[];
+  /** Operands beyond the first few thousand are only counted. */
+  omitted: number;
   /** `factors` are positions in `operands`; for a softmax each term is exp(x - max). */
   terms: { factors: number[]; value: number }[];
   parts: Record<string, number>;
   result: number;
+  /** The same as one line to read; only where the engine was created by the package's `createEngine`. */
+  equation?: EquationText;
   /** For a scaled score: how the score itself came to be, so that the dot product can be written out. */
   source?: Explanation;
 }

@@ -7,10 +7,10 @@ import type { Draft } from "./draft";
 import { type DressTex, type EquationPart, PartList } from "./equation_parts";
 import { type Closing, formatNumber } from "./format";
 import { draftFor } from "./rules";
-import { englishWords, type EquationWords } from "./words";
+import { type EquationWords, englishWords } from "./words";
 
 export type { DressTex, EquationPart } from "./equation_parts";
-export { englishWords, type EquationWords } from "./words";
+export { type EquationWords, englishWords } from "./words";
 
 export interface Equation {
   /** The parts' text joined. */
@@ -48,9 +48,9 @@ function begin(list: PartList, explanation: Explanation, value: number, closing:
   list.operator(closing.closes ? " = " : " ≈ ", closing.closes ? " = " : " \\approx ");
 }
 
-/** Masks and ids are whole numbers. */
+/** Masks are ones and zeros, without decimals. */
 function isFlag({ op }: Explanation): boolean {
-  return op.startsWith("mask_") && op !== "mask_bias";
+  return op === "mask_rule" || op === "and" || op === "or";
 }
 
 function finish(list: PartList, draft: Pick<Draft, "hidden">, closing: Closing): Equation {
@@ -67,7 +67,10 @@ function finish(list: PartList, draft: Pick<Draft, "hidden">, closing: Closing):
 }
 
 /** A cell that nothing computed: an input, a parameter, or one set by hand. */
-function plain(explanation: Explanation, options: Required<Pick<EquationOptions, "digits" | "words">> & EquationOptions): Equation {
+function plain(
+  explanation: Explanation,
+  options: Required<Pick<EquationOptions, "digits" | "words">> & EquationOptions,
+): Equation {
   const { digits, words } = options;
   const list = new PartList(options.dressTex);
   if (options.subject !== undefined) list.name(options.subject).operator(" = ", " = ");

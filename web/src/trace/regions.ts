@@ -36,18 +36,44 @@ function spread(step: StepInfo, output: string): string {
 
 type Bound = Map<string, number>;
 
-/** Binds the letters that splitting and joining heads compute: c = h * d_v + d. */
+const missing = (letters: string, other: string): string[] => [...letters].filter((letter) => !other.includes(letter));
+
+/**
+ * Binds what splitting and joining heads compute: the place along the one long axis is h * d_v + d.
+ * The sizes of the letters apart are those of whichever side has them.
+ */
 function bindHeads(bound: Bound, rule: Rule, view: TraceView, step: StepInfo): void {
   const input = rule.inputs[0] ?? "";
-  const [h, d, c] = [bound.get("h"), bound.get("d"), bound.get("c")];
-  if (c !== undefined && input.includes("h") && input.includes("d")) {
-    const size = view.info(step.inputs[0] ?? "").shape[input.indexOf("d")] ?? 1;
-    bound.set("h", Math.floor(c / size));
-    bound.set("d", c % size);
-  } else if (h !== undefined && d !== undefined && input.includes("c")) {
-    const size = view.info(step.output).shape[rule.output.indexOf("d")] ?? 1;
-    bound.set("c", h * size + d);
+  const joins = step.op === "concat";
+  const apart = joins ? missing(input, rule.output) : missing(rule.output, input);
+  const [joint = ""] = joins ? missing(rule.output, input) : missing(input, rule.output);
+  const [letters, { shape }] = joins ? [input, view.info(step.inputs[0] ?? "")] : [rule.output, view.info(step.output)];
+  const size = (letter: string): number => shape[letters.indexOf(letter)] ?? 1;
+  if (joins) {
+    let place = bound.get(joint) ?? 0;
+    for (const letter of apart.reverse()) {
+      bound.set(letter, place % size(letter));
+      place = Math.floor(place / size(letter));
+    }
+  } else {
+    bound.set(
+      joint,
+      apart.reduce((place, letter) => place * size(letter) + (bound.get(letter) ?? 0), 0),
+    );
   }
+}
+
+/** Which operand an appended cell comes from: `bhpd,bhnd->bhkd` lays the second behind the first along k. */
+function appendedRegions(view: TraceView, step: StepInfo, rule: Rule, index: readonly number[]): Region[] {
+  const [first = "", second = ""] = rule.inputs;
+  const axis = [...rule.output].findIndex((letter) => !first.includes(letter) && !second.includes(letter));
+  const before = view.info(step.inputs[0] ?? "").shape[axis] ?? 0;
+  const place = index[axis] ?? 0;
+  return step.inputs.map((name, operand) => {
+    if (place < before !== (operand === 0)) return { name, cells: [] };
+    const from = index.map((i, at) => (at === axis && operand === 1 ? i - before : i));
+    return { name, cells: [{ from, to: from.map((i) => i + 1) }] };
+  });
 }
 
 /** Binds the row that a gather looked up: its letter is missing in the result, its value is the id in the first operand. */
@@ -80,13 +106,14 @@ export function operandRegions(view: TraceView, name: string, index: readonly nu
   const step = view.producer(name);
   if (!step) return [];
   const rule = parseRule(step.rule);
+  if (step.op === "append") return appendedRegions(view, step, rule, index);
   const free = spread(step, rule.output);
   const bound: Bound = new Map();
   [...rule.output].forEach((letter, axis) => {
     if (!free.includes(letter)) bound.set(letter, index[axis] ?? 0);
   });
   if (step.op === "gather") bindLookup(bound, rule, view, step);
-  else bindHeads(bound, rule, view, step);
+  else if (step.op === "split_heads" || step.op === "concat") bindHeads(bound, rule, view, step);
   return step.inputs.map((input, operand) => ({
     name: input,
     cells: [box(rule.inputs[operand] ?? "", view.info(input).shape, bound)],

@@ -9,16 +9,16 @@ import { evaluateSum, shorten, writeSum } from "./sums";
 type Rule = (explanation: Explanation, options: DraftOptions) => Draft | undefined;
 
 const sumDraft: Rule = (explanation, { maxTerms, words }) => {
-  const shortened = shorten(explanation.terms, maxTerms);
+  const shortened = shorten(explanation.terms, maxTerms, explanation.omitted, explanation.result);
   return {
     close: (options) =>
       closingDigits((shown) => evaluateSum(explanation, shortened, shown), explanation.result, options),
     write: (list, digits) => writeSum(list, explanation, shortened, digits, words),
-    hidden: shortened.hidden.length,
+    hidden: shortened.hidden,
   };
 };
 
-/** Gather, split_heads, concat: the cell is another tensor's cell, moved. */
+/** Gather, split_heads, concat, append: the cell is another tensor's cell, moved. */
 const movedDraft: Rule = (explanation) => {
   const at = explanation.operands.length - 1;
   const source = explanation.operands[at];
@@ -29,7 +29,8 @@ const movedDraft: Rule = (explanation) => {
 /** `(…) / √8`; the dot product is written out where the explanation of the score is at hand. */
 const scaleDraft: Rule = (explanation, options) => {
   const score = explanation.source && !explanation.source.edited ? explanation.source : undefined;
-  const shortened = score && score.terms.length > 0 ? shorten(score.terms, options.maxTerms) : undefined;
+  const shortened =
+    score && score.terms.length > 0 ? shorten(score.terms, options.maxTerms, score.omitted, score.result) : undefined;
   const { factor = 1, d_k: size } = { ...explanation.attributes, ...explanation.parts } as Record<string, number>;
   const byRoot = size !== undefined && Math.abs(factor * Math.sqrt(size) - 1) < 1e-5;
   return {
@@ -53,22 +54,23 @@ const scaleDraft: Rule = (explanation, options) => {
       else if (factor === 1) list.operator(" × 1", " \\times 1");
       else list.operator(" × ", " \\times ").number(factor, digits);
     },
-    hidden: shortened?.hidden.length ?? 0,
+    hidden: shortened?.hidden ?? 0,
   };
 };
 
 /** Vaswani et al. 2017, section 3.5: sin on even dimensions, cos on odd ones, of position / 10000^(2i/d_model). */
 const sinusoidalDraft: Rule = (explanation) => {
-  const { position = 0, dimension = 0, angle } = explanation.parts;
+  const { position = 0, dimension = 0, rate = 1, angle } = explanation.parts;
   if (angle === undefined) return undefined;
-  const size = Number(explanation.attributes.d_model ?? explanation.parts.d_model ?? Number.NaN);
+  const power = 2 * Math.floor(dimension / 2);
+  // The rate is 10000^(-2i/d_model), which gives d_model back; dimensions 0 and 1 have rate 1 whatever it is.
+  const size = rate > 0 && rate < 1 ? Math.round((power * Math.log(10000)) / -Math.log(rate)) : undefined;
   const wave = dimension % 2 === 0 ? "sin" : "cos";
   const turn = dimension % 2 === 0 ? Math.sin : Math.cos;
   return {
     close: (options) => closingDigits((shown) => turn(shown(angle)), explanation.result, options),
     write: (list, digits) => {
-      if (Number.isFinite(size)) {
-        const power = 2 * Math.floor(dimension / 2);
+      if (size !== undefined) {
         list.operator(
           `${wave}(${position} / 10000^(${power}/${size})) = `,
           `\\${wave}\\left(${position} \\big/ 10000^{${power}/${size}}\\right) = `,
@@ -80,17 +82,35 @@ const sinusoidalDraft: Rule = (explanation) => {
   };
 };
 
+/** cap · tanh(x / cap): scores bent to stay within ±cap. */
+const softcapDraft: Rule = (explanation) => {
+  const { cap = 1 } = explanation.parts;
+  const x = explanation.operands[0]?.value ?? Number.NaN;
+  return {
+    close: (options) => closingDigits((shown) => cap * Math.tanh(shown(x) / cap), explanation.result, options),
+    write: (list, digits) =>
+      list
+        .operator(`${cap} × tanh(`, `${cap} \\tanh\\left(`)
+        .operand(explanation, 0, digits)
+        .operator(` / ${cap})`, ` \\big/ ${cap}\\right)`),
+    hidden: 0,
+  };
+};
+
 const RULES: Record<string, Rule> = {
   gather: movedDraft,
   split_heads: movedDraft,
   concat: movedDraft,
+  append: movedDraft,
   scale: scaleDraft,
   sinusoidal: sinusoidalDraft,
+  softcap: softcapDraft,
   mask: maskDraft,
   mask_rule: maskDraft,
-  mask_and: maskDraft,
-  mask_or: maskDraft,
+  and: maskDraft,
+  or: maskDraft,
   mask_bias: maskDraft,
+  add_mask: maskDraft,
   softmax: softmaxDraft,
   softmax_matrix: softmaxDraft,
   entropy: entropyDraft,

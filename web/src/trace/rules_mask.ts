@@ -1,34 +1,29 @@
 /** Masks: which comparison let a query see a key, and what became of the score. */
 import type { Explanation } from "../engine/types";
 import { type Draft, type DraftOptions, exactly } from "./draft";
-import type { PartList } from "./equation_parts";
-import { formatNumber } from "./format";
+import { closingDigits } from "./format";
 
-/** The comparison of a rule with its numbers, in Iverson's brackets: `[2 ≤ 3]`. */
-function comparison({ attributes, parts }: Explanation): { text: string; tex: string } | undefined {
-  const { query, key } = parts;
-  const at = { ...attributes, ...parts } as Record<string, number | string>;
+/** The comparison of a rule with its numbers, in Iverson's brackets: `[2 ≤ 3]`. T is the number of keys. */
+function comparison({ attributes, parts, operands }: Explanation): { text: string; tex: string } | undefined {
+  const { query, key, offset = 0, count = 0, length = 0, left = 0, right = 0 } = parts;
   if (query === undefined || key === undefined) return undefined;
   const write = (text: string, tex: string) => ({ text: `[${text}]`, tex: `\\left[${tex}\\right]` });
   switch (attributes.rule) {
-    case "causal":
-      return write(`${key} ≤ ${query}`, `${key} \\le ${query}`);
+    case "causal": {
+      const moved = offset === 0 ? "" : ` + ${offset}`;
+      return write(`${key} ≤ ${query}${moved}`, `${key} \\le ${query}${moved}`);
+    }
     case "prefix":
-      return write(
-        `${key} ≤ ${query} ∨ ${key} < ${at.length}`,
-        `${key} \\le ${query} \\lor ${key} < ${at.length}`,
-      );
+      return write(`${key} ≤ ${query} ∨ ${key} < ${length}`, `${key} \\le ${query} \\lor ${key} < ${length}`);
     case "padding":
-      if (typeof at.length !== "number" && typeof at.keys !== "number") return undefined;
-      return write(
-        `${key} < ${at.length ?? `${at.keys} − ${at.count}`}`,
-        `${key} < ${at.length ?? `${at.keys} - ${at.count}`}`,
-      );
+      return write(`${key} < T − ${count}`, `${key} < T - ${count}`);
     case "window":
       return write(
-        `${query} − ${at.left} ≤ ${key} ≤ ${query} + ${at.right}`,
-        `${query} - ${at.left} \\le ${key} \\le ${query} + ${at.right}`,
+        `${query} − ${left} ≤ ${key} ≤ ${query} + ${right}`,
+        `${query} - ${left} \\le ${key} \\le ${query} + ${right}`,
       );
+    case "lengths":
+      return write(`${key} < ${operands[0]?.value}`, `${key} < ${operands[0]?.value}`);
     default:
       return undefined;
   }
@@ -44,27 +39,52 @@ function joined(explanation: Explanation, text: string, tex: string): Draft {
   });
 }
 
-/** The masked score: the score itself, or what blocked cells are filled with. */
-function filled(explanation: Explanation, list: PartList, digits: number, words: DraftOptions["words"]): void {
-  const at = explanation.operands.findIndex((operand) => operand.name !== "attn.mask" && !operand.name.endsWith(".mask"));
-  const gate = explanation.operands.find((_, position) => position !== at);
-  if (gate && gate.value !== 0) list.operand(explanation, Math.max(at, 0), digits).note(words.allowed);
-  else list.number(explanation.result, digits).note(words.blocked);
+/** The masked score: operand 0, or what blocked cells are filled with. */
+function filled(explanation: Explanation, words: DraftOptions["words"]): Draft {
+  const { operands, parts, result } = explanation;
+  const open = (parts.allowed ?? operands[1]?.value ?? 1) !== 0;
+  return exactly((list, digits) => {
+    if (open) list.operand(explanation, 0, digits).note(words.allowed);
+    else list.number(result, digits).note(words.blocked);
+  });
+}
+
+/** The additive spelling: a bias of 0, or of −∞, which wins over any score (tutorial 001). */
+function added(explanation: Explanation, words: DraftOptions["words"]): Draft {
+  const open = explanation.operands[1]?.value !== Number.NEGATIVE_INFINITY;
+  return {
+    close: (options) =>
+      closingDigits(
+        (shown) => explanation.operands.reduce((sum, operand) => sum + shown(operand.value), 0),
+        explanation.result,
+        options,
+      ),
+    write: (list, digits) => {
+      list.operand(explanation, 0, digits).operator(" + ", " + ");
+      const negative = (explanation.operands[1]?.value ?? 0) < 0;
+      if (negative) list.operator("(", "(");
+      list.operand(explanation, 1, digits);
+      if (negative) list.operator(")", ")");
+      list.note(open ? words.allowed : words.blocked);
+    },
+    hidden: 0,
+  };
 }
 
 export function maskDraft(explanation: Explanation, { words }: DraftOptions): Draft {
-  const { op, result } = explanation;
-  if (op === "mask_and") return joined(explanation, "∧", "\\land");
-  if (op === "mask_or") return joined(explanation, "∨", "\\lor");
-  if (op === "mask") return exactly((list, digits) => filled(explanation, list, digits, words));
+  const { op, result, parts } = explanation;
+  if (op === "and") return joined(explanation, "∧", "\\land");
+  if (op === "or") return joined(explanation, "∨", "\\lor");
+  if (op === "mask") return filled(explanation, words);
+  if (op === "add_mask") return added(explanation, words);
   if (op === "mask_bias") {
-    const open = (explanation.operands[0]?.value ?? 1) !== 0;
+    const open = (parts.allowed ?? explanation.operands[0]?.value ?? 1) !== 0;
     return exactly((list, digits) => list.number(result, digits).note(open ? words.allowed : words.blocked));
   }
   return exactly((list) => {
     const compared = comparison(explanation);
     if (compared) list.operator(compared.text, compared.tex);
-    else list.operator(formatNumber(result, 0), formatNumber(result, 0));
+    else list.number(result, 0);
     list.note(result !== 0 ? words.allowed : words.blocked);
   });
 }

@@ -3,15 +3,15 @@ import type { Explanation } from "../engine/types";
 import { type Draft, type DraftOptions, exactly } from "./draft";
 import type { PartList } from "./equation_parts";
 import { closingDigits, formatNumber } from "./format";
-import { type Term, shorten } from "./sums";
+import { shorten, type Term } from "./sums";
 
-const valueOf = (explanation: Explanation, at: number): number => explanation.operands[at]?.value ?? Number.NaN;
-
-const hiddenSum = (terms: readonly Term[]): number => terms.reduce((sum, term) => sum + term.value, 0);
+const operandValue = (explanation: Explanation, at: number): number => explanation.operands[at]?.value ?? Number.NaN;
 
 interface SumWriter {
   explanation: Explanation;
   terms: readonly Term[];
+  /** What all terms, listed or not, add up to. */
+  sum: number;
   options: DraftOptions;
   /** Writes one term with the operand at `at`. */
   term(list: PartList, at: number, digits: number): void;
@@ -20,13 +20,13 @@ interface SumWriter {
 }
 
 /** A sum of like terms, shortened in the middle; the same list serves writing and checking. */
-function likeTerms({ explanation, terms, options, term, value }: SumWriter) {
-  const { head, hidden, tail } = shorten(terms, options.maxTerms);
+function likeTerms({ explanation, terms, sum, options, term, value }: SumWriter) {
+  const { head, hidden, hiddenSum, tail } = shorten(terms, options.maxTerms, explanation.omitted, sum);
   const at = (one: Term): number => one.factors[0] ?? 0;
   return {
-    hidden: hidden.length,
+    hidden,
     evaluate: (shown: (value: number) => number): number =>
-      [...head, ...tail].reduce((sum, one) => sum + value(at(one), shown), hidden.length ? shown(hiddenSum(hidden)) : 0),
+      [...head, ...tail].reduce((soFar, one) => soFar + value(at(one), shown), hidden > 0 ? shown(hiddenSum) : 0),
     write: (list: PartList, digits: number): void => {
       let first = true;
       const plus = (): void => {
@@ -37,9 +37,9 @@ function likeTerms({ explanation, terms, options, term, value }: SumWriter) {
         plus();
         term(list, at(one), digits);
       }
-      if (hidden.length > 0) {
+      if (hidden > 0) {
         plus();
-        list.more(options.words.more(hidden.length, formatNumber(hiddenSum(hidden), digits)));
+        list.more(options.words.more(hidden, formatNumber(hiddenSum, digits)));
       }
       for (const one of tail) {
         plus();
@@ -52,12 +52,12 @@ function likeTerms({ explanation, terms, options, term, value }: SumWriter) {
 
 /** `e^(0.42 − 1.20) / (e^(0.42 − 1.20) + …)`: the row maximum is taken off first, as the engine does. */
 export function softmaxDraft(explanation: Explanation, options: DraftOptions): Draft | undefined {
-  const { operands, index, terms, parts, result } = explanation;
+  const { index, operands, terms, parts, result } = explanation;
   if (result === 0 && (parts.sum === 0 || operands.every((operand) => operand.value === Number.NEGATIVE_INFINITY))) {
     return exactly((list) => list.operator("0", "0").note(options.words.emptyRow));
   }
   const max = parts.max ?? 0;
-  const self = operands.findIndex((operand) => operand.index.join() === index.join());
+  const self = parts.position ?? operands.findIndex((operand) => operand.index.join() === index.join());
   const exponential = (list: PartList, at: number, digits: number): void => {
     list.operator("e^(", "e^{").operand(explanation, at, digits).operator(" − ", " - ");
     if (max < 0) list.operator("(", "(").number(max, digits).operator(")", ")");
@@ -65,8 +65,8 @@ export function softmaxDraft(explanation: Explanation, options: DraftOptions): D
     list.operator(")", "}");
   };
   const power = (at: number, shown: (value: number) => number): number =>
-    Math.exp(shown(valueOf(explanation, at)) - shown(max));
-  const sum = likeTerms({ explanation, terms, options, term: exponential, value: power });
+    Math.exp(shown(operandValue(explanation, at)) - shown(max));
+  const sum = likeTerms({ explanation, terms, sum: parts.sum ?? Number.NaN, options, term: exponential, value: power });
   return {
     hidden: sum.hidden,
     close: (closing) => closingDigits((shown) => power(self, shown) / sum.evaluate(shown), result, closing),
@@ -82,15 +82,17 @@ export function softmaxDraft(explanation: Explanation, options: DraftOptions): D
 
 /** −Σ w ln w in nats; a weight of 0 adds nothing. */
 export function entropyDraft(explanation: Explanation, options: DraftOptions): Draft {
-  const terms = explanation.terms.filter((term) => valueOf(explanation, term.factors[0] ?? 0) !== 0);
+  const terms = explanation.terms.filter((term) => operandValue(explanation, term.factors[0] ?? 0) !== 0);
   const sum = likeTerms({
     explanation,
-    terms: terms.map((term) => ({ ...term, value: -Math.abs(term.value) })),
+    // The engine's terms are −w ln w; the minus is written once, in front of the bracket.
+    terms: terms.map((term) => ({ ...term, value: -term.value })),
+    sum: -explanation.result,
     options,
     term: (list, at, digits) =>
       list.operand(explanation, at, digits).operator(" × ln ", " \\ln ").operand(explanation, at, digits),
     value: (at, shown) => {
-      const weight = shown(valueOf(explanation, at));
+      const weight = shown(operandValue(explanation, at));
       return weight > 0 ? weight * Math.log(weight) : 0;
     },
   });
@@ -109,16 +111,20 @@ export function entropyDraft(explanation: Explanation, options: DraftOptions): D
 export function varianceDraft(explanation: Explanation, options: DraftOptions): Draft {
   const { parts, operands, terms } = explanation;
   const mean = parts.mean ?? 0;
-  const count = parts.count ?? parts.n ?? operands.length;
+  const count = parts.count ?? operands.length;
   const sum = likeTerms({
     explanation,
     terms,
+    sum: explanation.result * count,
     options,
     term: (list, at, digits) => {
-      list.operator("(", "(").operand(explanation, at, digits).operator(mean < 0 ? " + " : " − ", mean < 0 ? " + " : " - ");
+      list
+        .operator("(", "(")
+        .operand(explanation, at, digits)
+        .operator(mean < 0 ? " + " : " − ", mean < 0 ? " + " : " - ");
       list.number(Math.abs(mean), digits).operator(")²", ")^2");
     },
-    value: (at, shown) => (shown(valueOf(explanation, at)) - shown(mean)) ** 2,
+    value: (at, shown) => (shown(operandValue(explanation, at)) - shown(mean)) ** 2,
   });
   return {
     hidden: sum.hidden,

@@ -8,23 +8,29 @@ export type Term = Explanation["terms"][number];
 
 export interface Shortened {
   head: Term[];
-  hidden: Term[];
+  /** How many terms are left out in the middle, and what they add up to. */
+  hidden: number;
+  hiddenSum: number;
   tail: Term[];
 }
 
-/** All terms, or the first and last few of a long sum; never hides fewer than two. */
-export function shorten(terms: readonly Term[], maxTerms: number): Shortened {
-  if (terms.length <= Math.max(maxTerms, 2) + 1) return { head: [...terms], hidden: [], tail: [] };
-  const tail = Math.max(1, Math.floor(maxTerms / 3));
-  const head = Math.max(1, maxTerms - tail);
-  return {
-    head: terms.slice(0, head),
-    hidden: terms.slice(head, terms.length - tail),
-    tail: terms.slice(terms.length - tail),
-  };
-}
-
 const total = (terms: readonly Term[]): number => terms.reduce((sum, term) => sum + term.value, 0);
+
+/**
+ * All terms, or the first and last few of a long sum; never hides fewer than two. `omitted` terms are those that the
+ * engine counted but didn't list; what they add up to is the rest to `sum`.
+ */
+export function shorten(terms: readonly Term[], maxTerms: number, omitted = 0, sum = total(terms)): Shortened {
+  if (omitted === 0 && terms.length <= Math.max(maxTerms, 2) + 1) {
+    return { head: [...terms], hidden: 0, hiddenSum: 0, tail: [] };
+  }
+  const behind = omitted > 0 ? 0 : Math.max(1, Math.floor(maxTerms / 3));
+  const head = terms.slice(0, Math.max(1, maxTerms - behind));
+  const tail = terms.slice(terms.length - behind);
+  const hidden = terms.length + omitted - head.length - tail.length;
+  const middle = omitted > 0 ? sum - total(head) : total(terms.slice(head.length, terms.length - behind));
+  return { head, hidden, hiddenSum: middle, tail };
+}
 
 function operandValue(explanation: Explanation, at: number): number {
   return explanation.operands[at]?.value ?? Number.NaN;
@@ -33,10 +39,10 @@ function operandValue(explanation: Explanation, at: number): number {
 /** The sum redone on shown operands only: what closing the arithmetic is checked against. */
 export function evaluateSum(
   explanation: Explanation,
-  { head, hidden, tail }: Shortened,
+  { head, hidden, hiddenSum, tail }: Shortened,
   shown: (value: number) => number,
 ): number {
-  let sum = hidden.length > 0 ? shown(total(hidden)) : 0;
+  let sum = hidden > 0 ? shown(hiddenSum) : 0;
   for (const term of [...head, ...tail]) {
     sum += term.factors.reduce((factor, at) => factor * shown(operandValue(explanation, at)), 1);
   }
@@ -73,9 +79,9 @@ export function writeSum(
     });
   };
   for (const term of shortened.head) write(term);
-  if (shortened.hidden.length > 0) {
+  if (shortened.hidden > 0) {
     plus(false);
-    list.more(words.more(shortened.hidden.length, formatNumber(total(shortened.hidden), digits)));
+    list.more(words.more(shortened.hidden, formatNumber(shortened.hiddenSum, digits)));
   }
   for (const term of shortened.tail) write(term);
   if (first) list.number(0, digits);

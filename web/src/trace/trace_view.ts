@@ -75,7 +75,8 @@ export class TraceView {
   offset(name: string, index: readonly number[]): number {
     const { shape } = this.info(name);
     const inside = index.length === shape.length && index.every((i, axis) => i >= 0 && i < (shape[axis] ?? 0));
-    if (!inside) throw new Error(`[trace] [${index.join(", ")}] is no cell of "${name}" with shape [${shape.join(", ")}]`);
+    if (!inside)
+      throw new Error(`[trace] [${index.join(", ")}] is no cell of "${name}" with shape [${shape.join(", ")}]`);
     return index.reduce((at, i, axis) => at * (shape[axis] ?? 1) + i, 0);
   }
 
