@@ -17,6 +17,7 @@ export const onDebian = () => operatingSystem().id === 'debian';
 
 /** Those of the named packages that dpkg does not report as installed. */
 export function missingPackages(names) {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query fills these in
   const listed = capture('sh', ['-c', 'dpkg-query -W -f \'${Package} ${db:Status-Status}\\n\' "$@" || true', 'sh', ...names]) ?? '';
   const installed = new Set(listed.split('\n').filter((line) => line.endsWith(' installed')).map((line) => line.split(' ')[0]));
   return names.filter((name) => !installed.has(name));
