@@ -1,0 +1,108 @@
+/** Room for labels, titles and cells of a heatmap, from its properties and the width it is given. */
+import type { Theme } from "../design/theme";
+import { fitGrid, type Geometry } from "./geometry";
+import { headerHeight, type Measure, overhang, shownLabels, widest } from "./labels";
+import { measureText } from "./ruler";
+
+export interface LayoutInput {
+  rows: number;
+  cols: number;
+  rowLabels: readonly string[];
+  colLabels: readonly string[];
+  rowTitle: string;
+  colTitle: string;
+  leaning: boolean;
+  cellSize: number | "auto";
+  maxCell: number;
+  maxHeight: number;
+  /** Header and label column are at least this large: what lines up several matrices. */
+  minHeader: number;
+  minLabels: number;
+  width: number;
+  theme: Theme;
+  density: number;
+}
+
+export interface Layout {
+  geometry: Geometry;
+  /** Width of the column of row labels, gap included. */
+  left: number;
+  /** Height of the row of column labels, gap included. */
+  top: number;
+  right: number;
+  rowLimit: number;
+  colLimit: number;
+  /** Room that a label needs from its neighbour. */
+  rowRoom: number;
+  colRoom: number;
+  leaning: boolean;
+}
+
+const LABEL_GAP = 8;
+
+export function labelFont(theme: Theme): string {
+  return `600 ${(13 * theme.rem) / 16}px ${theme.font}`;
+}
+
+/** Labels no wider than their column stay upright: leaning numbers are a nuisance. */
+function leans(labels: readonly string[], pitch: number, measure: Measure): boolean {
+  return labels.some((label) => measure(label) > pitch - 4);
+}
+
+export function layOut(input: LayoutInput): Layout {
+  const { rows, cols, rowLabels, colLabels, theme, width } = input;
+  const font = labelFont(theme);
+  const measure: Measure = (text) => measureText(font, text);
+  const scale = theme.rem / 16;
+  const line = 18 * scale;
+  const rowLimit = Math.max(40, Math.min(120 * scale, width * 0.26));
+  const colLimit = 104 * scale;
+
+  const titles = [input.rowTitle, input.colTitle].filter((title) => title !== "").map((title) => `${title} →`);
+  const labelWidth = Math.max(
+    widest(rowLabels, measure, rowLimit),
+    colLabels.length > 0 || rowLabels.length > 0 ? widest(titles, measure, rowLimit) : 0,
+  );
+  const left = Math.max(input.minLabels, labelWidth > 0 ? labelWidth + LABEL_GAP : 0);
+
+  const fitWith = (right: number): Geometry =>
+    fitGrid({
+      rows,
+      cols,
+      available: Math.max(0, width - left - right),
+      maxHeight: input.maxHeight,
+      cellSize: input.cellSize,
+      maxCell: input.maxCell * scale,
+      density: input.density,
+    });
+  let geometry = fitWith(0);
+  let leaning = input.leaning && leans(colLabels, geometry.pitchX, measure);
+  let right = 0;
+  if (leaning) {
+    // The overhang depends on the pitch and the pitch on the overhang: twice is enough to settle.
+    for (let pass = 0; pass < 2; pass++) {
+      const shown = shownLabels(cols, geometry.pitchX, line, []);
+      right = overhang(colLabels, shown, geometry.pitchX, measure, colLimit, line);
+      geometry = fitWith(right);
+    }
+    leaning = leans(colLabels, geometry.pitchX, measure);
+  }
+  const header = headerHeight(widest(colLabels, measure, colLimit), line, leaning);
+  const titleHeight = titles.length * line;
+  const top = Math.max(
+    input.minHeader,
+    header > 0 || titleHeight > 0 ? Math.max(header, titleHeight) + LABEL_GAP / 2 : 0,
+  );
+  const numeric = !leaning && colLabels.length > 0 ? widest(colLabels, measure, colLimit) + 6 : 0;
+  return {
+    geometry,
+    left,
+    top,
+    right,
+    rowLimit,
+    colLimit,
+    rowRoom: line,
+    colRoom: leaning ? line * 1.2 : numeric,
+    leaning,
+  };
+}

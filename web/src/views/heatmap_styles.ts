@@ -1,0 +1,116 @@
+import { css } from "lit";
+
+export const heatmapStyles = css`
+  :host {
+    position: relative;
+    min-width: 0;
+  }
+  .caption {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 var(--space-1);
+    min-height: 1.75rem;
+    margin-bottom: var(--space-1);
+  }
+  .name {
+    font-size: var(--text-m);
+    font-weight: 650;
+    overflow-wrap: anywhere;
+  }
+  .shape {
+    color: var(--ink-3);
+    font-size: var(--text-xs);
+    white-space: nowrap;
+  }
+  .scroll {
+    position: relative;
+    /* Room for rings around cells at the edge. */
+    margin: -6px;
+    padding: 6px;
+  }
+  .scroll.overflowing {
+    overflow-x: auto;
+    overscroll-behavior-x: contain;
+  }
+  .stage {
+    position: relative;
+  }
+  .plot {
+    position: absolute;
+  }
+  canvas {
+    position: absolute;
+    inset: 0 auto auto 0;
+    display: block;
+    pointer-events: none;
+  }
+  .grid {
+    position: absolute;
+    inset: 0;
+    outline: none;
+    cursor: default;
+    user-select: none;
+    -webkit-user-select: none;
+    -webkit-tap-highlight-color: transparent;
+  }
+  .grid.paintable {
+    cursor: crosshair;
+    /* A sideways stroke paints; a downward one still scrolls the page. */
+    touch-action: pan-y;
+  }
+  .spoken {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  .row-label,
+  .col-label,
+  .title {
+    position: absolute;
+    color: var(--ink-3);
+    font-size: var(--text-xs);
+    line-height: 1.125rem;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    unicode-bidi: isolate;
+  }
+  .row-label {
+    right: 8px;
+    max-width: calc(100% - 8px);
+    transform: translateY(-50%);
+    text-align: right;
+  }
+  .col-label {
+    transform: translateX(-50%);
+    text-align: center;
+  }
+  .col-label.leaning {
+    transform: translate(0.35rem, 0.1rem) rotate(-45deg);
+    transform-origin: 0 100%;
+    text-align: left;
+  }
+  .on {
+    color: var(--ink);
+    font-weight: 650;
+    z-index: 1;
+  }
+  .title {
+    right: 8px;
+    max-width: calc(100% - 8px);
+    font-style: italic;
+  }
+  .rows,
+  .cols {
+    position: absolute;
+  }
+  @media (forced-colors: active) {
+    canvas {
+      forced-color-adjust: none;
+    }
+  }
+`;

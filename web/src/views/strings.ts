@@ -1,0 +1,56 @@
+/** The words that views say. They own none: the page hands in its catalogue once, in the reader's language. */
+import type { ParseFailure } from "./parse_number";
+
+export interface ViewStrings {
+  /** Of a cell that the mask blocks. */
+  masked: string;
+  edited: string;
+  selected: string;
+  /** Of a cell in a paintable grid, when allowed. */
+  allowed: string;
+  editCell: (cell: string) => string;
+  editError: Record<ParseFailure, string>;
+  /** Says which keys work in a grid: editing, painting. */
+  gridHelp: (can: { edit: boolean; paint: boolean }) => string;
+  shape: (rows: number, cols: number) => string;
+  colourBar: (low: string, high: string) => string;
+  tokens: string;
+  steps: string;
+  stepOf: (name: string, index: number, count: number) => string;
+  next: string;
+  back: string;
+  play: string;
+  pause: string;
+  speed: string;
+  map: string;
+  heads: string;
+  head: (index: number) => string;
+  allHeads: string;
+  explanation: string;
+  showAll: (count: number) => string;
+  showFewer: string;
+  rounded: string;
+  comesFrom: string;
+  saveSvg: string;
+  savePng: string;
+}
+
+let strings: ViewStrings | undefined;
+const waiting = new Set<() => void>();
+
+/** Hands the catalogue to every view; call again to change the language. */
+export function provideViewStrings(given: ViewStrings): void {
+  strings = given;
+  for (const update of waiting) update();
+}
+
+export function viewStrings(): ViewStrings {
+  if (!strings) throw new Error("[views] no strings: call provideViewStrings before the first element is drawn");
+  return strings;
+}
+
+/** Calls back when the language changes, until the returned function is called. */
+export function onStringsChange(update: () => void): () => void {
+  waiting.add(update);
+  return () => waiting.delete(update);
+}
