@@ -1,0 +1,112 @@
+/** Everything that the page can do to its state, each under the name that Undo shows. */
+import type { Edit } from "../engine/types";
+import { lessonOf, stateOf } from "../lessons/lessons";
+import { stepShowing } from "../lessons/steps";
+import { type CellRef, INITIAL, MAX_EDITS, SETTINGS, type State } from "../state/settings";
+import type { Store } from "../state/store";
+import { find, t } from "../strings/text";
+import { draft } from "./page";
+
+export interface Actions {
+  type(text: string): void;
+  choosePreset(text: string): void;
+  set(patch: Partial<State>, name: string, value: string): void;
+  select(cell: CellRef | null): void;
+  chooseHead(head: number): void;
+  goTo(cell: CellRef): void;
+  editCell(cell: CellRef, value: number): void;
+  releaseCell(cell: CellRef): void;
+  paint(cells: readonly (readonly number[])[], value: number): void;
+  unpaint(): void;
+  clearEdits(): void;
+  openLesson(id: string): void;
+  leaveLesson(): void;
+  lookAt(patch: Partial<State>): void;
+  tryState(patch: Partial<State>): void;
+  reset(): void;
+}
+
+const MASK = "attn.mask";
+
+export const tensorName = (name: string): string => find(`matrix.names.${name}`) ?? name;
+
+const sameCell = (edit: Edit, cell: CellRef): boolean =>
+  edit.tensor === cell.tensor && edit.index.join() === cell.index.join();
+
+/** Puts edits in the list, each in the place of an earlier one of the same cell. */
+function withEdits(list: readonly Edit[], added: readonly Edit[]): Edit[] {
+  const keys = new Set(added.map((edit) => `${edit.tensor}@${edit.index.join()}`));
+  const kept = list.filter((edit) => !keys.has(`${edit.tensor}@${edit.index.join()}`));
+  return [...kept, ...added].slice(-MAX_EDITS);
+}
+
+export function createActions(store: Store): Actions {
+  const now = () => store.state.peek();
+  const named = (cell: CellRef) => ({ name: tensorName(cell.tensor), cell: cell.index.map((at) => at + 1).join(", ") });
+  const leave = { source: "sentence", lesson: "" } as const;
+
+  /** A lesson's numbers are not a sentence: typing one leaves them, and the lesson with them. */
+  const sentencePatch = (text: string): Partial<State> =>
+    now().source === "sentence" ? { text } : { ...leave, text, scale: true, softmax: "row", step: "words", cell: null };
+
+  return {
+    type(text) {
+      draft.value = text;
+      if (text.length > SETTINGS.text.maxLength) return;
+      store.change(sentencePatch(text), t("change.text"), "text");
+    },
+    choosePreset(text) {
+      draft.value = null;
+      store.change(sentencePatch(text), t("change.preset", { text }));
+    },
+    set: (patch, name, value) => store.change(patch, t("change.setting", { name, value })),
+    select: (cell) => store.change({ cell }),
+    chooseHead(head) {
+      const { cell } = now();
+      const moved = cell?.index.length === 3 ? { ...cell, index: [head, ...cell.index.slice(1)] } : cell;
+      store.change({ heads: "one", head, cell: moved });
+    },
+    goTo(cell) {
+      const place = stepShowing(cell.tensor, now());
+      store.change({ ...place, cell, ...(cell.index.length === 3 && { head: cell.index[0] ?? 0 }) });
+    },
+    editCell(cell, value) {
+      const edits = withEdits(now().edits, [{ ...cell, value }]);
+      store.change({ edits, cell }, t("change.edit", { ...named(cell), value }));
+    },
+    releaseCell(cell) {
+      const edits = now().edits.filter((edit) => !sameCell(edit, cell));
+      store.change({ edits }, t("change.release", named(cell)));
+    },
+    paint(cells, value) {
+      const painted = cells.map((index) => ({ tensor: MASK, index: [...index], value }));
+      store.change({ edits: withEdits(now().edits, painted) }, t("change.paint"), "paint");
+    },
+    unpaint() {
+      store.change({ edits: now().edits.filter((edit) => edit.tensor !== MASK) }, t("change.unpaint"));
+    },
+    clearEdits: () => store.change({ edits: [] }, t("change.clear")),
+    openLesson(id) {
+      const lesson = lessonOf(id);
+      if (!lesson) return;
+      draft.value = null;
+      const { theme, speed } = now();
+      store.change(stateOf(lesson, { theme, speed }), t("change.lesson", { id }));
+    },
+    leaveLesson: () => store.change({ lesson: "" }, t("lesson.leave")),
+    lookAt: (patch) => store.change(patch),
+    tryState(patch) {
+      const lesson = lessonOf(now().lesson);
+      if (!lesson) return;
+      draft.value = null;
+      const { theme, speed, step, cell, head, heads, which } = now();
+      const base = { ...stateOf(lesson, { theme, speed }), step, cell, head, heads, which };
+      store.change({ ...base, ...patch }, t("change.lesson", { id: lesson.id }));
+    },
+    reset() {
+      draft.value = null;
+      const { theme, speed } = now();
+      store.change({ ...INITIAL, theme, speed }, t("change.reset"));
+    },
+  };
+}

@@ -1,0 +1,195 @@
+/** Keeps the trace in step with the state: runs the engine, sets aside edits that don't fit, explains the chosen cell. */
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import type { EngineClient } from "../engine/client";
+import type { Edit, Explanation, Limits, TraceData } from "../engine/types";
+import { lessonOf } from "../lessons/lessons";
+import { stepOf } from "../lessons/steps";
+import { type CellRef, DOCUMENT_NAMES, type State } from "../state/settings";
+import { specOf } from "../state/spec";
+import type { Store } from "../state/store";
+import { TraceView } from "../trace/trace_view";
+
+/** Why the picture is not that of the state; the page words it. */
+export type Problem =
+  | { code: "empty" }
+  | { code: "too_many"; count: number; max: number; first: string }
+  | { code: "failed"; message: string };
+
+export interface Controller {
+  readonly trace: ReadonlySignal<TraceView | null>;
+  /** The second run of a lesson that compares two. */
+  readonly compared: ReadonlySignal<TraceView | null>;
+  /** The cell under the pointer, which the story tells while it is there. */
+  readonly hovered: Signal<CellRef | null>;
+  /** The cell whose story is told: hovered, else chosen, else the step's own example. */
+  readonly shown: ReadonlySignal<CellRef | null>;
+  readonly explanation: ReadonlySignal<Explanation | null>;
+  readonly problem: ReadonlySignal<Problem | null>;
+  /** How many of the state's edits fit none of this run's cells. */
+  readonly setAside: ReadonlySignal<number>;
+  readonly limits: Limits;
+  exportTensor(format: "csv" | "npy" | "json", name: string): Promise<string | Uint8Array>;
+}
+
+function fits(data: TraceData, edit: Edit): boolean {
+  const shape = data.tensors.find((tensor) => tensor.name === edit.tensor)?.shape;
+  return (
+    shape !== undefined && shape.length === edit.index.length && edit.index.every((at, axis) => at < (shape[axis] ?? 0))
+  );
+}
+
+/** Runs a state; where an edit is out of the run's shapes, runs it again with those that fit. */
+async function runFitting(
+  client: EngineClient,
+  state: State,
+): Promise<{ data: TraceData; setAside: number } | "stale"> {
+  try {
+    const data = await client.run(specOf(state));
+    return data === "stale" ? data : { data, setAside: 0 };
+  } catch (error) {
+    if (state.edits.length === 0) throw error;
+    const bare = await client.run(specOf(state, []));
+    if (bare === "stale") return bare;
+    const fitting = state.edits.filter((edit) => fits(bare, edit));
+    const setAside = state.edits.length - fitting.length;
+    if (setAside === 0) throw error;
+    const data = fitting.length === 0 ? bare : await client.run(specOf(state, fitting));
+    return data === "stale" ? data : { data, setAside };
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Whether a cell exists in a trace; a link may name one that doesn't. */
+export function holds(trace: TraceView, cell: CellRef): boolean {
+  if (!trace.has(cell.tensor)) return false;
+  const { shape } = trace.tensor(cell.tensor);
+  return shape.length === cell.index.length && cell.index.every((at, axis) => at < (shape[axis] ?? 0));
+}
+
+/** Where a step's story begins when no cell is chosen: the third word and the second, or as near as the matrix has. */
+export function exampleCell(view: TraceView, state: State): CellRef | null {
+  const tensor = stepOf(state.step)
+    .results(state)
+    .find((name) => view.has(name));
+  if (tensor === undefined || state.step === "words") return null;
+  const { shape } = view.tensor(tensor);
+  const [row, col] = [2, 1].map((wanted, axis) => Math.min(wanted, (shape.at(axis - 2) ?? 1) - 1)) as [number, number];
+  const lead = shape.slice(0, -2).map((size, axis) => (axis === shape.length - 3 ? Math.min(state.head, size - 1) : 0));
+  return { tensor, index: shape.length === 1 ? [col] : [...lead, row, col] };
+}
+
+export async function createController(
+  store: Store,
+  client: EngineClient,
+  createSecondClient: () => Promise<EngineClient>,
+): Promise<Controller> {
+  const limits = await client.limits();
+  const trace = signal<TraceView | null>(null);
+  const compared = signal<TraceView | null>(null);
+  const explanation = signal<Explanation | null>(null);
+  const problem = signal<Problem | null>(null);
+  const setAside = signal(0);
+  let second: Promise<EngineClient> | undefined;
+  let latest = 0;
+
+  async function problemOfText(state: State): Promise<Problem | null> {
+    if (state.source !== "sentence") return null;
+    if (state.text.trim() === "") return { code: "empty" };
+    if (state.text.length <= limits.tokens) return null;
+    const tokens = await client.tokenize(state.text);
+    if (tokens.length <= limits.tokens) return null;
+    const first = tokens.slice(0, limits.tokens);
+    return {
+      code: "too_many",
+      count: tokens.length,
+      max: limits.tokens,
+      first: first.map((token) => token.text).join(" "),
+    };
+  }
+
+  async function run(state: State, ticket: number): Promise<void> {
+    try {
+      const textProblem = await problemOfText(state);
+      if (ticket !== latest) return;
+      if (textProblem) {
+        problem.value = textProblem;
+        return;
+      }
+      const result = await runFitting(client, state);
+      if (result === "stale" || ticket !== latest) return;
+      batch(() => {
+        trace.value = new TraceView(result.data);
+        setAside.value = result.setAside;
+        problem.value = null;
+      });
+    } catch (error) {
+      if (ticket === latest) problem.value = { code: "failed", message: messageOf(error) };
+    }
+  }
+
+  async function runCompared(state: State, ticket: number): Promise<void> {
+    const patch = lessonOf(state.lesson)?.compare;
+    if (!patch) {
+      compared.value = null;
+      return;
+    }
+    try {
+      second ??= createSecondClient();
+      const result = await runFitting(await second, { ...state, ...patch });
+      if (result !== "stale" && ticket === latest) compared.value = new TraceView(result.data);
+    } catch {
+      // The first run of the same inputs reports what is wrong.
+      if (ticket === latest) compared.value = null;
+    }
+  }
+
+  const documentKey = computed(() => JSON.stringify(DOCUMENT_NAMES.map((name) => store.state.value[name])));
+  effect(() => {
+    documentKey.value;
+    const state = store.state.peek();
+    latest += 1;
+    void run(state, latest);
+    void runCompared(state, latest);
+  });
+
+  const hovered = signal<CellRef | null>(null);
+  const shown = computed(() => {
+    const view = trace.value;
+    if (!view) return null;
+    const state = store.state.value;
+    return [hovered.value, state.cell].find((cell) => cell && holds(view, cell)) ?? exampleCell(view, state);
+  });
+
+  let asked = 0;
+  effect(() => {
+    const view = trace.value;
+    const cell = shown.value;
+    asked += 1;
+    const ticket = asked;
+    if (!view || !cell) {
+      explanation.value = null;
+      return;
+    }
+    client.explain(cell.tensor, cell.index).then(
+      (answer) => {
+        if (ticket === asked) explanation.value = answer ?? null;
+      },
+      () => {
+        if (ticket === asked) explanation.value = null;
+      },
+    );
+  });
+
+  return {
+    trace,
+    compared,
+    hovered,
+    shown,
+    explanation,
+    problem,
+    setAside,
+    limits,
+    exportTensor: (format, name) => client.exportTensor(format, name),
+  };
+}

@@ -1,0 +1,61 @@
+/** The bar at the top: what this is, what its numbers are, and what can be done with the whole page. */
+import { html, type TemplateResult } from "lit";
+import { SETTINGS, type State } from "../state/settings";
+import { t } from "../strings/text";
+import { shareLink } from "./link";
+import { openDialog, type Page } from "./page";
+
+const ARROW = "M7 4 3 8l4 4M3.5 8H10a3.5 3.5 0 0 1 0 7H8";
+
+function historyButton(side: "undo" | "redo", label: string | null, press: () => void): TemplateResult {
+  const title =
+    side === "undo"
+      ? label === null
+        ? t("app.nothingToUndo")
+        : t("app.undoNamed", { label })
+      : label === null
+        ? t("app.nothingToRedo")
+        : t("app.redoNamed", { label });
+  return html`<button class="button icon" data-action=${side} title=${title} aria-label=${title} ?disabled=${label === null} @click=${press}>
+    <svg viewBox="0 0 16 18" aria-hidden="true" class=${side}><path d=${ARROW} /></svg>
+  </button>`;
+}
+
+/** Toy, given or computed from a formula: what the numbers on the page are. */
+export function badge(state: State): { text: string; title: string } {
+  if (state.source === "positions") return { text: t("app.table"), title: t("app.table") };
+  if (state.source !== "sentence") return { text: t("app.given"), title: t("app.givenTitle") };
+  return { text: t("app.toy", { seed: state.seed }), title: t("app.toyTitle") };
+}
+
+export function header({ store, actions, player }: Page): TemplateResult {
+  const state = store.state.value;
+  const { text, title } = badge(state);
+  return html`<header class="top">
+    <a class="brand" href="#" @click=${(event: Event) => {
+      event.preventDefault();
+      player.go("words");
+    }}>${t("app.nameFirst")} <span>${t("app.nameSecond")}</span></a>
+    <span class="tag" data-badge title=${title}>${text}</span>
+    <div class="top-actions">
+      ${historyButton("undo", store.undoLabel.value, store.undo)} ${historyButton("redo", store.redoLabel.value, store.redo)}
+      <button class="button plain" data-action="reset" @click=${actions.reset}>${t("app.reset")}</button>
+      <button class="button" data-action="lessons" aria-haspopup="dialog" @click=${() => {
+        openDialog.value = "lessons";
+      }}>${t("app.lessons")}</button>
+      <button class="button" data-action="figure" aria-haspopup="dialog" title=${t("app.figureTitle")} @click=${() => {
+        openDialog.value = "figure";
+      }}>${t("app.figure")}</button>
+      <button class="button" data-action="share" @click=${() => shareLink(store.state.peek())}>${t("app.share")}</button>
+      <select class="select" name="theme" aria-label=${t("app.theme")} @change=${(event: Event) => {
+        const theme = SETTINGS.theme.parse((event.target as HTMLSelectElement).value);
+        if (theme) store.change({ theme });
+      }}>
+        ${SETTINGS.theme.options.map(
+          (theme) =>
+            html`<option value=${theme} ?selected=${theme === state.theme}>${t(`app.themes.${theme}`)}</option>`,
+        )}
+      </select>
+    </div>
+  </header>`;
+}

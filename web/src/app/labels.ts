@@ -1,0 +1,44 @@
+/** Words for rows and columns, from a tensor's axes and the sentence: the one place that names them. */
+
+import { t } from "../strings/text";
+import type { TraceView } from "../trace/trace_view";
+
+export interface AxisLabels {
+  title: string;
+  labels: string[];
+}
+
+const numbers = (count: number): string[] => Array.from({ length: count }, (_, at) => String(at + 1));
+
+/** The words of the sentence as labels; a repeated one is told apart by its position. */
+export function wordLabels(view: TraceView): string[] {
+  const words = (view.tokens[0] ?? []).map((token) => token.text);
+  return words.map((word, at) => (words.indexOf(word) === words.lastIndexOf(word) ? word : `${word} ${at + 1}`));
+}
+
+function vocabulary(view: TraceView, count: number): string[] {
+  const labels = numbers(count);
+  for (const token of view.tokens[0] ?? []) labels[token.id] = token.key;
+  return labels;
+}
+
+export function axisLabels(view: TraceView, axis: string, count: number): AxisLabels {
+  const words = wordLabels(view);
+  const named = words.length === count ? words : numbers(count);
+  switch (axis) {
+    case "q":
+      return { title: t("matrix.query"), labels: named };
+    case "k":
+      return { title: t("matrix.key"), labels: named };
+    case "t":
+      return { title: t("matrix.position"), labels: named };
+    case "v":
+      return { title: t("matrix.word"), labels: vocabulary(view, count) };
+    case "m":
+      return { title: t("matrix.modelDimension"), labels: numbers(count) };
+    case "c":
+      return { title: t("matrix.headColumn"), labels: numbers(count) };
+    default:
+      return { title: t("matrix.dimension"), labels: numbers(count) };
+  }
+}

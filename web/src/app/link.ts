@@ -1,0 +1,74 @@
+/** Keeps the URL's hash and the state the same, both ways. */
+import { effect } from "@preact/signals-core";
+import { MAX_HASH, type ParsedHash, parse, serialise } from "../state/hash";
+import { INITIAL, type State } from "../state/settings";
+import type { Store } from "../state/store";
+import { t } from "../strings/text";
+import { draft, pageNotice, toast } from "./page";
+
+const WRITE_DELAY = 200;
+
+function noticeOf(parsed: ParsedHash): string | null {
+  const { problem } = parsed;
+  if (!problem) return null;
+  if (problem.code === "too_long") return t("notice.hashLong", { max: MAX_HASH / 1024 });
+  if (problem.code === "version") return t("notice.hashVersion", { found: problem.found });
+  return t("notice.hashUnreadable", { names: problem.names.join(", ") });
+}
+
+/** The state that the page's link holds. What cannot be read is said and left at its default. */
+export function readLink(): Partial<State> {
+  const parsed = parse(location.hash);
+  pageNotice.value = noticeOf(parsed);
+  return parsed.patch;
+}
+
+function write(hash: string): void {
+  const url = hash === "" ? `${location.pathname}${location.search}` : `#${hash}`;
+  try {
+    history.replaceState(null, "", url);
+  } catch {
+    // Some browsers refuse replaceState on file:// pages and after a hundred calls in a row.
+    location.hash = hash;
+  }
+}
+
+export function linkOf(state: State): string {
+  const hash = serialise(state);
+  return hash === "" ? location.href.replace(/#.*$/, "") : `${location.href.replace(/#.*$/, "")}#${hash}`;
+}
+
+/** Writes the state to the hash as it changes, and takes over a hash that is typed or pasted into a running page. */
+export function followLink(store: Store): void {
+  let written = location.hash.replace(/^#/, "");
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  effect(() => {
+    const hash = serialise(store.state.value);
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (hash === written) return;
+      written = hash;
+      write(hash);
+    }, WRITE_DELAY);
+  });
+
+  addEventListener("hashchange", () => {
+    const hash = location.hash.replace(/^#/, "");
+    if (hash === written) return;
+    written = hash;
+    draft.value = null;
+    store.change({ ...INITIAL, ...readLink() }, t("app.share"));
+  });
+}
+
+/** Copies the link, or shows it where the clipboard is out of reach (file://, old browsers). */
+export async function shareLink(state: State): Promise<void> {
+  const link = linkOf(state);
+  try {
+    await navigator.clipboard.writeText(link);
+    toast.value = { text: t("app.shareDone") };
+  } catch {
+    toast.value = { text: t("app.shareManual"), link };
+  }
+}

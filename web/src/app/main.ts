@@ -1,0 +1,50 @@
+/** Starts the page: engine, state from the link, and one render for every change. */
+import "../design/tokens.css";
+import "../design/base.css";
+import "./app.css";
+import { effect, untracked } from "@preact/signals-core";
+import { html, render } from "lit";
+import { createClient } from "../engine/client";
+import { createStore } from "../state/store";
+import { t } from "../strings/text";
+import { provideViewStrings } from "../views/strings";
+import { createActions } from "./actions";
+import { createController } from "./controller";
+import { followKeys } from "./keys";
+import { syncDialogs } from "./lesson_views";
+import { followLink, readLink } from "./link";
+import { markPainted } from "./measure";
+import type { Page } from "./page";
+import { createPlayer } from "./player";
+import { shell } from "./shell";
+import { applyTheme } from "./theme";
+import { viewStrings } from "./view_strings";
+
+const root = document.getElementById("app") as HTMLElement;
+
+async function start(): Promise<void> {
+  provideViewStrings(viewStrings);
+  const store = createStore(readLink());
+  effect(() => applyTheme(store.state.value.theme));
+  render(html`<p class="starting" role="status">${t("app.loading")}</p>`, root);
+
+  const controller = await createController(store, await createClient(), createClient);
+  const page: Page = { store, controller, actions: createActions(store), player: createPlayer(store, controller) };
+  render("", root);
+  effect(() => {
+    render(shell(page), root);
+    syncDialogs(root);
+    if (controller.trace.value) untracked(() => markPainted(controller.trace.value));
+  });
+  followLink(store);
+  followKeys(page);
+}
+
+if (typeof WebAssembly === "undefined") {
+  render(html`<p class="starting" role="alert">${t("app.noWasm")}</p>`, root);
+} else {
+  start().catch((error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    render(html`<p class="starting" role="alert">${t("app.engineFailed", { message })}</p>`, root);
+  });
+}

@@ -1,0 +1,117 @@
+/** The mask's side panel: rules that act at once, their sizes, and how a cell is blocked. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { MaskStyle } from "../engine/types";
+import { INITIAL, SETTINGS, type State } from "../state/settings";
+import { t } from "../strings/text";
+import { numberControl, segmented } from "./controls";
+import type { Page } from "./page";
+
+const NO_MASK = { causal: false, padding: 0, window: 0, prefix: 0 } as const;
+
+type CountedRule = "window" | "padding" | "prefix";
+
+const COUNTED: readonly {
+  rule: CountedRule;
+  label: "mask.windowSize" | "mask.paddingCount" | "mask.prefixLength";
+  first: number;
+}[] = [
+  { rule: "window", label: "mask.windowSize", first: 1 },
+  { rule: "padding", label: "mask.paddingCount", first: 1 },
+  { rule: "prefix", label: "mask.prefixLength", first: 2 },
+];
+
+function ruleButton(name: string, title: string, pressed: boolean, press: () => void): TemplateResult {
+  return html`<button class="button" aria-pressed=${pressed} title=${title} data-rule=${name} @click=${press}>${name}</button>`;
+}
+
+export function maskPanel({ store, actions, player }: Page): TemplateResult {
+  const state = store.state.value;
+  const onOff = (on: boolean) => (on ? t("change.on") : t("change.off"));
+  const active = [state.causal, state.window > 0, state.padding > 0, state.prefix > 0].filter(Boolean).length;
+  const painted = state.edits.filter((edit) => edit.tensor === "attn.mask").length;
+  const toggle = (patch: Partial<State>, name: string, on: boolean) => actions.set(patch, name, onOff(on));
+
+  return html`<section class="panel" aria-labelledby="mask-title">
+    <h2 id="mask-title">${t("mask.title")}</h2>
+    <div class="rules">
+      ${ruleButton(t("mask.none"), t("mask.none"), active === 0, () => actions.set(NO_MASK, t("mask.title"), t("mask.none")))}
+      ${ruleButton(t("mask.causal"), t("mask.causalTitle"), state.causal, () =>
+        toggle({ causal: !state.causal }, t("mask.causal"), !state.causal),
+      )}
+      ${COUNTED.map(({ rule, first }) =>
+        ruleButton(t(`mask.${rule}`), t(`mask.${rule}Title`), state[rule] > 0, () =>
+          toggle({ [rule]: state[rule] > 0 ? INITIAL[rule] : first }, t(`mask.${rule}`), state[rule] === 0),
+        ),
+      )}
+    </div>
+    ${COUNTED.filter(({ rule }) => state[rule] > 0).map(({ rule, label }) =>
+      numberControl({
+        name: rule,
+        label: t(label),
+        value: state[rule],
+        min: 1,
+        change: (value) => actions.set({ [rule]: value }, t(label), String(value)),
+      }),
+    )}
+    ${
+      active > 1
+        ? html`<div class="row-label">
+            <span class="label">${t("mask.combine")}</span>
+            ${segmented(
+              "combine",
+              t("mask.combine"),
+              [
+                { value: "and", label: t("mask.and") },
+                { value: "or", label: t("mask.or") },
+              ],
+              state.combine,
+              (combine) => actions.set({ combine }, t("mask.title"), t(`mask.${combine}`)),
+            )}
+          </div>`
+        : nothing
+    }
+    <p class="hint">
+      ${
+        painted > 0
+          ? html`${t("mask.painted", { count: painted })}
+              <button class="button small" data-action="unpaint" @click=${actions.unpaint}>${t("mask.unpaint")}</button>`
+          : state.step === "masked"
+            ? t("matrix.paintHint")
+            : html`<button class="button small" data-action="paint" @click=${() => player.go("masked")}>${t("mask.paint")}</button>`
+      }
+    </p>
+    <label class="row-label">
+      <span class="label">${t("mask.style")}</span>
+      <select
+        class="select" name="mask_style"
+        @change=${(event: Event) => {
+          const style = SETTINGS.mask_style.parse((event.target as HTMLSelectElement).value) as MaskStyle;
+          actions.set({ mask_style: style }, t("mask.style"), t(`mask.styles.${style}`));
+        }}
+      >
+        ${SETTINGS.mask_style.options.map(
+          (style) =>
+            html`<option value=${style} ?selected=${style === state.mask_style}>${t(`mask.styles.${style}`)}</option>`,
+        )}
+      </select>
+    </label>
+  </section>`;
+}
+
+/** Names the rows that have nothing to attend to, and what becomes of them in the chosen style. */
+export function emptyRowMessage({ controller, store }: Page, rowLabels: readonly string[]): string | null {
+  const rows = [...new Set(controller.trace.value?.data.notices.map((notice) => notice.index.at(-1) ?? 0))];
+  if (rows.length === 0) return null;
+  const names = rows
+    .slice(0, 4)
+    .map((row) => `“${rowLabels[row] ?? row + 1}”`)
+    .join(", ");
+  const more = rows.length - 4;
+  const result = {
+    boolean: t("mask.emptyZeros"),
+    additive: t("mask.emptyZeros"),
+    large_negative: t("mask.emptyUniform"),
+    additive_literal: t("mask.emptyNan"),
+  }[store.state.value.mask_style];
+  return t("mask.emptyRow", { rows: more > 0 ? t("mask.emptyRowsMore", { rows: names, count: more }) : names, result });
+}

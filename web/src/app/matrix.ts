@@ -1,0 +1,168 @@
+/** One matrix of the trace as a heatmap: its numbers, labels, colours, what is lit, and what an edit of it means. */
+import { html, type TemplateResult } from "lit";
+import type { Edit } from "../engine/types";
+import type { MatrixItem } from "../lessons/steps";
+import type { CellRef } from "../state/settings";
+import { t } from "../strings/text";
+import { formatNumber } from "../trace/format";
+import type { TraceView } from "../trace/trace_view";
+import { type ColourScale, maskScale, signedScale, weightsScale } from "../views/colour";
+import "../views/heatmap";
+import { tensorName } from "./actions";
+import { axisLabels } from "./labels";
+import { litRanges } from "./operands";
+import type { Page } from "./page";
+
+export interface MatrixOptions {
+  view: TraceView;
+  head: number;
+  scale?: ColourScale;
+  /** A comparison shows, but takes no edits: they belong to the main run. */
+  readonly?: boolean;
+  note?: string;
+}
+
+/** Tensors of one axis are drawn as one row. */
+function leadingOf(view: TraceView, tensor: string, head: number): number[] {
+  const { axes, shape } = view.info(tensor);
+  const outer = [...axes].slice(0, -2);
+  return outer.map((axis, at) => (axis === "h" ? Math.min(head, (shape[at] ?? 1) - 1) : 0));
+}
+
+export function scaleFor(
+  item: MatrixItem,
+  views: readonly (readonly [TraceView, string])[],
+  head: number,
+): ColourScale {
+  if (item.fill === "mask") return maskScale();
+  if (item.fill === "weights") return weightsScale();
+  const parts = views
+    .filter(([view, name]) => view.has(name))
+    .map(([view, name]) => view.matrix(name, leadingOf(view, name, head)).data);
+  return signedScale(...parts);
+}
+
+/** The cell of the tensor that the heatmap's row and column stand for. */
+function cellAt(view: TraceView, tensor: string, head: number, row: number, col: number): CellRef {
+  const { axes } = view.info(tensor);
+  if (axes.length === 1) return { tensor, index: [col] };
+  return { tensor, index: [...leadingOf(view, tensor, head), row, col] };
+}
+
+function sameLeading(a: readonly number[], b: readonly number[]): boolean {
+  return a.every((value, at) => value === b[at]);
+}
+
+const editedSets = new WeakMap<readonly Edit[], Map<string, ReadonlySet<number>>>();
+
+/**
+ * Cells of the shown matrix that were set by hand, as positions in its data. The same list of edits gives the same
+ * set, so that a heatmap repaints only when they change.
+ */
+function editedCells(
+  edits: readonly Edit[],
+  tensor: string,
+  leading: readonly number[],
+  cols: number,
+): ReadonlySet<number> {
+  const sets = editedSets.get(edits) ?? new Map<string, ReadonlySet<number>>();
+  editedSets.set(edits, sets);
+  const key = `${tensor}@${leading.join()}:${cols}`;
+  const known = sets.get(key);
+  if (known) return known;
+  const cells = edits
+    .filter((edit) => edit.tensor === tensor && sameLeading(leading, edit.index))
+    .map((edit) => {
+      const [row = 0, col = 0] = edit.index.length === 1 ? [0, edit.index[0]] : edit.index.slice(-2);
+      return row * cols + col;
+    });
+  const set = new Set(cells);
+  sets.set(key, set);
+  return set;
+}
+
+/** Which cells the mask allows, for the matrices that come after it. */
+function allowedOf(view: TraceView, item: MatrixItem): Float32Array | undefined {
+  const masked = item.fill === "mask" || item.tensor === "attn.masked" || item.tensor === "attn.weights";
+  return masked && view.has("attn.mask") ? view.matrix("attn.mask").data : undefined;
+}
+
+const rowAxisOf = (axes: string): string => (axes.length === 1 ? "" : (axes.at(-2) ?? ""));
+
+export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions): TemplateResult {
+  const { view, head } = options;
+  const { tensor } = item;
+  const { axes } = view.info(tensor);
+  const leading = leadingOf(view, tensor, head);
+  const { data, rows, cols } = view.matrix(tensor, leading);
+  const rowAxis = axisLabels(view, rowAxisOf(axes), rows);
+  const colAxis = axisLabels(view, axes.at(-1) ?? "d", cols);
+  const shown = options.readonly ? null : page.controller.shown.value;
+  const selected = shown && shown.tensor === tensor && sameLeading(leading, shown.index) ? shown : null;
+  const [row = 0, col = 0] = selected
+    ? selected.index.length === 1
+      ? [0, selected.index[0]]
+      : selected.index.slice(-2)
+    : [];
+  const name = tensorName(tensor);
+  const at = (r: number, c: number) => cellAt(view, tensor, head, r, c);
+  const describe = (r: number, c: number) =>
+    t("matrix.cell", {
+      rowTitle: rowAxis.title,
+      row: rowAxis.labels[r] ?? r + 1,
+      colTitle: colAxis.title,
+      col: colAxis.labels[c] ?? c + 1,
+      value: formatNumber(data[r * cols + c] ?? Number.NaN, 2),
+    });
+
+  return html`<al-heatmap
+    data-tensor=${tensor} data-head=${head}
+    .data=${data} .rows=${rows} .cols=${cols}
+    .rowLabels=${axes.length === 1 ? [] : rowAxis.labels} .colLabels=${colAxis.labels}
+    .rowTitle=${axes.length === 1 ? "" : rowAxis.title} .colTitle=${colAxis.title}
+    .label=${item.transposed ? t("matrix.transposed", { name }) : name}
+    .name=${name} .tex=${texName(tensor, item.transposed === true)} .hue=${item.hue ?? ""} .note=${options.note ?? ""}
+    .scale=${options.scale ?? scaleFor(item, [[view, tensor]], head)}
+    .allowed=${allowedOf(view, item)}
+    .selected=${selected ? { row, col } : null}
+    .lit=${options.readonly ? [] : litRanges(view, shown, tensor, leading)}
+    .edited=${editedCells(page.store.state.value.edits, tensor, leading, cols)}
+    .editable=${!options.readonly} .paintable=${!options.readonly && item.fill === "mask"}
+    .transposed=${item.transposed === true} .describe=${describe} .digits=${item.fill === "mask" ? 0 : 2}
+    @al-hover=${(event: CustomEvent<{ row: number; col: number } | null>) => {
+      if (!options.readonly) page.controller.hovered.value = event.detail && at(event.detail.row, event.detail.col);
+    }}
+    @al-select=${(event: CustomEvent<{ row: number; col: number } | null>) => {
+      if (!options.readonly) page.actions.select(event.detail && at(event.detail.row, event.detail.col));
+    }}
+    @al-edit=${(event: CustomEvent<{ row: number; col: number; value: number }>) =>
+      page.actions.editCell(at(event.detail.row, event.detail.col), event.detail.value)}
+    @al-paint=${(event: CustomEvent<{ cells: [number, number][]; value: 0 | 1; done: boolean }>) => {
+      const cells = event.detail.cells.map(([r, c]) => at(r, c).index);
+      page.actions.paint(cells, event.detail.value);
+      if (event.detail.done) page.store.settle();
+    }}
+  ></al-heatmap>`;
+}
+
+const TEX: Record<string, string> = {
+  x: "X",
+  "attn.q": "Q",
+  "attn.k": "K",
+  "attn.v": "V",
+  "attn.W_q": "W_q",
+  "attn.W_k": "W_k",
+  "attn.W_v": "W_v",
+  "attn.W_o": "W_o",
+  "attn.b_q": "b_q",
+  "attn.b_k": "b_k",
+  "attn.b_v": "b_v",
+  "attn.b_o": "b_o",
+};
+
+/** Names that the papers write as symbols are set as mathematics; the others are words. */
+function texName(tensor: string, transposed: boolean): string {
+  const tex = TEX[tensor];
+  if (tex === undefined) return "";
+  return transposed ? `${tex}^{\\top}` : tex;
+}

@@ -1,0 +1,65 @@
+/** What the page has to say: about the link, about the run, and in passing. */
+import { html, nothing, type TemplateResult } from "lit";
+import { t } from "../strings/text";
+import { wordLabels } from "./labels";
+import { emptyRowMessage } from "./mask_panel";
+import { type Page, pageNotice, toast } from "./page";
+
+const TOAST_TIME = 4000;
+let toastTimer: ReturnType<typeof setTimeout> | undefined;
+
+export function notices(page: Page): TemplateResult {
+  const { controller } = page;
+  const trace = controller.trace.value;
+  const problem = controller.problem.value;
+  const empty = trace ? emptyRowMessage(page, wordLabels(trace)) : null;
+  const setAside = controller.setAside.value;
+  return html`<div class="notices">
+    ${
+      pageNotice.value
+        ? html`<div class="notice error" role="alert" data-notice="link">
+            <span>${pageNotice.value}</span>
+            <button class="button small" @click=${() => {
+              pageNotice.value = null;
+            }}>${t("app.dismiss")}</button>
+          </div>`
+        : nothing
+    }
+    ${
+      problem?.code === "failed"
+        ? html`<div class="notice error" role="alert" data-notice="failed">${t("notice.runFailed", { message: problem.message })}</div>`
+        : nothing
+    }
+    ${setAside > 0 ? html`<div class="notice" role="status" data-notice="set-aside">${t("notice.setAside", { count: setAside })}</div>` : nothing}
+    ${empty ? html`<div class="notice" role="status" data-notice="empty-row">${empty}</div>` : nothing}
+  </div>`;
+}
+
+export function toastView(): TemplateResult {
+  const message = toast.value;
+  clearTimeout(toastTimer);
+  if (message && !message.link) {
+    toastTimer = setTimeout(() => {
+      toast.value = null;
+    }, TOAST_TIME);
+  }
+  return html`<div class="toasts" role="status">
+    ${
+      message
+        ? html`<div class="toast">
+            <span>${message.text}</span>
+            ${
+              message.link
+                ? html`<input class="field" readonly .value=${message.link} aria-label=${t("app.share")} @focus=${(
+                    event: Event,
+                  ) => (event.target as HTMLInputElement).select()} />`
+                : nothing
+            }
+            <button class="button small" @click=${() => {
+              toast.value = null;
+            }}>${t("app.dismiss")}</button>
+          </div>`
+        : nothing
+    }
+  </div>`;
+}

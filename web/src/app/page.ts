@@ -1,0 +1,24 @@
+/** What every part of the page is given: the state, the latest run, and what can be done. */
+import { signal } from "@preact/signals-core";
+import type { Store } from "../state/store";
+import type { Actions } from "./actions";
+import type { Controller } from "./controller";
+import type { Player } from "./player";
+
+export interface Page {
+  store: Store;
+  controller: Controller;
+  actions: Actions;
+  player: Player;
+}
+
+/** A short message at the foot of the page that goes by itself. */
+export const toast = signal<{ text: string; link?: string } | null>(null);
+
+/** A message about the page's link, or another thing that stays until it is dismissed. */
+export const pageNotice = signal<string | null>(null);
+
+/** What the sentence field holds, which may be more than fits. */
+export const draft = signal<string | null>(null);
+
+export const openDialog = signal<"lessons" | "figure" | null>(null);

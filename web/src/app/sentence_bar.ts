@@ -1,0 +1,77 @@
+/** The sentence field, its examples, and the words it is split into. */
+import { html, nothing, type TemplateResult } from "lit";
+import { SETTINGS } from "../state/settings";
+import { t } from "../strings/text";
+import { draft, type Page } from "./page";
+
+export const PRESETS = ["cat", "elephant", "book", "learning", "hello", "how"] as const;
+const FIELD_ERROR = "sentence-error";
+
+/** What is wrong with the text of the field, and what can be done about it. */
+function fieldError({ controller, actions }: Page): TemplateResult | null {
+  const text = draft.value;
+  const { maxLength } = SETTINGS.text;
+  if (text !== null && text.length > maxLength) {
+    return html`${t("sentence.tooLong", { length: text.length, max: maxLength })}`;
+  }
+  const problem = controller.problem.value;
+  if (problem?.code === "too_many") {
+    return html`${t("sentence.tooMany", { count: problem.count, max: problem.max })}
+      <button class="button small" @click=${() => actions.choosePreset(problem.first)}>
+        ${t("sentence.useFirst", { count: problem.max })}
+      </button>`;
+  }
+  if (problem?.code === "empty") return html`${t("sentence.empty")}`;
+  return null;
+}
+
+export function sentenceBar(page: Page): TemplateResult {
+  const { store, actions } = page;
+  const state = store.state.value;
+  const given = state.source !== "sentence";
+  const error = given ? null : fieldError(page);
+  const text = draft.value ?? (given ? "" : state.text);
+
+  return html`<form class="sentence" @submit=${(event: Event) => event.preventDefault()}>
+    <label class="visually-hidden" for="sentence">${t("sentence.label")}</label>
+    <input
+      id="sentence" class="field large" type="text" dir="auto" autocomplete="off" autocapitalize="off" spellcheck="false"
+      placeholder=${t("sentence.placeholder")} aria-invalid=${error ? "true" : nothing}
+      aria-describedby=${error ? FIELD_ERROR : nothing}
+      .value=${text}
+      @input=${(event: Event) => {
+        performance.mark("attention-lab:input");
+        actions.type((event.target as HTMLInputElement).value);
+      }}
+      @blur=${() => store.settle()}
+    />
+    <label class="visually-hidden" for="preset">${t("sentence.presets")}</label>
+    <select
+      id="preset" class="select" @change=${(event: Event) => {
+        const select = event.target as HTMLSelectElement;
+        if (select.value !== "") actions.choosePreset(select.value);
+        select.value = "";
+      }}
+    >
+      <option value="">${t("sentence.choose")}</option>
+      ${PRESETS.map((name) => html`<option value=${t(`preset.${name}`)}>${t(`preset.${name}`)}</option>`)}
+    </select>
+    ${error ? html`<p class="field-error" id=${FIELD_ERROR} role="alert">${error}</p>` : nothing}
+    ${given ? html`<p class="hint">${t("sentence.fromTutorial")}</p>` : nothing}
+  </form>`;
+}
+
+/** What the stage shows when there is no sentence. */
+export function emptyState({ actions }: Page): TemplateResult {
+  return html`<div class="empty">
+    <h1>${t("sentence.empty")}</h1>
+    <p class="lead">${t("sentence.emptyTry")}</p>
+    <ul>
+      ${PRESETS.map(
+        (name) => html`<li>
+          <button class="button" @click=${() => actions.choosePreset(t(`preset.${name}`))}>${t(`preset.${name}`)}</button>
+        </li>`,
+      )}
+    </ul>
+  </div>`;
+}

@@ -1,0 +1,179 @@
+/**
+ * One table of every setting: name, type, bounds and default. Store, undo, URL hash, lessons and (later)
+ * embed attributes all read it, so that a setting is added in one place.
+ */
+import type { Config, Edit, MaskStyle } from "../engine/types";
+
+export interface Setting<T> {
+  /** What undo brings back (`document`), or merely where one looks (`view`). */
+  kind: "document" | "view";
+  initial: T;
+  /** Text of a link to a value; undefined when it is malformed or out of bounds. */
+  parse(text: string): T | undefined;
+  format(value: T): string;
+}
+
+type Kind = Setting<unknown>["kind"];
+
+function integer(kind: Kind, initial: number, min: number, max: number): Setting<number> & Range {
+  return {
+    kind,
+    initial,
+    min,
+    max,
+    parse: (text) => {
+      if (!/^-?\d{1,10}$/.test(text)) return undefined;
+      const value = Number(text);
+      return value >= min && value <= max ? value : undefined;
+    },
+    format: String,
+  };
+}
+
+function flag(kind: Kind, initial: boolean): Setting<boolean> {
+  return {
+    kind,
+    initial,
+    parse: (text) => (text === "1" ? true : text === "0" ? false : undefined),
+    format: (value) => (value ? "1" : "0"),
+  };
+}
+
+function choice<T extends string>(kind: Kind, options: readonly [T, ...T[]]): Setting<T> & { options: readonly T[] } {
+  return {
+    kind,
+    options,
+    initial: options[0],
+    parse: (text) => options.find((option) => option === text),
+    format: String,
+  };
+}
+
+function line(kind: Kind, initial: string, maxLength: number): Setting<string> & { maxLength: number } {
+  return {
+    kind,
+    initial,
+    maxLength,
+    parse: (text) => (text.length <= maxLength ? text : undefined),
+    format: (value) => value,
+  };
+}
+
+/** `attn.scores@0,2,1`: a tensor's name and a cell's index. */
+export interface CellRef {
+  tensor: string;
+  index: number[];
+}
+
+const CELL = /^([A-Za-z_][\w.]{0,80})@(\d{1,5}(?:,\d{1,5}){0,4})$/;
+
+export function parseCell(text: string): CellRef | undefined {
+  const match = CELL.exec(text);
+  return match ? { tensor: match[1] as string, index: (match[2] as string).split(",").map(Number) } : undefined;
+}
+
+export const formatCell = (cell: CellRef): string => `${cell.tensor}@${cell.index.join(",")}`;
+
+const cell: Setting<CellRef | null> = {
+  kind: "view",
+  initial: null,
+  parse: (text) => parseCell(text),
+  format: (value) => (value ? formatCell(value) : ""),
+};
+
+export const MAX_EDITS = 4096;
+
+/** `attn.W_q@0,1,2=1.5;attn.mask@0,3=0` */
+const edits: Setting<readonly Edit[]> = {
+  kind: "document",
+  initial: [],
+  parse: (text) => {
+    const parts = text.split(";");
+    if (parts.length > MAX_EDITS) return undefined;
+    const list: Edit[] = [];
+    for (const part of parts) {
+      const [where = "", amount = "", ...rest] = part.split("=");
+      const at = parseCell(where);
+      const value = Number(amount);
+      if (!at || amount.trim() === "" || !Number.isFinite(Math.fround(value)) || rest.length > 0) return undefined;
+      list.push({ ...at, value });
+    }
+    return list;
+  },
+  format: (list) => list.map((edit) => `${formatCell(edit)}=${edit.value}`).join(";"),
+};
+
+interface Range {
+  min: number;
+  max: number;
+}
+
+/** Where the numbers come from: a typed sentence, or the data that a tutorial gives. */
+export const SOURCES = ["sentence", "worked_query", "notebook", "positions"] as const;
+export type Source = (typeof SOURCES)[number];
+
+export const STEP_IDS = [
+  "words",
+  "embedding",
+  "positions",
+  "qkv",
+  "scores",
+  "scaled",
+  "masked",
+  "softmax",
+  "weighted",
+  "joined",
+  "output",
+] as const;
+export type StepId = (typeof STEP_IDS)[number];
+
+export const SETTINGS = {
+  text: line("document", "The cat sat on the mat.", 4000),
+  source: choice<Source>("document", SOURCES),
+  lesson: line("document", "", 8),
+  d_model: integer("document", 8, 1, 512),
+  n_heads: integer("document", 2, 1, 16),
+  /** 0: d_model / n_heads. */
+  d_k: integer("document", 0, 0, 512),
+  /** 0: as d_k. */
+  d_v: integer("document", 0, 0, 512),
+  bias: flag("document", false),
+  positions: choice<Config["positions"]>("document", ["sinusoidal", "none"]),
+  scale: flag("document", true),
+  softmax: choice<Config["softmax"]>("document", ["row", "matrix"]),
+  projection: choice<Config["projection"]>("document", ["per_head", "joint"]),
+  diagnostics: flag("document", false),
+  seed: integer("document", 7, 0, 4294967295),
+  /** Rows of the table, when the source is `positions`. */
+  length: integer("document", 100, 1, 512),
+  causal: flag("document", false),
+  /** How many of the last words are padding. */
+  padding: integer("document", 0, 0, 512),
+  /** How many first words everyone may attend to; 0 switches the rule off. */
+  prefix: integer("document", 0, 0, 512),
+  /** How far to each side a word may look; 0 switches the rule off. */
+  window: integer("document", 0, 0, 512),
+  combine: choice<"and" | "or">("document", ["and", "or"]),
+  mask_style: choice<MaskStyle>("document", ["boolean", "large_negative", "additive", "additive_literal"]),
+  edits,
+  step: choice<StepId>("view", STEP_IDS),
+  head: integer("view", 0, 0, 15),
+  heads: choice<"one" | "all">("view", ["one", "all"]),
+  /** Which projection the step "Q, K, V" shows. */
+  which: choice<"q" | "k" | "v">("view", ["q", "k", "v"]),
+  cell,
+  theme: choice<"auto" | "light" | "dark" | "projector">("view", ["auto", "light", "dark", "projector"]),
+  speed: choice<"1" | "0.5" | "2">("view", ["1", "0.5", "2"]),
+} satisfies Record<string, Setting<never> | Setting<unknown> | object>;
+
+export type SettingName = keyof typeof SETTINGS;
+type ValueOf<S> = S extends Setting<infer T> ? T : never;
+export type State = { [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> };
+
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+
+export const INITIAL: State = Object.freeze(
+  Object.fromEntries(SETTING_NAMES.map((name) => [name, SETTINGS[name].initial])),
+) as State;
+
+export const DOCUMENT_NAMES = SETTING_NAMES.filter((name) => SETTINGS[name].kind === "document");

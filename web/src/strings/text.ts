@@ -1,0 +1,45 @@
+/** The page's words, from one catalogue. A translation is another file of the same shape. */
+import en from "./en.json";
+
+type Leaves<T, Prefix extends string = ""> = {
+  [Key in keyof T & string]: T[Key] extends string ? `${Prefix}${Key}` : Leaves<T[Key], `${Prefix}${Key}.`>;
+}[keyof T & string];
+
+export type TextKey = Leaves<typeof en>;
+
+function lookUp(key: string): unknown {
+  let node: unknown = en;
+  let rest = key;
+  // Tensor names hold dots themselves (`matrix.names.attn.q`), so the longest match at each level counts.
+  while (typeof node === "object" && node !== null) {
+    const level = node as Record<string, unknown>;
+    if (rest in level) return level[rest];
+    const part = Object.keys(level).find((name) => rest.startsWith(`${name}.`));
+    if (part === undefined) return undefined;
+    node = level[part];
+    rest = rest.slice(part.length + 1);
+  }
+  return undefined;
+}
+
+function fill(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** The text of a key, with `{name}` filled in from `values`. */
+export function t(key: TextKey, values: Record<string, string | number> = {}): string {
+  const text = lookUp(key);
+  return fill(typeof text === "string" ? text : key, values);
+}
+
+/** The text of a key that is put together at run time; undefined where the catalogue has none. */
+export function find(key: string, values: Record<string, string | number> = {}): string | undefined {
+  const text = lookUp(key);
+  return typeof text === "string" ? fill(text, values) : undefined;
+}
+
+/** A list of texts, such as a lesson's paragraphs; empty where the catalogue has none. */
+export function list(key: string): readonly string[] {
+  const texts = lookUp(key);
+  return Array.isArray(texts) ? texts.filter((text) => typeof text === "string") : [];
+}
