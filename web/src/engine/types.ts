@@ -57,6 +57,8 @@ export interface Edit {
 }
 
 export interface RunSpec {
+  /** A lesson by its id, such as `S01`; what else the spec says is laid over the lesson's own. */
+  lesson?: string;
   model?: ModelName;
   /** A sentence, or a batch of them. */
   text?: string | string[];

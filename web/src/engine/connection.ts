@@ -1,0 +1,131 @@
+/** An engine at a distance: requests in order, every answer a promise, stale ones dropped. */
+import { type Channel, openHere, openWorker } from "./channel";
+import { index as checkedIndex, string } from "./checks";
+import type { ExportFormat } from "./messages";
+import type { Stats } from "./raw";
+import { checkedSpec, type LessonRegistry } from "./spec";
+import type { Explanation, Limits, RunSpec, Token, TraceData } from "./types";
+
+export interface ConnectionOptions {
+  /** Makes the worker; undefined stands for an engine in this thread. */
+  worker?: (() => Worker) | undefined;
+  wasm?: ArrayBuffer | Uint8Array;
+  wasmUrl?: string;
+  lessons?: LessonRegistry;
+}
+
+export interface EngineClient {
+  /** Runs a spec. When another run was asked for before this one was done, the answer is `stale`. */
+  run(spec: RunSpec): Promise<TraceData | "stale">;
+  /** Explains a cell of the latest run that was answered; undefined before the first. */
+  explain(name: string, index: readonly number[]): Promise<Explanation | undefined>;
+  exportTensor(format: ExportFormat, name: string): Promise<string | Uint8Array>;
+  tokenize(text: string): Promise<Token[]>;
+  limits(): Promise<Limits>;
+  stats(): Promise<Stats>;
+  /** Ends the worker. Whatever is still asked for is rejected. */
+  dispose(): void;
+}
+
+interface Waiting {
+  ticket: number;
+  spec: RunSpec;
+  resolve(answer: TraceData | "stale"): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * One run at a time, and at most one behind it: while somebody drags a slider the worker computes the newest
+ * setting, not every one in between.
+ */
+class RunQueue {
+  #ticket = 0;
+  #busy = false;
+  #waiting: Waiting | undefined;
+  /** The run that the page shows. */
+  shown = 0;
+
+  constructor(readonly channel: Channel) {}
+
+  run(spec: RunSpec): Promise<TraceData | "stale"> {
+    this.#waiting?.resolve("stale");
+    return new Promise((resolve, reject) => {
+      this.#waiting = { ticket: ++this.#ticket, spec, resolve, reject };
+      void this.#pump();
+    });
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#busy || !this.#waiting) return;
+    const { ticket, spec, resolve, reject } = this.#waiting;
+    this.#waiting = undefined;
+    this.#busy = true;
+    try {
+      const data = await this.channel.ask("run", { run: ticket, keep: this.shown, spec });
+      if (ticket === this.#ticket) {
+        this.shown = ticket;
+        resolve(data);
+      } else resolve("stale");
+    } catch (error) {
+      // A refused spec that nobody waits for any more is no news.
+      if (ticket === this.#ticket) reject(error);
+      else resolve("stale");
+    } finally {
+      this.#busy = false;
+      void this.#pump();
+    }
+  }
+}
+
+async function openInPage(): Promise<Channel> {
+  // Loaded only here: a page with a worker needs no second copy of the engine.
+  const { Service } = await import("./service");
+  return openHere(new Service());
+}
+
+async function open({ worker, wasm, wasmUrl }: ConnectionOptions): Promise<Channel> {
+  const start = { ...(wasm && { wasm }), ...(wasmUrl !== undefined && { wasmUrl }) };
+  if (worker && typeof Worker === "function") {
+    try {
+      const channel = await openWorker(worker());
+      await channel.ask("start", start);
+      return channel;
+    } catch (error) {
+      console.info("The engine runs in the page, for its worker did not start.", error);
+    }
+  }
+  const channel = await openInPage();
+  await channel.ask("start", start);
+  return channel;
+}
+
+/** Connects to an engine by the given means; rejects with `[engine] ...` where no wasm can be loaded. */
+export async function connect(options: ConnectionOptions): Promise<EngineClient> {
+  const channel = await open(options);
+  const runs = new RunQueue(channel);
+  return {
+    // Checked on this side first: typed arrays that are views of something large cross as copies of their own part.
+    run: async (spec) => runs.run(compact(checkedSpec(spec, options.lessons))),
+    explain: async (name, index) =>
+      channel.ask("explain", {
+        run: runs.shown,
+        name: string("explain", "the name", name),
+        index: checkedIndex("explain", "index", index),
+      }),
+    exportTensor: async (format, name) => channel.ask("export", { run: runs.shown, format, name }),
+    tokenize: async (text) => channel.ask("tokenize", { text }),
+    limits: async () => channel.ask("limits", {}),
+    stats: async () => channel.ask("stats", {}),
+    dispose: () => channel.close(),
+  };
+}
+
+/** Structured clone copies the whole buffer behind a view: cut views out of buffers that are larger than they. */
+function compact<T>(value: T): T {
+  if (value instanceof Float32Array) {
+    return (value.byteLength === value.buffer.byteLength ? value : value.slice()) as T;
+  }
+  if (Array.isArray(value)) return value.map(compact) as T;
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, compact(entry)])) as T;
+}

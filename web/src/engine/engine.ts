@@ -1,0 +1,175 @@
+/** The engine in this thread: models, single ops and the tokeniser, every failure an Error that names its op. */
+import { string } from "./checks";
+import { asFault, fault, isFatal } from "./errors";
+import { type LoadOptions, loadModule } from "./module";
+import * as ops from "./ops";
+import type { RawModule, RawResults, RawTrace, Stats } from "./raw";
+import { checkedSpec, type LessonRegistry } from "./spec";
+import { Trace, type TraceHost } from "./trace";
+import type { EquationText, Explanation, Limits, RunSpec, Token } from "./types";
+
+export interface EngineOptions extends LoadOptions {
+  /** What `run({ lesson })` knows. */
+  lessons?: LessonRegistry;
+  /** Gives explanations their `equation`. */
+  equation?: (explanation: Explanation) => EquationText;
+}
+
+export class Engine {
+  #module: RawModule | undefined;
+  /** Why the module is gone, for later calls. */
+  #gone = "this engine was disposed of";
+  readonly #traces = new Set<Trace>();
+  readonly #lessons: LessonRegistry | undefined;
+  readonly #host: TraceHost;
+
+  /** Not for callers: `createEngine` makes engines. */
+  constructor(module: RawModule, options: EngineOptions = {}) {
+    this.#module = module;
+    this.#lessons = options.lessons;
+    this.#host = {
+      guard: (op, call) => this.#guard(op, call),
+      free: (raw) => this.#free(raw),
+      released: (trace) => this.#traces.delete(trace),
+      equation: options.equation,
+    };
+  }
+
+  /**
+   * Scaled dot-product attention with the semantics of ONNX `Attention` (opset 23/24): query [b, h, q, d] (or
+   * [b, q, h * d] with head counts), key [b, g, k, d], value [b, g, k, e] -> output [b, h, q, e]. Keys and values may
+   * have fewer heads. A row with nothing to attend to gives zeros. Source: Vaswani et al. 2017, eq. (1); S05, S07, S08.
+   */
+  attention(options: ops.AttentionOptions): ops.AttentionResult {
+    return this.#call<ops.AttentionResult>("attention", options);
+  }
+
+  /** exp(x - max) / sum along an axis; output has the input's shape. Source: S02, tutorials 000 and 001. */
+  softmax(options: ops.AxisOptions): ops.OutputResult {
+    return this.#call<ops.OutputResult>("softmax", options);
+  }
+
+  /** The logarithm of softmax, without the detour; output has the input's shape. */
+  logSoftmax(options: ops.AxisOptions): ops.OutputResult {
+    return this.#call<ops.OutputResult>("logSoftmax", options);
+  }
+
+  /** ONNX `LayerNormalization`: over the axes from `axis` on, times weight, plus bias. Source: S10. */
+  layerNorm(options: ops.LayerNormOptions): ops.LayerNormResult {
+    return this.#call<ops.LayerNormResult>("layerNorm", options);
+  }
+
+  /** ONNX `RMSNormalization`: over the axes from `axis` on, times weight. */
+  rmsNorm(options: ops.NormOptions): ops.OutputResult {
+    return this.#call<ops.OutputResult>("rmsNorm", options);
+  }
+
+  /** x times the normal distribution's cumulative function, exactly or by tanh. */
+  gelu(options: ops.GeluOptions): ops.OutputResult {
+    return this.#call<ops.OutputResult>("gelu", options);
+  }
+
+  /** a * sigmoid(alpha * a) * b. */
+  swiglu(options: ops.SwigluOptions): ops.OutputResult {
+    return this.#call<ops.OutputResult>("swiglu", options);
+  }
+
+  /** ONNX `RotaryEmbedding`: pairs of numbers turned by their position's angle. */
+  rotary(options: ops.RotaryOptions): ops.OutputResult {
+    return this.#call<ops.OutputResult>("rotary", options);
+  }
+
+  /** Attention as a recurrent state, with decay and delta rules. Source: S26. */
+  linearAttention(options: ops.LinearAttentionOptions): ops.LinearAttentionResult {
+    return this.#call<ops.LinearAttentionResult>("linearAttention", options);
+  }
+
+  /** The text cut into words and marks; `key` chooses the embedding. Throws when it is longer than `limits()` allows. */
+  tokenize(text: string): Token[] {
+    const checked = string("tokenize", "the text", text).normalize("NFC");
+    return this.#guard("tokenize", (module) => module.tokenize(checked));
+  }
+
+  /**
+   * Runs a model, or a lesson by its id, and records every step. Throws `[run] ...` with the bound or the shapes for
+   * whatever can't be run. The trace holds memory until its `dispose()`.
+   */
+  run(spec: RunSpec): Trace {
+    this.#live();
+    const checked = checkedSpec(spec, this.#lessons);
+    const raw = this.#guard("run", (module) => module.run(checked));
+    let trace: Trace | undefined;
+    try {
+      trace = new Trace(raw, this.#host);
+    } finally {
+      if (!trace) this.#free(raw);
+    }
+    this.#traces.add(trace);
+    return trace;
+  }
+
+  /** Runs whose memory is still held, and the size of the module's memory. */
+  stats(): Stats {
+    return this.#guard("stats", (module) => module.stats());
+  }
+
+  /** The bounds that `run` holds to. */
+  limits(): Limits {
+    return this.#guard("limits", (module) => module.limits());
+  }
+
+  /** False after `dispose()`, and after a fault that the module didn't survive. */
+  get alive(): boolean {
+    return this.#module !== undefined;
+  }
+
+  /** Frees every trace and lets go of the module. Doing it twice is harmless; any other use afterwards is an error. */
+  dispose(): void {
+    for (const trace of [...this.#traces]) trace.dispose();
+    this.#module = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** The one place that frees an arena; with the module gone its memory is gone too. */
+  #free(raw: RawTrace): void {
+    if (this.#module) this.#guard("trace", () => raw.delete());
+  }
+
+  #live(): RawModule {
+    if (!this.#module) throw fault("engine", this.#gone);
+    return this.#module;
+  }
+
+  #call<T>(op: string, options: object): T {
+    this.#live();
+    const checked = ops.checkedOptions(op, options);
+    return this.#guard(op, (module) => (module[op] as (options: object) => RawResults | Error)(checked)) as T;
+  }
+
+  #guard<T>(op: string, call: (module: RawModule) => T | Error): T {
+    const module = this.#live();
+    let result: T | Error;
+    try {
+      result = call(module);
+    } catch (error) {
+      if (isFatal(error)) {
+        this.#module = undefined;
+        this.#gone = `the module stopped in ${op}; create another engine`;
+      }
+      throw asFault(op, error);
+    }
+    if (result instanceof Error) throw asFault(op, result);
+    return result;
+  }
+}
+
+/**
+ * Loads the module and gives an engine of its own: engines share neither memory nor traces.
+ * Rejects with `[engine] ...` where the wasm can't be loaded.
+ */
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  return new Engine(await loadModule(options), options);
+}

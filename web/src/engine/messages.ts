@@ -1,0 +1,28 @@
+/** What page and worker say to each other. Every request carries an id, and its reply the same one. */
+import type { Stats } from "./raw";
+import type { Explanation, Limits, RunSpec, Token, TraceData } from "./types";
+
+export type ExportFormat = "csv" | "npy" | "json";
+
+/** What can be asked, and what each question is answered with. `run` numbers say which run a cell belongs to. */
+export interface Questions {
+  start: { ask: { wasm?: ArrayBuffer | Uint8Array; wasmUrl?: string }; answer: undefined };
+  /** `keep` is the run that the page shows now. */
+  run: { ask: { run: number; keep: number; spec: RunSpec }; answer: TraceData };
+  explain: { ask: { run: number; name: string; index: number[] }; answer: Explanation | undefined };
+  export: { ask: { run: number; format: ExportFormat; name: string }; answer: string | Uint8Array };
+  tokenize: { ask: { text: string }; answer: Token[] };
+  limits: { ask: Record<never, never>; answer: Limits };
+  stats: { ask: Record<never, never>; answer: Stats };
+}
+
+export type QuestionName = keyof Questions;
+
+export type Request = {
+  [Name in QuestionName]: { id: number; name: Name; ask: Questions[Name]["ask"] };
+}[QuestionName];
+
+export type Reply = { id: number; value: unknown } | { id: number; error: string };
+
+/** The worker's first word, before any request: its script has been read. */
+export const READY = "attention-lab:ready";

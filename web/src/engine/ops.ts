@@ -1,0 +1,198 @@
+/**
+ * The ops that can be called on their own: one table of what each takes, from which the check is made.
+ * Their semantics are those of the ONNX operators of the same names (opset 23/24), options in camelCase.
+ */
+import { finite, flag, integer, knownKeys, oneOf, type Plain, plainObject, tensor } from "./checks";
+import { fault } from "./errors";
+import type { Tensor, TensorLike } from "./types";
+
+/** As TensorLike, where booleans (or bytes) say which keys may be seen and other numbers are added to the scores. */
+export interface MaskTensor {
+  data: ArrayLike<number> | ArrayLike<boolean>;
+  shape: number[];
+}
+
+export interface AttentionOptions {
+  /** [batch, heads, queries, size], or [batch, queries, heads * size] with `qNumHeads` and `kvNumHeads`. */
+  query: TensorLike;
+  key: TensorLike;
+  value: TensorLike;
+  /** Broadcast to [batch, heads, queries, keys]. */
+  mask?: MaskTensor;
+  isCausal?: boolean;
+  /** Instead of 1/sqrt(size). */
+  scale?: number;
+  /** Bends scores under ±softcap before the mask; 0 is off. */
+  softcap?: number;
+  qNumHeads?: number;
+  kvNumHeads?: number;
+  pastKey?: TensorLike;
+  pastValue?: TensorLike;
+  /** How many keys of each sentence are no padding: [batch]. */
+  nonpadKvSeqlen?: TensorLike;
+  /** Also gives the scores: 0 scaled, 1 masked, 2 under the softcap, 3 the weights. */
+  outputScores?: 0 | 1 | 2 | 3;
+}
+
+export interface AttentionResult {
+  output: Tensor;
+  presentKey?: Tensor;
+  presentValue?: Tensor;
+  scores?: Tensor;
+}
+
+export interface AxisOptions {
+  input: TensorLike;
+  /** From the end when negative; the last by default. */
+  axis?: number;
+}
+
+export interface NormOptions extends AxisOptions {
+  weight?: TensorLike;
+  epsilon?: number;
+}
+
+export interface LayerNormOptions extends NormOptions {
+  bias?: TensorLike;
+}
+
+export interface LayerNormResult {
+  output: Tensor;
+  mean: Tensor;
+  invStdDev: Tensor;
+}
+
+export interface GeluOptions {
+  input: TensorLike;
+  approximate?: "none" | "tanh";
+}
+
+export interface SwigluOptions {
+  a: TensorLike;
+  b: TensorLike;
+  alpha?: number;
+}
+
+export interface RotaryOptions {
+  input: TensorLike;
+  cos: TensorLike;
+  sin: TensorLike;
+  positionIds?: TensorLike;
+  interleaved?: boolean;
+  rotaryDim?: number;
+  numHeads?: number;
+}
+
+export interface LinearAttentionOptions {
+  query: TensorLike;
+  key: TensorLike;
+  value: TensorLike;
+  pastState?: TensorLike;
+  decay?: TensorLike;
+  beta?: TensorLike;
+  qNumHeads?: number;
+  kvNumHeads?: number;
+  scale?: number;
+  updateRule?: "linear" | "gated" | "delta" | "gated_delta";
+}
+
+export interface LinearAttentionResult {
+  output: Tensor;
+  presentState: Tensor;
+}
+
+export interface OutputResult {
+  output: Tensor;
+}
+
+type Check = (op: string, what: string, value: unknown) => unknown;
+
+interface Taken {
+  required: readonly string[];
+  options: Record<string, Check>;
+}
+
+const numbers: Check = (op, what, value) => tensor(op, what, value);
+const maskTensor: Check = (op, what, value) => tensor(op, what, value, "mask");
+const wholes: Check = (op, what, value) => tensor(op, what, value, "whole");
+const axis: Check = (op, what, value) => integer(op, what, value, -8, 7);
+const atLeast =
+  (min: number): Check =>
+  (op, what, value) =>
+    integer(op, what, value, min, 2 ** 31 - 1);
+const notNegative: Check = (op, what, value) => {
+  const number = finite(op, what, value);
+  if (number < 0) throw fault(op, `${what} must be at least 0, not ${number}`);
+  return number;
+};
+const names =
+  (...known: readonly string[]): Check =>
+  (op, what, value) =>
+    oneOf(op, what, value, known);
+
+const QKV = { query: numbers, key: numbers, value: numbers };
+const HEADS = { qNumHeads: atLeast(1), kvNumHeads: atLeast(1), scale: finite };
+
+const OPS: Record<string, Taken> = {
+  attention: {
+    required: ["query", "key", "value"],
+    options: {
+      ...QKV,
+      ...HEADS,
+      mask: maskTensor,
+      isCausal: flag,
+      softcap: notNegative,
+      pastKey: numbers,
+      pastValue: numbers,
+      nonpadKvSeqlen: wholes,
+      outputScores: (op, what, value) => integer(op, what, value, 0, 3),
+    },
+  },
+  softmax: { required: ["input"], options: { input: numbers, axis } },
+  logSoftmax: { required: ["input"], options: { input: numbers, axis } },
+  layerNorm: {
+    required: ["input"],
+    options: { input: numbers, weight: numbers, bias: numbers, axis, epsilon: notNegative },
+  },
+  rmsNorm: { required: ["input"], options: { input: numbers, weight: numbers, axis, epsilon: notNegative } },
+  gelu: { required: ["input"], options: { input: numbers, approximate: names("none", "tanh") } },
+  swiglu: { required: ["a", "b"], options: { a: numbers, b: numbers, alpha: finite } },
+  rotary: {
+    required: ["input", "cos", "sin"],
+    options: {
+      input: numbers,
+      cos: numbers,
+      sin: numbers,
+      positionIds: wholes,
+      interleaved: flag,
+      rotaryDim: atLeast(0),
+      numHeads: atLeast(0),
+    },
+  },
+  linearAttention: {
+    required: ["query", "key", "value"],
+    options: {
+      ...QKV,
+      ...HEADS,
+      pastState: numbers,
+      decay: numbers,
+      beta: numbers,
+      updateRule: names("linear", "gated", "delta", "gated_delta"),
+    },
+  },
+};
+
+/** The op's options, checked; throws `[op] ...` for what is missing, unknown or of the wrong type. */
+export function checkedOptions(op: string, options: unknown): Plain {
+  const taken = OPS[op];
+  if (!taken) throw fault(op, "there is no such op");
+  const given = plainObject(op, "the options", options);
+  knownKeys(op, "the call", given, Object.keys(taken.options));
+  const result: Plain = {};
+  for (const [name, check] of Object.entries(taken.options)) {
+    const value = given[name];
+    if (value !== undefined) result[name] = check(op, name, value);
+    else if (taken.required.includes(name)) throw fault(op, `${name} is missing`);
+  }
+  return result;
+}

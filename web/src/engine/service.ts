@@ -1,0 +1,98 @@
+/** Answers the page's requests with an engine: the same code in the worker and, where there is none, in the page. */
+import { createEngine, type Engine, type EngineOptions } from "./engine";
+import { fault } from "./errors";
+import type { QuestionName, Questions, Reply, Request } from "./messages";
+import type { Trace } from "./trace";
+
+export interface Answered {
+  reply: Reply;
+  /** Buffers that move to the asker instead of being copied. */
+  transfer: ArrayBuffer[];
+}
+
+export class Service {
+  #options: EngineOptions = {};
+  #engine: Engine | undefined;
+  /** By run: the newest one, and the one that the page shows. */
+  readonly #traces = new Map<number, Trace>();
+
+  /** Never rejects: what goes wrong is the reply. */
+  async handle(request: Request): Promise<Answered> {
+    const { id } = request;
+    try {
+      const value = await this.#answer(request);
+      return { reply: { id, value }, transfer: transferable(value) };
+    } catch (error) {
+      return { reply: { id, error: error instanceof Error ? error.message : String(error) }, transfer: [] };
+    }
+  }
+
+  dispose(): void {
+    this.#engine?.dispose();
+    this.#engine = undefined;
+    this.#traces.clear();
+  }
+
+  async #answer(request: Request): Promise<Questions[QuestionName]["answer"]> {
+    switch (request.name) {
+      case "start":
+        return this.#start(request.ask);
+      case "run":
+        return this.#compute(await this.#ready(), request.ask);
+      case "explain": {
+        const { run, name, index } = request.ask;
+        return this.#traces.get(run)?.explain(name, index);
+      }
+      case "export": {
+        const { run, format, name } = request.ask;
+        const trace = this.#traces.get(run);
+        if (!trace) throw fault("export", "there is no run to export from");
+        return format === "npy" ? trace.export(format, name) : trace.export(format, name);
+      }
+      case "tokenize":
+        return (await this.#ready()).tokenize(request.ask.text);
+      case "limits":
+        return (await this.#ready()).limits();
+      case "stats":
+        return (await this.#ready()).stats();
+    }
+  }
+
+  async #start({ wasm, wasmUrl }: Questions["start"]["ask"]): Promise<undefined> {
+    if (wasm) this.#options = { wasmBinary: wasm };
+    else if (wasmUrl !== undefined) this.#options = { locateFile: () => wasmUrl };
+    await this.#ready();
+    return undefined;
+  }
+
+  /** An engine that works: after a fault that the module didn't survive, a fresh one. */
+  async #ready(): Promise<Engine> {
+    if (!this.#engine?.alive) {
+      this.#traces.clear();
+      this.#engine = await createEngine(this.#options);
+    }
+    return this.#engine;
+  }
+
+  /** After a refused spec, or one that a newer has overtaken, the page still explains the run `keep` that it shows. */
+  #compute(engine: Engine, { run, keep, spec }: Questions["run"]["ask"]): Questions["run"]["answer"] {
+    for (const [number, trace] of this.#traces) {
+      if (number === keep) continue;
+      this.#traces.delete(number);
+      trace.dispose();
+    }
+    const start = performance.now();
+    const trace = engine.run(spec);
+    const milliseconds = performance.now() - start;
+    this.#traces.set(run, trace);
+    return trace.data(milliseconds);
+  }
+}
+
+function transferable(value: unknown): ArrayBuffer[] {
+  if (value instanceof Uint8Array) return [value.buffer as ArrayBuffer];
+  if (typeof value === "object" && value !== null && "values" in value && value.values instanceof Float32Array) {
+    return [value.values.buffer as ArrayBuffer];
+  }
+  return [];
+}

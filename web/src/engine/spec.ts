@@ -1,0 +1,177 @@
+/** Checks what `run` is asked for and turns it into the plain object that crosses into C++. */
+import {
+  finite,
+  flag,
+  index,
+  integer,
+  isPlain,
+  knownKeys,
+  list,
+  oneOf,
+  type Plain,
+  plainObject,
+  string,
+  tensor,
+} from "./checks";
+import { describe, fault } from "./errors";
+import type { Config, RunSpec } from "./types";
+
+/** The lessons that `run({ lesson })` knows. */
+export interface LessonRegistry {
+  names: readonly string[];
+  spec(name: string): RunSpec | undefined;
+}
+
+const OP = "run";
+const MODELS = ["self_attention", "attention", "positions"] as const;
+const SPEC_KEYS = ["model", "text", "tokens", "inputs", "weights", "config", "seed", "mask", "edits"];
+const STYLES = ["boolean", "large_negative", "additive", "additive_literal"] as const;
+const MAX_SEED = 2 ** 32 - 1;
+/** Sizes have tighter bounds in C++, which says why; this one only keeps them integers there. */
+const MAX_SIZE = 2 ** 31 - 1;
+
+const size = (what: string, value: unknown): number => integer(OP, what, value, 1, MAX_SIZE);
+const yesNo = (what: string, value: unknown): boolean => flag(OP, what, value);
+const choice =
+  (...known: readonly string[]) =>
+  (what: string, value: unknown): string =>
+    oneOf(OP, what, value, known);
+
+const CONFIG: Record<keyof Config, (what: string, value: unknown) => unknown> = {
+  d_model: size,
+  n_heads: size,
+  d_k: size,
+  d_v: size,
+  bias: yesNo,
+  positions: choice("sinusoidal", "none"),
+  scale: yesNo,
+  softmax: choice("row", "matrix"),
+  projection: choice("per_head", "joint"),
+  output: yesNo,
+  diagnostics: yesNo,
+  length: size,
+};
+
+/** The entries of `value` that are set, each through the check of its name. */
+function checkedEntries(what: string, value: Plain, checks: Plain): Plain {
+  knownKeys(OP, what, value, Object.keys(checks));
+  const result: Plain = {};
+  for (const [key, check] of Object.entries(checks)) {
+    const entry = value[key];
+    if (entry === undefined) continue;
+    result[key] = (check as (what: string, value: unknown) => unknown)(`${what}.${key}`, entry);
+  }
+  return result;
+}
+
+/** One composed spelling: what looks alike must look up the same embedding. */
+function normalised(what: string, value: unknown): string {
+  return string(OP, what, value).normalize("NFC");
+}
+
+function text(what: string, value: unknown): string | string[] {
+  if (typeof value === "string") return normalised(what, value);
+  if (!Array.isArray(value)) throw fault(OP, `${what} must be a string or an array of strings, not ${describe(value)}`);
+  return list(OP, what, value).map((sentence, at) => normalised(`${what}[${at}]`, sentence));
+}
+
+function tokens(what: string, value: unknown): string[] | string[][] {
+  const items = list(OP, what, value);
+  const nested = items.some((item) => Array.isArray(item));
+  if (!nested) return items.map((word, at) => normalised(`${what}[${at}]`, word));
+  return items.map((sentence, at) =>
+    list(OP, `${what}[${at}]`, sentence).map((word, place) => normalised(`${what}[${at}][${place}]`, word)),
+  );
+}
+
+function inputs(what: string, value: unknown): Plain {
+  const given = (name: string, entry: unknown) => tensor(OP, name, entry);
+  return checkedEntries(what, plainObject(OP, what, value), { x: given, q: given, k: given, v: given });
+}
+
+function weights(what: string, value: unknown): Plain {
+  const result: Plain = Object.create(null) as Plain;
+  for (const [name, entry] of Object.entries(plainObject(OP, what, value))) {
+    if (entry !== undefined) result[name] = tensor(OP, `${what}["${name}"]`, entry);
+  }
+  return { ...result };
+}
+
+const count = (what: string, value: unknown): number => integer(OP, what, value, 0, MAX_SIZE);
+
+const RULES: Record<string, Plain> = {
+  causal: {},
+  padding: { count },
+  prefix: { length: count },
+  window: { left: count, right: count },
+  custom: { allowed: (what: string, value: unknown) => tensor(OP, what, value) },
+};
+
+function maskRule(what: string, value: unknown): Plain {
+  const given = plainObject(OP, what, value);
+  const rule = oneOf(OP, `${what}.rule`, given.rule, Object.keys(RULES));
+  const needed = RULES[rule] ?? {};
+  for (const key of Object.keys(needed)) {
+    if (given[key] === undefined) throw fault(OP, `${what}: the rule ${rule} needs ${key}`);
+  }
+  return checkedEntries(what, given, { rule: () => rule, ...needed });
+}
+
+function mask(what: string, value: unknown): Plain {
+  return checkedEntries(what, plainObject(OP, what, value), {
+    rules: (name: string, rules: unknown) => list(OP, name, rules).map((rule, at) => maskRule(`${name}[${at}]`, rule)),
+    combine: choice("and", "or"),
+    style: choice(...STYLES),
+  });
+}
+
+function edits(what: string, value: unknown): Plain[] {
+  return list(OP, what, value).map((edit, at) => {
+    const name = `${what}[${at}]`;
+    const given = plainObject(OP, name, edit);
+    knownKeys(OP, name, given, ["tensor", "index", "value"]);
+    return {
+      tensor: string(OP, `${name}.tensor`, given.tensor),
+      index: index(OP, `${name}.index`, given.index),
+      value: finite(OP, `${name}.value`, given.value),
+    };
+  });
+}
+
+/** The lesson's own spec with the rest of `given` laid over it; config entry by entry. */
+function withLesson(given: Plain, lessons: LessonRegistry | undefined): Plain {
+  const { lesson, ...rest } = given;
+  if (lesson === undefined) return given;
+  const known = lessons?.names ?? [];
+  const found = typeof lesson === "string" ? lessons?.spec(lesson) : undefined;
+  if (!found) {
+    throw fault(
+      OP,
+      `there is no lesson ${describe(lesson)}; there ${known.length ? `are ${known.join(", ")}` : "are none"}`,
+    );
+  }
+  const config = rest.config === undefined ? found.config : plainObject(OP, "config", rest.config);
+  return { ...found, ...rest, config: { ...found.config, ...config } };
+}
+
+/**
+ * The spec with text in one Unicode form and tensors as typed arrays. Doing it twice changes nothing.
+ * Throws `[run] ...` for names it doesn't know (listing those it does), wrong types, and shapes that data doesn't fill.
+ */
+export function checkedSpec(spec: unknown, lessons?: LessonRegistry): RunSpec {
+  if (!isPlain(spec)) throw fault(OP, `the spec must be an object, not ${describe(spec)}`);
+  const given = withLesson(spec, lessons);
+  knownKeys(OP, "the spec", given, [...SPEC_KEYS, "lesson"]);
+  const { lesson: _, ...plain } = given;
+  return checkedEntries("spec", plain, {
+    model: (what: string, value: unknown) => oneOf(OP, what, value, MODELS),
+    text,
+    tokens,
+    inputs,
+    weights,
+    config: (what: string, value: unknown) => checkedEntries(what, plainObject(OP, what, value), CONFIG),
+    seed: (what: string, value: unknown) => integer(OP, what, value, 0, MAX_SEED),
+    mask,
+    edits,
+  }) as RunSpec;
+}

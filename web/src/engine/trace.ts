@@ -1,0 +1,204 @@
+/** One run's tape, as the package hands it out: tensors are copies, explanations are made on demand. */
+import { index as checkedIndex, finite } from "./checks";
+import { describe, fault } from "./errors";
+import type { RawTrace } from "./raw";
+import type {
+  Config,
+  EquationText,
+  Explanation,
+  Notice,
+  StepInfo,
+  Tensor,
+  TensorInfo,
+  Token,
+  TraceData,
+  TraceDescription,
+} from "./types";
+
+export type ExportFormat = "csv" | "npy" | "json";
+
+/** A number that JSON can carry. */
+export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity";
+
+export interface TraceJson {
+  format: "attention-lab/trace";
+  version: 1;
+  config: Config;
+  tokens: Token[][];
+  steps: StepInfo[];
+  notices: Notice[];
+  tensors: (Omit<TensorInfo, "offset"> & { data: JsonNumber[] })[];
+}
+
+/** What a trace needs of the engine that made it. */
+export interface TraceHost {
+  /** Calls into the module; throws the Error it gives, or what became of it. */
+  guard<T>(op: string, call: () => T | Error): T;
+  released(trace: Trace): void;
+  free(raw: RawTrace): void;
+  equation: ((explanation: Explanation) => EquationText) | undefined;
+}
+
+const jsonNumber = (value: number): JsonNumber => (Number.isFinite(value) ? value : (String(value) as JsonNumber));
+
+export class Trace {
+  #raw: RawTrace | undefined;
+  readonly #host: TraceHost;
+  #description: TraceDescription;
+
+  /** Not for callers: `engine.run` makes traces. */
+  constructor(raw: RawTrace, host: TraceHost) {
+    this.#raw = raw;
+    this.#host = host;
+    this.#description = host.guard("run", () => raw.describe());
+  }
+
+  /** The tensors' names, in the order in which they were made. */
+  get names(): string[] {
+    return this.#about().tensors.map((info) => info.name);
+  }
+
+  /** What was done, in order: op, index string, operands, result. */
+  get steps(): StepInfo[] {
+    return structuredClone(this.#about().steps);
+  }
+
+  /** The words of each sentence, as the tokeniser cut them. */
+  get tokens(): Token[][] {
+    return structuredClone(this.#about().tokens);
+  }
+
+  /** Rows with nothing to attend to. */
+  get notices(): Notice[] {
+    return structuredClone(this.#about().notices);
+  }
+
+  /** Every setting as it was in the end, defaults included. */
+  get config(): Config {
+    return { ...this.#about().config };
+  }
+
+  /** A copy of the tensor, row-major. Throws `[trace] ...`, listing the names, for one that isn't there. */
+  tensor(name: string): Tensor {
+    const { shape, offset } = this.#info(name);
+    const count = shape.reduce((product, size) => product * size, 1);
+    const raw = this.#live();
+    const data = this.#host.guard("trace", () => raw.values()).slice(offset, offset + count);
+    return { data, shape: [...shape] };
+  }
+
+  /**
+   * How the cell `index` of `name` came to be: operands, products, sum and equation, computed again in double
+   * precision. A scaled score also carries its dot product as `source`. Throws for a cell that isn't there.
+   */
+  explain(name: string, index: readonly number[]): Explanation {
+    this.#info(name);
+    const place = checkedIndex("explain", "index", index);
+    const raw = this.#live();
+    const explanation = this.#host.guard("explain", () => raw.explain(name, place));
+    const [score] = explanation.operands;
+    if (explanation.op === "scale" && score) {
+      explanation.source = this.#host.guard("explain", () => raw.explain(score.name, score.index));
+    }
+    if (this.#host.equation) explanation.equation = this.#host.equation(explanation);
+    return explanation;
+  }
+
+  /** Sets one cell by hand and computes again what depends on it. Throws for a cell that isn't there. */
+  edit(name: string, index: readonly number[], value: number): void {
+    this.#info(name);
+    const place = checkedIndex("edit", "index", index);
+    const number = finite("edit", "value", value);
+    const raw = this.#live();
+    this.#host.guard("edit", () => raw.edit(name, place, number));
+    this.#description = this.#host.guard("edit", () => raw.describe());
+  }
+
+  /** Runs have no loss, and without one nothing has a gradient. */
+  gradient(name: string): never {
+    this.#info(name);
+    throw fault("gradient", `"${name}" has no gradient: this run was asked for no loss`);
+  }
+
+  /** Everything as plain data; NaN and the infinities as strings, for JSON has no word for them. */
+  toJSON(): TraceJson {
+    const { config, tokens, steps, notices, tensors } = this.#about();
+    return structuredClone({
+      format: "attention-lab/trace",
+      version: 1,
+      config,
+      tokens,
+      steps,
+      notices,
+      tensors: tensors.map(({ offset: _, ...info }) => ({
+        ...info,
+        data: Array.from(this.tensor(info.name).data, jsonNumber),
+      })),
+    });
+  }
+
+  /** One tensor as comma-separated text, as NumPy's .npy bytes, or as JSON `{ name, shape, data }`. */
+  export(format: "npy", name: string): Uint8Array;
+  export(format: "csv" | "json", name: string): string;
+  export(format: ExportFormat, name: string): string | Uint8Array;
+  export(format: ExportFormat, name: string): string | Uint8Array {
+    const { axes, role } = this.#info(name);
+    const raw = this.#live();
+    switch (format) {
+      case "csv":
+        return this.#host.guard("export", () => raw.csv(name));
+      case "npy":
+        return this.#host.guard("export", () => raw.npy(name)).slice();
+      case "json": {
+        const { shape, data } = this.tensor(name);
+        return JSON.stringify({ name, shape, axes, role, data: Array.from(data, jsonNumber) });
+      }
+      default:
+        throw fault("export", `there is no format ${describe(format)}; there are csv, npy, json`);
+    }
+  }
+
+  /** The whole run in one buffer of its own, for a page to hold: one copy, immune to what the module does later. */
+  data(milliseconds = 0): TraceData {
+    const raw = this.#live();
+    const values = this.#host.guard("trace", () => raw.values()).slice();
+    return { ...structuredClone(this.#about()), values, milliseconds };
+  }
+
+  get disposed(): boolean {
+    return this.#raw === undefined;
+  }
+
+  /** Frees the run's memory. Doing it twice is harmless; any other use afterwards is an error. */
+  dispose(): void {
+    const raw = this.#raw;
+    if (!raw) return;
+    this.#raw = undefined;
+    this.#host.released(this);
+    this.#host.free(raw);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  #live(): RawTrace {
+    if (!this.#raw) throw fault("trace", "this trace was disposed of");
+    return this.#raw;
+  }
+
+  #about(): TraceDescription {
+    this.#live();
+    return this.#description;
+  }
+
+  #info(name: string): TensorInfo {
+    const { tensors } = this.#about();
+    const info = tensors.find((one) => one.name === name);
+    if (info) return info;
+    throw fault(
+      "trace",
+      `there is no tensor ${describe(name)}; there are ${tensors.map((one) => one.name).join(", ")}`,
+    );
+  }
+}
