@@ -83,20 +83,26 @@ async function openInPage(): Promise<Channel> {
   return openHere(new Service());
 }
 
-async function open({ worker, wasm, wasmUrl }: ConnectionOptions): Promise<Channel> {
-  const start = { ...(wasm && { wasm }), ...(wasmUrl !== undefined && { wasmUrl }) };
+async function started(channel: Channel, { wasm, wasmUrl }: ConnectionOptions): Promise<Channel> {
+  try {
+    await channel.ask("start", { ...(wasm && { wasm }), ...(wasmUrl !== undefined && { wasmUrl }) });
+    return channel;
+  } catch (error) {
+    channel.close();
+    throw error;
+  }
+}
+
+async function open(options: ConnectionOptions): Promise<Channel> {
+  const { worker } = options;
   if (worker && typeof Worker === "function") {
     try {
-      const channel = await openWorker(worker());
-      await channel.ask("start", start);
-      return channel;
+      return await started(await openWorker(worker()), options);
     } catch (error) {
       console.info("The engine runs in the page, for its worker did not start.", error);
     }
   }
-  const channel = await openInPage();
-  await channel.ask("start", start);
-  return channel;
+  return started(await openInPage(), options);
 }
 
 /** Connects to an engine by the given means; rejects with `[engine] ...` where no wasm can be loaded. */

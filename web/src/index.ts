@@ -1,0 +1,31 @@
+/**
+ * The package: the engine and all it gives. Importing it loads nothing and never throws; `createEngine` does the work.
+ *
+ *     const engine = await createEngine();
+ *     const trace = engine.run({ text: "The cat sat on the mat.", mask: { rules: [{ rule: "causal" }] } });
+ *     trace.explain("attn.scaled", [0, 2, 1]).equation.text; // 0.42 = (1.31 × 0.20 + …) / √4
+ */
+import { createEngine as createBareEngine, type Engine } from "./engine/engine";
+import type { LoadOptions } from "./engine/module";
+import { LESSONS, lessonSpec } from "./lessons/lessons";
+import { equation } from "./trace/equation";
+
+/** `wasmBinary` and `locateFile` as Emscripten's: where attention.wasm is when it isn't beside this module. */
+export type CreateEngineOptions = LoadOptions;
+
+/**
+ * An engine with its own memory, in Node and in browsers. Rejects with `[engine] ...` where the wasm can't be loaded.
+ */
+export function createEngine(options: CreateEngineOptions = {}): Promise<Engine> {
+  return createBareEngine({
+    ...options,
+    lessons: { names: LESSONS.map((lesson) => lesson.id), spec: lessonSpec },
+    equation,
+  });
+}
+
+export type { Engine } from "./engine/engine";
+export type * from "./engine/ops";
+export type { Stats } from "./engine/raw";
+export type { ExportFormat, JsonNumber, Trace, TraceJson } from "./engine/trace";
+export type * from "./engine/types";
