@@ -1,27 +1,30 @@
 // Builds C++ by CMake preset, installing what that needs.
 //   node emsdk-config/build.mjs wasm [target ...]     e.g. wasm attention; without a target everything
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { installPackages, onDebian } from './debian.mjs';
-import { ensureEmscripten } from './install.mjs';
-import { withLock } from './lock.mjs';
-import { capture, run, SetupError } from './process.mjs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { installPackages, onDebian } from "./debian.mjs";
+import { ensureEmscripten } from "./install.mjs";
+import { withLock } from "./lock.mjs";
+import { capture, run, SetupError } from "./process.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 // googletest is Google Test's source: the tests are configured with every preset, WebAssembly included.
-const PACKAGES = { wasm: ['cmake', 'ninja-build', 'libeigen3-dev', 'googletest'], native: ['g++'] };
+const PACKAGES = { wasm: ["cmake", "ninja-build", "libeigen3-dev", "googletest"], native: ["g++"] };
 
 /** Sees to CMake, Ninja, Eigen and (for native presets) a compiler; on systems other than Debian it can only ask for them. */
 async function ensureTools(preset, log) {
   if (onDebian()) {
-    await installPackages([...PACKAGES.wasm, ...(preset === 'wasm' ? [] : PACKAGES.native)], log);
+    await installPackages([...PACKAGES.wasm, ...(preset === "wasm" ? [] : PACKAGES.native)], log);
     return;
   }
-  const absent = ['cmake', 'ninja'].filter((tool) => capture(tool, ['--version']) === null);
-  if (absent.length > 0) throw new SetupError(`Missing: ${absent.join(', ')}. Install CMake 3.22 or newer and Ninja, then run the same command again.`);
+  const absent = ["cmake", "ninja"].filter((tool) => capture(tool, ["--version"]) === null);
+  if (absent.length > 0)
+    throw new SetupError(
+      `Missing: ${absent.join(", ")}. Install CMake 3.22 or newer and Ninja, then run the same command again.`,
+    );
 }
 
 /** What a configured build folder was made with; another compiler or another place of the checkout means starting over. */
@@ -36,20 +39,20 @@ function fingerprint(emscripten) {
  */
 export async function build(preset, { targets = [], log = console.log, quiet = false } = {}) {
   await ensureTools(preset, log);
-  const emscripten = preset === 'wasm' ? await ensureEmscripten(log) : null;
-  const folder = join(root, 'build', preset);
-  mkdirSync(join(root, 'build'), { recursive: true });
+  const emscripten = preset === "wasm" ? await ensureEmscripten(log) : null;
+  const folder = join(root, "build", preset);
+  mkdirSync(join(root, "build"), { recursive: true });
   await withLock(`${folder}.lock`, log, async () => {
-    const stamp = join(folder, 'made-with.json');
-    const made = existsSync(stamp) ? readFileSync(stamp, 'utf8') : null;
-    if (made !== fingerprint(emscripten) || !existsSync(join(folder, 'build.ninja'))) {
+    const stamp = join(folder, "made-with.json");
+    const made = existsSync(stamp) ? readFileSync(stamp, "utf8") : null;
+    if (made !== fingerprint(emscripten) || !existsSync(join(folder, "build.ninja"))) {
       rmSync(folder, { recursive: true, force: true });
-      await run('cmake', ['--preset', preset], { cwd: root, quiet: true });
+      await run("cmake", ["--preset", preset], { cwd: root, quiet: true });
       writeFileSync(stamp, fingerprint(emscripten));
     }
     const jobs = String(Math.min(availableParallelism(), 8));
-    const wanted = targets.length > 0 ? ['--target', ...targets] : [];
-    await run('cmake', ['--build', '--preset', preset, '--parallel', jobs, ...wanted], { cwd: root, quiet });
+    const wanted = targets.length > 0 ? ["--target", ...targets] : [];
+    await run("cmake", ["--build", "--preset", preset, "--parallel", jobs, ...wanted], { cwd: root, quiet });
   });
   return folder;
 }
@@ -57,7 +60,7 @@ export async function build(preset, { targets = [], log = console.log, quiet = f
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const [preset, ...targets] = process.argv.slice(2);
   try {
-    await build(preset ?? 'native', { targets });
+    await build(preset ?? "native", { targets });
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     console.error(error.message);

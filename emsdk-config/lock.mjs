@@ -1,6 +1,6 @@
 // One process at a time, across processes: a folder made atomically, with its owner's process id in it.
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -8,10 +8,10 @@ function tryTake(path) {
   try {
     mkdirSync(path);
   } catch (error) {
-    if (error.code === 'EEXIST') return false;
+    if (error.code === "EEXIST") return false;
     throw error;
   }
-  writeFileSync(join(path, 'owner'), String(process.pid));
+  writeFileSync(join(path, "owner"), String(process.pid));
   return true;
 }
 
@@ -19,7 +19,7 @@ function tryTake(path) {
 function livingOwner(path) {
   let owner;
   try {
-    owner = Number(readFileSync(join(path, 'owner'), 'utf8'));
+    owner = Number(readFileSync(join(path, "owner"), "utf8"));
   } catch {
     // Between the folder and the file lie microseconds; a folder without an owner for longer is a leftover.
     const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
@@ -29,7 +29,7 @@ function livingOwner(path) {
     process.kill(owner, 0);
     return owner;
   } catch (error) {
-    return error.code === 'EPERM' ? owner : null;
+    return error.code === "EPERM" ? owner : null;
   }
 }
 

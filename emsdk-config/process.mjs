@@ -1,5 +1,5 @@
 // Running other programs, for the installer: Node built-ins only, since it runs before `npm ci`.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from "node:child_process";
 
 /** A failure whose message is meant for the reader as it stands: what went wrong and what to do. */
 export class SetupError extends Error {}
@@ -12,20 +12,28 @@ export function run(command, args, options = {}) {
   const { quiet = false, ...rest } = options;
   return new Promise((resolve, reject) => {
     // Nothing here may wait for an answer on a terminal that no one watches: no standard input.
-    const child = spawn(command, args, { stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'], ...rest });
-    let log = '';
-    child.stdout?.on('data', (text) => (log += text));
-    child.stderr?.on('data', (text) => (log += text));
-    child.on('error', (error) => reject(new SetupError(`${command} could not be started: ${error.message}`)));
-    child.on('close', (code, signal) => {
+    const child = spawn(command, args, {
+      stdio: ["ignore", quiet ? "pipe" : "inherit", quiet ? "pipe" : "inherit"],
+      ...rest,
+    });
+    let log = "";
+    child.stdout?.on("data", (text) => (log += text));
+    child.stderr?.on("data", (text) => (log += text));
+    child.on("error", (error) => reject(new SetupError(`${command} could not be started: ${error.message}`)));
+    child.on("close", (code, signal) => {
       if (code === 0) resolve(log);
-      else reject(new SetupError(`${log}${log.endsWith('\n') || !log ? '' : '\n'}"${[command, ...args].join(' ')}" failed (${signal ?? `exit ${code}`}).`));
+      else
+        reject(
+          new SetupError(
+            `${log}${log.endsWith("\n") || !log ? "" : "\n"}"${[command, ...args].join(" ")}" failed (${signal ?? `exit ${code}`}).`,
+          ),
+        );
     });
   });
 }
 
 /** Runs a program and returns its trimmed standard output, or null when it failed or does not exist. */
 export function capture(command, args, options = {}) {
-  const result = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], ...options });
+  const result = spawnSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], ...options });
   return result.status === 0 ? result.stdout.trim() : null;
 }

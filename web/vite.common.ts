@@ -13,13 +13,15 @@ export const WASM_BINARY = join(ROOT, "build/wasm/attention.wasm");
 /** Every browser with WebAssembly SIMD and exceptions has all of this, so nothing is transpiled below it. */
 export const BROWSERS = "es2022";
 
-const isWasmModule = (id: string): boolean => id.split("?")[0]?.replaceAll("\\", "/") === WASM_MODULE.replaceAll("\\", "/");
+const isWasmModule = (id: string): boolean =>
+  id.split("?")[0]?.replaceAll("\\", "/") === WASM_MODULE.replaceAll("\\", "/");
 
 /** Emscripten's glue finds its binary by this expression, which Vite would turn into an asset of its own. */
 const BINARY_URL = 'new URL("attention.wasm",import.meta.url)';
 
 function edited(code: string, from: string, to: string): string {
-  if (!code.includes(from)) throw new Error(`Emscripten's module no longer contains ${from}: adapt web/vite.common.ts.`);
+  if (!code.includes(from))
+    throw new Error(`Emscripten's module no longer contains ${from}: adapt web/vite.common.ts.`);
   return code.replaceAll(from, to);
 }
 
@@ -29,7 +31,9 @@ export function binaryBesideScript(): Plugin {
     name: "attention:binary-beside-script",
     enforce: "pre",
     transform: (code, id) =>
-      isWasmModule(id) ? edited(code, BINARY_URL, 'new URL(/* @vite-ignore */ "attention.wasm",import.meta.url)') : null,
+      isWasmModule(id)
+        ? edited(code, BINARY_URL, 'new URL(/* @vite-ignore */ "attention.wasm",import.meta.url)')
+        : null,
   };
 }
 

@@ -13,7 +13,8 @@ import { build, type InlineConfig, type Plugin, type Rolldown } from "vite";
 import { BROWSERS, binaryInPage, DIST, OFFLINE_WASM, WASM_BINARY, WEB, withoutNode } from "./vite.common.ts";
 
 const START_WORKER = "virtual:attention-start-worker";
-const NEW_WORKER = /new\s+Worker\(\s*new\s+URL\(\s*["']([^"']+)["']\s*,\s*import\.meta\.url\s*\)\s*(?:,\s*\{[^}]*\}\s*,?\s*)?\)/g;
+const NEW_WORKER =
+  /new\s+Worker\(\s*new\s+URL\(\s*["']([^"']+)["']\s*,\s*import\.meta\.url\s*\)\s*(?:,\s*\{[^}]*\}\s*,?\s*)?\)/g;
 
 type Built = { code: string; css: string; licences: string };
 
@@ -41,7 +42,10 @@ async function bundle(entry: string, plugins: Plugin[]): Promise<Built> {
   const assets = files.filter((file) => file.type === "asset");
   if (scripts.length !== 1 || !scripts[0]) throw new Error(`${entry} became ${scripts.length} scripts instead of one.`);
   const text = (ending: string): string =>
-    assets.filter((file) => file.fileName.endsWith(ending)).map((file) => String(file.source)).join("\n");
+    assets
+      .filter((file) => file.fileName.endsWith(ending))
+      .map((file) => String(file.source))
+      .join("\n");
   const strays = assets.filter((file) => !/\.(css|md)$/.test(file.fileName)).map((file) => file.fileName);
   if (strays.length > 0) throw new Error(`These files are not inside the offline page: ${strays.join(", ")}`);
   return { code: scripts[0].code, css: text(".css"), licences: text(".md") };
@@ -60,7 +64,8 @@ function workerInPage(): Plugin {
         entry = resolve(dirname(id), path);
         return "startWorkerFromPage()";
       });
-      if (/new\s+Worker\(/.test(changed)) throw new Error(`${id} starts a worker in a way that web/vite.offline.ts does not know.`);
+      if (/new\s+Worker\(/.test(changed))
+        throw new Error(`${id} starts a worker in a way that web/vite.offline.ts does not know.`);
       return `import { startWorkerFromPage } from "${START_WORKER}";\n${changed}`;
     },
     async load(id) {
@@ -100,7 +105,9 @@ function assemble({ code, css, licences }: Built, binary: string): string {
 /** @throws when the page is not one file: an address to load from, a second script, or a damaged binary. */
 function check(page: string, binary: Uint8Array): void {
   const outside = page.replace(/<script>[\s\S]*<\/script>|<style>[\s\S]*?<\/style>|<!--[\s\S]*?-->/g, "");
-  const loads = [...outside.matchAll(/<(?:script|img|link|iframe|source)\b[^>]*\s(?:src|href)="(?!data:)[^"]*"/g)].map((match) => match[0]);
+  const loads = [...outside.matchAll(/<(?:script|img|link|iframe|source)\b[^>]*\s(?:src|href)="(?!data:)[^"]*"/g)].map(
+    (match) => match[0],
+  );
   if (loads.length > 0) throw new Error(`The offline page would load ${loads.join(", ")}`);
   if ((page.match(/<script/g) ?? []).length !== 1 || page.includes("import.meta")) {
     throw new Error("The offline page is not one classic script.");

@@ -1,63 +1,66 @@
 // A small static server for dist/, for this computer only.
-import { createReadStream, statSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { extname, join, normalize, sep } from 'node:path';
+import { createReadStream, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize, sep } from "node:path";
 
 const TYPES = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.map': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.ts': 'text/plain; charset=utf-8',
-  '.wasm': 'application/wasm',
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json",
+  ".map": "application/json",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+  ".ts": "text/plain; charset=utf-8",
+  ".wasm": "application/wasm",
 };
 
 /** The file that a request's path names, or null: outside the folder, malformed, or not a file. */
 function fileFor(folder, url) {
   let path;
   try {
-    path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
+    path = decodeURIComponent(new URL(url, "http://localhost").pathname);
   } catch {
     return null;
   }
-  if (path.includes('\0')) return null;
-  const file = normalize(join(folder, path.endsWith('/') ? `${path}index.html` : path));
+  if (path.includes("\0")) return null;
+  const file = normalize(join(folder, path.endsWith("/") ? `${path}index.html` : path));
   if (!file.startsWith(folder + sep)) return null;
   return statSync(file, { throwIfNoEntry: false })?.isFile() ? file : null;
 }
 
 function answer(folder, request, response) {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    response.writeHead(405, { Allow: 'GET, HEAD' }).end();
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    response.writeHead(405, { Allow: "GET, HEAD" }).end();
     return;
   }
-  const file = fileFor(folder, request.url ?? '/');
+  const file = fileFor(folder, request.url ?? "/");
   if (!file) {
-    response.writeHead(404, { 'Content-Type': 'text/plain; charset=utf-8' }).end('Not found\n');
+    response.writeHead(404, { "Content-Type": "text/plain; charset=utf-8" }).end("Not found\n");
     return;
   }
   response.writeHead(200, {
-    'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-    'Content-Length': statSync(file).size,
+    "Content-Type": TYPES[extname(file)] ?? "application/octet-stream",
+    "Content-Length": statSync(file).size,
     // A rebuild must show at the next reload.
-    'Cache-Control': 'no-cache',
-    'X-Content-Type-Options': 'nosniff',
+    "Cache-Control": "no-cache",
+    "X-Content-Type-Options": "nosniff",
   });
-  if (request.method === 'HEAD') response.end();
-  else createReadStream(file).on('error', () => response.destroy()).pipe(response);
+  if (request.method === "HEAD") response.end();
+  else
+    createReadStream(file)
+      .on("error", () => response.destroy())
+      .pipe(response);
 }
 
 function listen(server, port) {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
       resolve(server.address().port);
     });
   });
@@ -76,7 +79,7 @@ export async function serve(folder, port = 0) {
       break;
     } catch (error) {
       // In use, or reserved by the system.
-      if (!['EADDRINUSE', 'EACCES'].includes(error.code) || attempt >= 50) throw error;
+      if (!["EADDRINUSE", "EACCES"].includes(error.code) || attempt >= 50) throw error;
     }
   }
   const close = () =>

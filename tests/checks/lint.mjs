@@ -1,0 +1,65 @@
+// Linting: Biome for TypeScript, clang-tidy for C++. A C++ file that passed is looked at again only when it, a header
+// or the configuration has changed: clang-tidy takes two seconds a file.
+//   node tests/checks/lint.mjs [--cpp | --web]
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { installPackages, onDebian } from "../../emsdk-config/debian.mjs";
+import { run, SetupError } from "../../emsdk-config/process.mjs";
+import { ensureDependencies, ROOT } from "../../web/scripts/dependencies.mjs";
+import { cppFiles, llvmTool } from "./sources.mjs";
+
+async function lintWeb() {
+  await ensureDependencies();
+  const biome = join(ROOT, "node_modules/@biomejs/biome/bin/biome");
+  await run(process.execPath, [biome, "lint", "--error-on-warnings"], { cwd: ROOT });
+}
+
+/** The bindings need Emscripten's headers, which the native compile commands do not know. */
+const natively = (file) => !relative(ROOT, file).startsWith(join("cpp", "bindings"));
+
+async function lintCpp() {
+  const tidy = await llvmTool("clang-tidy");
+  if (onDebian()) await installPackages(["g++", "cmake", "ninja-build", "libeigen3-dev", "googletest"]);
+  const folder = join(ROOT, "build/tidy");
+  await run("cmake", ["--preset", "native", "-B", folder], { cwd: ROOT, quiet: true });
+  const passed = join(folder, "passed");
+  mkdirSync(passed, { recursive: true });
+  const shared = createHash("sha256");
+  for (const file of [...cppFiles([".h"]), join(ROOT, ".clang-tidy")]) shared.update(file).update(readFileSync(file));
+  const base = shared.digest("hex");
+
+  const queue = cppFiles([".cc"]).filter(natively);
+  const total = queue.length;
+  let failures = 0;
+  let looked = 0;
+  const work = async () => {
+    for (let file = queue.shift(); file; file = queue.shift()) {
+      const stamp = join(
+        passed,
+        createHash("sha256").update(base).update(file).update(readFileSync(file)).digest("hex"),
+      );
+      if (existsSync(stamp)) continue;
+      looked++;
+      try {
+        await run(tidy, ["-p", folder, "--quiet", file], { cwd: ROOT, quiet: true });
+        writeFileSync(stamp, "");
+      } catch (error) {
+        failures++;
+        console.error(error.message);
+      }
+    }
+  };
+  await Promise.all([work(), work()]);
+  console.log(`clang-tidy: ${total} files, ${looked} of them new or changed, ${failures} with findings`);
+  if (failures > 0) throw new SetupError("clang-tidy has findings.");
+}
+
+try {
+  if (!process.argv.includes("--cpp")) await lintWeb();
+  if (!process.argv.includes("--web")) await lintCpp();
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

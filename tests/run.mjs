@@ -1,0 +1,131 @@
+// `npm test`: installs what is missing, builds everything, runs every suite, and ends with "N passed, N failed".
+//   node tests/run.mjs [suite ...]     only these suites, by name (`node tests/run.mjs --list` names them)
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "../emsdk-config/build.mjs";
+import { installPackages, onDebian } from "../emsdk-config/debian.mjs";
+import { SetupError } from "../emsdk-config/process.mjs";
+import { buildAll } from "../web/scripts/build.mjs";
+import { ensureDependencies, ROOT } from "../web/scripts/dependencies.mjs";
+import { llvmTool } from "./checks/sources.mjs";
+import { Report } from "./runner/report.mjs";
+import { check, conformance, googleTest, vitest } from "./runner/suites.mjs";
+
+const REPORTS = join(ROOT, "build/reports");
+const CONFORMANCE = join(ROOT, "../shared/conformance/run.mjs");
+
+/** What the suites need of the machine beside what building needs. */
+const PACKAGES = ["chromium", "firefox-esr", "fonts-dejavu-core"];
+
+const has = (folder, ending) =>
+  existsSync(join(ROOT, folder)) &&
+  readdirSync(join(ROOT, folder), { recursive: true }).some((name) => name.endsWith(ending));
+
+/**
+ * Every suite: what it needs built, and how it runs. Two lanes, for two cores; a suite with `after` waits for those
+ * products. The lane of the compilers is the longer one.
+ */
+const SUITES = [
+  {
+    name: "wasm build",
+    lane: "cpp",
+    makes: "wasm",
+    run: (line) => build("wasm", { targets: ["attention"], log: line, quiet: true }),
+  },
+  {
+    name: "native",
+    lane: "cpp",
+    run: async (line, report) => googleTest(await build("native", { log: line, quiet: true }), report, line),
+  },
+  {
+    name: "sanitizers",
+    lane: "cpp",
+    run: async (line, report) => googleTest(await build("asan", { log: line, quiet: true }), report, line),
+  },
+  {
+    name: "wasm",
+    lane: "cpp",
+    run: async (line, report) => googleTest(await build("wasm", { log: line, quiet: true }), report, line),
+  },
+  { name: "clang-tidy", lane: "cpp", run: (line) => check(["tests/checks/lint.mjs", "--cpp"], line) },
+  { name: "types", lane: "web", run: (line) => check(["node_modules/typescript/bin/tsc", "--noEmit"], line) },
+  { name: "lint", lane: "web", run: (line) => check(["tests/checks/lint.mjs", "--web"], line) },
+  { name: "format", lane: "web", run: (line) => check(["tests/checks/style.mjs"], line) },
+  { name: "web", lane: "web", run: (line, report) => vitest("web", report, line) },
+  { name: "engine", lane: "web", after: "wasm", run: (line, report) => vitest("engine", report, line) },
+  { name: "site build", lane: "web", after: "wasm", makes: "site", run: (line) => buildAll({ log: line }) },
+  {
+    name: "conformance",
+    lane: "web",
+    after: "site",
+    given: () => existsSync(CONFORMANCE),
+    run: (line) => conformance(CONFORMANCE, line),
+  },
+  {
+    name: "e2e",
+    lane: "web",
+    after: "site",
+    given: () => has("tests/e2e", ".test.ts"),
+    run: (line, report) => vitest("e2e", report, line),
+  },
+];
+
+async function prepare() {
+  await ensureDependencies();
+  if (onDebian()) await installPackages(PACKAGES);
+  await llvmTool("clang-format");
+  await llvmTool("clang-tidy");
+  rmSync(REPORTS, { recursive: true, force: true });
+  mkdirSync(REPORTS, { recursive: true });
+}
+
+/** Promises of what a suite makes, for the suites of the other lane; a failed one settles as false. */
+function products(suites) {
+  const made = new Map();
+  for (const { makes } of suites.filter((suite) => suite.makes)) {
+    let done;
+    const promise = new Promise((resolve) => (done = resolve));
+    made.set(makes, { promise, done });
+  }
+  return made;
+}
+
+async function runLane(suites, made, report) {
+  for (const suite of suites) {
+    if (suite.after && made.has(suite.after) && !(await made.get(suite.after).promise)) {
+      report.fail(suite.name, `not run: the ${suite.after} build failed`);
+      if (suite.makes) made.get(suite.makes).done(false);
+      continue;
+    }
+    const ok = await report.suite(suite.name, (line) => suite.run(line, join(REPORTS, `${suite.name}.json`)));
+    if (suite.makes) made.get(suite.makes).done(ok);
+  }
+}
+
+const wanted = process.argv.slice(2);
+if (wanted.includes("--list")) {
+  console.log(SUITES.map((suite) => suite.name).join("\n"));
+} else {
+  const unknown = wanted.filter((name) => !SUITES.some((suite) => suite.name === name));
+  const suites = SUITES.filter(
+    (suite) => (wanted.length === 0 || wanted.includes(suite.name)) && (suite.given?.() ?? true),
+  );
+  const report = new Report();
+  try {
+    if (unknown.length > 0) throw new SetupError(`No such suite: ${unknown.join(", ")}`);
+    await prepare();
+    const made = products(suites);
+    await Promise.all(
+      ["cpp", "web"].map((lane) =>
+        runLane(
+          suites.filter((suite) => suite.lane === lane),
+          made,
+          report,
+        ),
+      ),
+    );
+  } catch (error) {
+    report.fail("setup", error instanceof SetupError ? error.message : error.stack);
+  }
+  process.exitCode = report.close() ? 0 : 1;
+}

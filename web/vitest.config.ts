@@ -1,0 +1,23 @@
+/** Tests in TypeScript: pure code, the built engine under Node, and real browsers (one file at a time: two cores). */
+import { join } from "node:path";
+import { defineConfig } from "vitest/config";
+import { ROOT } from "./vite.common.ts";
+
+const project = (name: string, rest: object) => ({
+  test: { name, root: ROOT, environment: "node", include: [`tests/${name}/**/*.test.ts`], ...rest },
+});
+
+export default defineConfig({
+  root: ROOT,
+  // The tests' own cache, away from the sources.
+  cacheDir: join(ROOT, "build/vitest"),
+  test: {
+    // A test that was left as the only one must not pass for the suite.
+    allowOnly: false,
+    projects: [
+      project("web", {}),
+      project("engine", { testTimeout: 30_000 }),
+      project("e2e", { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false, maxWorkers: 1 }),
+    ],
+  },
+});
