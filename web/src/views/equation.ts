@@ -1,22 +1,8 @@
-/** `<al-equation>`: MathML from TeX that the page itself wrote. */
+/** `<al-equation>`: MathML from TeX that the page itself wrote; words from outside go through `texText` first. */
 import { css, html, LitElement, type PropertyValues } from "lit";
 import temml from "temml";
 import { baseStyles, hostStyles } from "../design/styles";
 import { define } from "./define";
-
-const SPECIAL: Record<string, string> = {
-  "\\": "\\textbackslash{}",
-  "{": "\\{",
-  "}": "\\}",
-  "~": "\\textasciitilde{}",
-  "^": "\\textasciicircum{}",
-};
-
-/** Text from outside (a word of a sentence) as TeX that can only ever be that text. */
-export function escapeTex(text: string): string {
-  const escaped = [...text].map((c) => SPECIAL[c] ?? (/[#$%&_]/.test(c) ? `\\${c}` : c)).join("");
-  return `\\text{${escaped}}`;
-}
 
 export class Equation extends LitElement {
   static override properties = { tex: { attribute: false }, inline: { type: Boolean, reflect: true } };

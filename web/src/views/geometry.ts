@@ -41,7 +41,7 @@ export interface FitOptions {
 /** Below this pitch a matrix is wider than its container and scrolls. */
 export const MIN_PITCH = 2;
 /** From this pitch on cells are set apart; below they are one picture. */
-export const GAP_PITCH = 8;
+export const GAP_PITCH = 12;
 /** Rows of a wide, low matrix (a table of embeddings) stay high enough to point at. */
 const LOW_MATRIX_PITCH = 20;
 const LOW_MATRIX_ROWS = 12;

@@ -3,17 +3,18 @@ import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { onThemeChange, readTheme, type Theme, themeVersion } from "../design/theme";
 import { formatNumber } from "../trace/format";
-import "./cell_editor";
 import { type ColourScale, colourTable, sameScale, weightsScale } from "./colour";
 import { define } from "./define";
 import "./equation";
-import { type Cell, rectOf } from "./geometry";
+import type { Cell } from "./geometry";
+import { heatmapEditor, heatmapGrid } from "./heatmap_grid";
 import { HeatmapInput } from "./heatmap_input";
+import { heatmapLabels } from "./heatmap_labels";
 import { type Layout, layOut } from "./heatmap_layout";
 import { heatmapStyles } from "./heatmap_styles";
-import { shownLabels } from "./labels";
 import { type LitRange, OVERLAY_MARGIN, type OverlayPicture, paintOverlay } from "./overlay";
-import { paintMatrix, setUpCanvas } from "./painter";
+import { type CellPicture, paintMatrix, setUpCanvas, smallestPitch } from "./painter";
+import { richName } from "./rich_name";
 import { onStringsChange, viewStrings } from "./strings";
 
 type Values = Float32Array | Uint8Array;
@@ -24,6 +25,10 @@ const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(
 const byValues = { attribute: false, hasChanged: (a?: Values, b?: Values) => !sameValues(a, b) };
 const byContent = { attribute: false, hasChanged: (a: unknown, b: unknown) => !sameJson(a, b) };
 const plain = { attribute: false };
+
+/** What a change of may change the room that a matrix needs. */
+const MEASURES = ["data", "rows", "cols", "rowLabels", "colLabels", "transposed", "rotate"] as const;
+const MANY_CELLS = 4096;
 
 export class Heatmap extends LitElement {
   static override properties = {
@@ -52,7 +57,7 @@ export class Heatmap extends LitElement {
     maxCell: plain,
     maxHeight: plain,
     minHeader: plain,
-    minLabels: plain,
+    labelRoom: plain,
     rotate: plain,
     describe: plain,
   };
@@ -85,7 +90,7 @@ export class Heatmap extends LitElement {
   declare maxCell: number;
   declare maxHeight: number;
   declare minHeader: number;
-  declare minLabels: number;
+  declare labelRoom: number;
   declare rotate: boolean;
   /** What a screen reader says of a cell, without its state. */
   declare describe: ((row: number, col: number) => string) | undefined;
@@ -124,10 +129,10 @@ export class Heatmap extends LitElement {
     this.transposed = false;
     this.digits = 2;
     this.cellSize = "auto";
-    this.maxCell = 44;
+    this.maxCell = 48;
     this.maxHeight = 640;
     this.minHeader = 0;
-    this.minLabels = 0;
+    this.labelRoom = 0;
     this.rotate = true;
   }
 
@@ -138,6 +143,8 @@ export class Heatmap extends LitElement {
       const width = Math.floor(entry?.contentRect.width ?? 0);
       if (width === this.#width) return;
       this.#width = width;
+      // A style sheet that came late may have changed the tokens too.
+      this.#themeSeen = -1;
       this.requestUpdate();
     });
     this.#observer.observe(this);
@@ -178,9 +185,15 @@ export class Heatmap extends LitElement {
     return [said, ...states.filter((state) => state && !said.includes(state))].join(", ");
   }
 
-  /** The header's and label column's natural size: a product lines its matrices up by the largest. */
-  measure(width: number): Layout {
-    return this.#layOut(width);
+  /** Its measures at a cell size, before it is drawn so: a product lines several matrices up by them. */
+  measureAt(pitch: number): Layout {
+    return this.#layOut(this.#width, pitch);
+  }
+
+  /** The cell size from which numbers fit; 0 for a matrix too large to ask. */
+  numberPitch(): number {
+    if (this.rows * this.cols > MANY_CELLS) return 0;
+    return smallestPitch(this.#picture(), this.#readTheme());
   }
 
   #readTheme(): Theme {
@@ -191,7 +204,7 @@ export class Heatmap extends LitElement {
     return this.#theme;
   }
 
-  #layOut(width: number): Layout {
+  #layOut(width: number, cellSize = this.cellSize): Layout {
     const turned = this.transposed;
     return layOut({
       rows: this.shownRows,
@@ -201,20 +214,21 @@ export class Heatmap extends LitElement {
       rowTitle: turned ? this.colTitle : this.rowTitle,
       colTitle: turned ? this.rowTitle : this.colTitle,
       leaning: this.rotate,
-      cellSize: this.cellSize,
+      cellSize,
       maxCell: this.maxCell,
       maxHeight: this.maxHeight,
       minHeader: this.minHeader,
-      minLabels: this.minLabels,
+      labelRoom: this.labelRoom,
       width,
       theme: this.#readTheme(),
       density: Math.max(1, window.devicePixelRatio || 1),
     });
   }
 
-  protected override willUpdate(_changed: PropertyValues): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
     this.#width ||= Math.floor(this.getBoundingClientRect().width);
     this.layout = this.#layOut(this.#width);
+    if (MEASURES.some((name) => changed.has(name))) this.dispatchEvent(new CustomEvent("al-layout", { bubbles: true }));
   }
 
   override render() {
@@ -225,11 +239,11 @@ export class Heatmap extends LitElement {
     return html`${this.#caption()}
       <div class=${overflowing ? "scroll overflowing" : "scroll"}>
         <div class="stage" style="width:${left + g.width + right}px;height:${top + g.height}px">
-          ${this.#labels(layout)}
+          ${heatmapLabels(this, layout)}
           <div class="plot" style="left:${left}px;top:${top}px;width:${g.width}px;height:${g.height}px">
             <canvas id="cells" aria-hidden="true"></canvas>
             <canvas id="overlay" aria-hidden="true" style="inset:-${OVERLAY_MARGIN}px auto auto -${OVERLAY_MARGIN}px"></canvas>
-            ${this.#grid()} ${this.#editor()}
+            ${heatmapGrid(this)} ${heatmapEditor(this)}
           </div>
         </div>
       </div>`;
@@ -238,97 +252,12 @@ export class Heatmap extends LitElement {
   #caption() {
     if (!this.name && !this.tex) return nothing;
     return html`<div class="caption">
-      <span class="name ${this.hue ? `hue-${this.hue}` : ""}">${this.tex ? html`<al-equation inline .tex=${this.tex}></al-equation>` : this.name}</span>
+      <span class="name ${this.hue ? `hue-${this.hue}` : ""}">${
+        this.tex ? html`<al-equation inline .tex=${this.tex}></al-equation>` : richName(this.name)
+      }</span>
       <span class="shape">${viewStrings().shape(this.shownRows, this.shownCols)}${this.note ? ` · ${this.note}` : ""}</span>
       <slot name="caption"></slot>
     </div>`;
-  }
-
-  #labels({ geometry: g, left, top, rowLimit, colLimit, rowRoom, colRoom, leaning }: Layout) {
-    const turned = this.transposed;
-    const [rowLabels, colLabels] = turned ? [this.colLabels, this.rowLabels] : [this.rowLabels, this.colLabels];
-    const [rowTitle, colTitle] = turned ? [this.colTitle, this.rowTitle] : [this.rowTitle, this.colTitle];
-    const points = this.input.points();
-    const rowsOn = points.map((cell) => (turned ? cell.col : cell.row));
-    const colsOn = points.map((cell) => (turned ? cell.row : cell.col));
-    const rows = rowLabels.length > 0 ? shownLabels(g.rows, g.pitchY, rowRoom, rowsOn) : [];
-    const cols = colLabels.length > 0 ? shownLabels(g.cols, g.pitchX, colRoom, colsOn) : [];
-    const titles = [colTitle && `${colTitle} →`, rowTitle && `${rowTitle} ↓`].filter(Boolean);
-    return html`<div aria-hidden="true">
-      <div class="rows" style="left:0;top:0;width:${left}px">
-        ${titles.map((title, i) => html`<span class="title" style="top:${top - 4 - (titles.length - i) * rowRoom}px">${title}</span>`)}
-        ${rows.map((i) => {
-          const y = top + i * g.pitchY + (g.pitchY - g.gap) / 2;
-          const text = rowLabels[i] ?? "";
-          return html`<span class="row-label ${rowsOn.includes(i) ? "on" : ""}" dir="auto" title=${text} style="top:${y}px;max-width:${rowLimit}px">${text}</span>`;
-        })}
-      </div>
-      <div class="cols" style="left:${left}px;top:0;height:${top}px">
-        ${cols.map((i) => {
-          const x = i * g.pitchX + (g.pitchX - g.gap) / 2;
-          const text = colLabels[i] ?? "";
-          const on = colsOn.includes(i) ? "on" : "";
-          return html`<span class="col-label ${on} ${leaning ? "leaning" : ""}" dir="auto" title=${text} style="left:${x}px;bottom:4px;max-width:${colLimit}px">${text}</span>`;
-        })}
-      </div>
-    </div>`;
-  }
-
-  #grid() {
-    const { input } = this;
-    const at = input.active;
-    const [row, col] = this.transposed ? [at.col, at.row] : [at.row, at.col];
-    const help = viewStrings().gridHelp({ edit: this.editable, paint: this.paintable });
-    return html`<div
-        id="grid"
-        class="grid ${this.paintable ? "paintable" : ""}"
-        role="grid"
-        tabindex="0"
-        aria-label=${this.label || this.name}
-        aria-describedby="help"
-        aria-rowcount=${this.shownRows}
-        aria-colcount=${this.shownCols}
-        aria-readonly=${this.editable ? "false" : "true"}
-        aria-activedescendant="active"
-        @pointerdown=${input.pointerDown}
-        @pointermove=${input.pointerMove}
-        @pointerup=${input.pointerUp}
-        @pointercancel=${input.pointerCancel}
-        @pointerleave=${input.pointerLeave}
-        @dblclick=${input.doubleClick}
-        @keydown=${input.keyDown}
-        @focus=${input.focus}
-        @blur=${input.blur}
-      >
-        <div class="spoken" role="row" aria-rowindex=${row + 1}>
-          <div id="active" role="gridcell" aria-colindex=${col + 1} aria-selected=${sameJson(at, this.selected) ? "true" : "false"}>
-            ${this.rows > 0 ? this.spoken(at.row, at.col) : ""}
-          </div>
-        </div>
-      </div>
-      <span id="help" hidden>${help}</span>`;
-  }
-
-  #editor() {
-    const { editing } = this.input;
-    const g = this.layout?.geometry;
-    if (!editing || !g) return nothing;
-    const [row, col] = this.transposed ? [editing.cell.col, editing.cell.row] : [editing.cell.row, editing.cell.col];
-    const cell = rectOf(g, row, col);
-    const width = Math.max(cell.width + 4, 76);
-    const height = Math.max(cell.height + 4, 28);
-    const x = Math.max(-2, Math.min(cell.x + cell.width / 2 - width / 2, Math.max(0, g.width - width + 2)));
-    const side = x < 60 ? "left" : x + width > g.width - 60 ? "right" : "middle";
-    const style = `left:${x}px;top:${cell.y + cell.height / 2 - height / 2}px;width:${width}px;height:${height}px`;
-    return html`<al-cell-editor
-      style=${style}
-      data-side=${side}
-      .text=${editing.text}
-      .typed=${editing.typed}
-      .label=${viewStrings().editCell(this.spoken(editing.cell.row, editing.cell.col))}
-      @al-commit=${this.input.commit}
-      @al-cancel=${this.input.cancel}
-    ></al-cell-editor>`;
   }
 
   protected override updated(_changed: PropertyValues): void {
@@ -351,16 +280,7 @@ export class Heatmap extends LitElement {
       this.#painted = key;
       this.#paintedData = data;
       const context = setUpCanvas(this.#canvas("cells"), g.width, g.height, density);
-      const { data: values, cols: stride, transposed, allowed, edited, digits } = this;
-      const table = colourTable(this.scale, theme.scheme);
-      if (context)
-        paintMatrix(
-          context,
-          g,
-          { data: values, stride, transposed, table, allowed, edited, digits, numbers: true },
-          theme,
-          density,
-        );
+      if (context) paintMatrix(context, g, this.#picture(), theme, density);
     }
     const margin = 2 * OVERLAY_MARGIN;
     const over = setUpCanvas(this.#canvas("overlay"), g.width + margin, g.height + margin, density);
@@ -374,6 +294,12 @@ export class Heatmap extends LitElement {
       stroke,
     };
     if (over) paintOverlay(over, g, picture, theme, density);
+  }
+
+  #picture(): CellPicture {
+    const { data, cols: stride, transposed, allowed, edited, digits } = this;
+    const table = colourTable(this.scale, this.#readTheme().scheme);
+    return { data, stride, transposed, table, allowed, edited, digits, numbers: true };
   }
 
   #canvas(id: string): HTMLCanvasElement {

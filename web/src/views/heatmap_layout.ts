@@ -15,9 +15,10 @@ export interface LayoutInput {
   cellSize: number | "auto";
   maxCell: number;
   maxHeight: number;
-  /** Header and label column are at least this large: what lines up several matrices. */
+  /** The header is at least this high: what lines up several matrices. */
   minHeader: number;
-  minLabels: number;
+  /** Room for row labels; 0 leaves it to the width. */
+  labelRoom: number;
   width: number;
   theme: Theme;
   density: number;
@@ -30,6 +31,8 @@ export interface Layout {
   /** Height of the row of column labels, gap included. */
   top: number;
   right: number;
+  /** The header's height before `minHeader` asked for more. */
+  natural: number;
   rowLimit: number;
   colLimit: number;
   /** Room that a label needs from its neighbour. */
@@ -55,7 +58,7 @@ export function layOut(input: LayoutInput): Layout {
   const measure: Measure = (text) => measureText(font, text);
   const scale = theme.rem / 16;
   const line = 18 * scale;
-  const rowLimit = Math.max(40, Math.min(120 * scale, width * 0.26));
+  const rowLimit = input.labelRoom || Math.max(40, Math.min(120 * scale, width * 0.26));
   const colLimit = 104 * scale;
 
   const titles = [input.rowTitle, input.colTitle].filter((title) => title !== "").map((title) => `${title} →`);
@@ -63,7 +66,7 @@ export function layOut(input: LayoutInput): Layout {
     widest(rowLabels, measure, rowLimit),
     colLabels.length > 0 || rowLabels.length > 0 ? widest(titles, measure, rowLimit) : 0,
   );
-  const left = Math.max(input.minLabels, labelWidth > 0 ? labelWidth + LABEL_GAP : 0);
+  const left = labelWidth > 0 ? labelWidth + LABEL_GAP : 0;
 
   const fitWith = (right: number): Geometry =>
     fitGrid({
@@ -89,16 +92,15 @@ export function layOut(input: LayoutInput): Layout {
   }
   const header = headerHeight(widest(colLabels, measure, colLimit), line, leaning);
   const titleHeight = titles.length * line;
-  const top = Math.max(
-    input.minHeader,
-    header > 0 || titleHeight > 0 ? Math.max(header, titleHeight) + LABEL_GAP / 2 : 0,
-  );
+  const natural = header > 0 || titleHeight > 0 ? Math.max(header, titleHeight) + LABEL_GAP / 2 : 0;
+  const top = Math.max(input.minHeader, natural);
   const numeric = !leaning && colLabels.length > 0 ? widest(colLabels, measure, colLimit) + 6 : 0;
   return {
     geometry,
     left,
     top,
     right,
+    natural,
     rowLimit,
     colLimit,
     rowRoom: line,

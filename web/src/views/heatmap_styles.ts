@@ -12,6 +12,7 @@ export const heatmapStyles = css`
     gap: 0 var(--space-1);
     min-height: 1.75rem;
     margin-bottom: var(--space-1);
+    padding-left: var(--al-caption-indent, 0);
   }
   .name {
     font-size: var(--text-m);

@@ -1,6 +1,6 @@
 /** Draws what changes with the pointer, on a canvas of its own over the cells: lit operands, hover, selection, focus. */
 import type { Theme } from "../design/theme";
-import { type Cell, GAP_PITCH, type Geometry, type Rect, rectOf, rectOfRange } from "./geometry";
+import { type Cell, type Geometry, type Rect, rectOf, rectOfRange } from "./geometry";
 import { hatch } from "./painter";
 
 /** Rows and columns as the tensor has them, from the first to the one after the last. */
@@ -62,7 +62,7 @@ function markCell(
   width: number,
 ): void {
   const cell = rectOf(g, at.row, at.col);
-  const grow = Math.max(0, (GAP_PITCH - cell.width) / 2);
+  const grow = Math.max(0, (8 - cell.width) / 2);
   const rect = { x: cell.x - grow, y: cell.y - grow, width: cell.width + 2 * grow, height: cell.height + 2 * grow };
   ring(context, rect, 0.5, 1.5, g.radius, theme.paper);
   ring(context, rect, 1 + width / 2, width, g.radius, colour);

@@ -2,7 +2,8 @@
 import type { Theme } from "../design/theme";
 import { formatNumber } from "../trace/format";
 import type { ColourTable } from "./colour";
-import { GAP_PITCH, type Geometry, rectOf } from "./geometry";
+import { GAP_PITCH, type Geometry, type Rect, rectOf } from "./geometry";
+import { measureText } from "./ruler";
 
 export interface CellPicture {
   /** Row-major, as the tensor is; `transposed` turns the picture, not the data. */
@@ -20,7 +21,7 @@ export interface CellPicture {
   numbers: boolean;
 }
 
-const TEXT_SIZES = [14, 13, 12, 11];
+const TEXT_SIZES = [13, 12, 11];
 
 export function setUpCanvas(
   canvas: HTMLCanvasElement,
@@ -67,9 +68,29 @@ function at(picture: CellPicture, row: number, col: number): number {
   return picture.transposed ? col * picture.stride + row : row * picture.stride + col;
 }
 
-/** What tells a cell without a finite number apart. */
-function oddFill(value: number, theme: Theme): string {
-  return Number.isNaN(value) ? theme.nanGround : theme.hatchGround;
+/** Cells that hold no finite number are framed and empty, unlike any value; NaN is crossed out as well. */
+function paintOdd(
+  context: CanvasRenderingContext2D,
+  rect: Rect,
+  radius: number,
+  value: number,
+  theme: Theme,
+  crossed: boolean,
+): void {
+  const missing = Number.isNaN(value);
+  context.fillStyle = missing ? theme.nanGround : theme.paper;
+  context.strokeStyle = missing ? theme.nanInk : theme.quiet;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.roundRect(rect.x + 0.5, rect.y + 0.5, rect.width - 1, rect.height - 1, radius);
+  context.fill();
+  if (missing && crossed) {
+    context.moveTo(rect.x + 2, rect.y + 2);
+    context.lineTo(rect.x + rect.width - 2, rect.y + rect.height - 2);
+    context.moveTo(rect.x + rect.width - 2, rect.y + 2);
+    context.lineTo(rect.x + 2, rect.y + rect.height - 2);
+  }
+  context.stroke();
 }
 
 /** One pixel a cell, enlarged without smoothing: quick at 512 x 512. */
@@ -112,6 +133,13 @@ function paintPixels(
     context.fillStyle = Number.isNaN(value) ? theme.nanInk : theme.hatchLine;
     context.fillRect(col * g.pitchX, row * g.pitchY, g.pitchX, g.pitchY);
   }
+  if (g.pitchX < 4) return;
+  for (const i of picture.edited ?? []) {
+    const [row, col] = [Math.floor(i / picture.stride), i % picture.stride];
+    const rect = picture.transposed ? rectOf(g, col, row) : rectOf(g, row, col);
+    const fill = picture.table.texts[picture.table.entry(picture.data[i] ?? 0)];
+    paintMark(context, rect, fill ?? theme.ink);
+  }
 }
 
 interface Lettering {
@@ -120,18 +148,24 @@ interface Lettering {
   digits: number;
 }
 
-/** The longest number as it would be drawn with `digits`; what has more than eight signs (-1e9 in a mask) is left out. */
-function longestNumber(g: Geometry, picture: CellPicture, digits: number): string {
+/** The longest number as it would be drawn with `digits`; powers of ten (-1e9 in a mask) are left out. */
+function longestNumber({ data, allowed }: CellPicture, digits: number): string {
   let longest = "";
-  for (let row = 0; row < g.rows; row++) {
-    for (let col = 0; col < g.cols; col++) {
-      const i = at(picture, row, col);
-      if (picture.allowed && !picture.allowed[i]) continue;
-      const text = formatNumber(picture.data[i] ?? Number.NaN, digits);
-      if (text.length > longest.length && text.length <= 8) longest = text;
-    }
+  for (let i = 0; i < data.length; i++) {
+    if (allowed && !allowed[i]) continue;
+    const text = formatNumber(data[i] ?? Number.NaN, digits);
+    if (text.length > longest.length && !text.includes("×")) longest = text;
   }
   return longest || formatNumber(0, digits);
+}
+
+const MARGIN = 3;
+const GAP = 2;
+
+/** The pitch from which the numbers of a matrix can be written with all of their decimals. */
+export function smallestPitch(picture: CellPicture, theme: Theme): number {
+  const size = ((TEXT_SIZES.at(-1) ?? 11) * theme.rem) / 16;
+  return Math.ceil(measureText(`${size}px ${theme.font}`, longestNumber(picture, picture.digits))) + MARGIN + GAP;
 }
 
 /** The largest size at which the longest number fits; where none does, one decimal less is tried. */
@@ -139,25 +173,49 @@ function lettering(context: CanvasRenderingContext2D, g: Geometry, picture: Cell
   if (!picture.numbers || g.pitchX < 22 || g.pitchY < 16) return { size: 0, digits: 0 };
   const [room, height] = [g.pitchX - g.gap, g.pitchY - g.gap];
   for (const digits of new Set([picture.digits, Math.min(picture.digits, 1)])) {
-    const longest = longestNumber(g, picture, digits);
+    const longest = longestNumber(picture, digits);
     for (const size of TEXT_SIZES.map((pixels) => (pixels * theme.rem) / 16)) {
       context.font = `${size}px ${theme.font}`;
       // Small type may come closer to the edge than large type.
-      const margin = size > 11.5 ? 6 : 3;
+      const margin = size > (11.5 * theme.rem) / 16 ? 2 * MARGIN : MARGIN;
       if (height >= size * 1.35 && context.measureText(longest).width <= room - margin) return { size, digits };
     }
   }
   return { size: 0, digits: 0 };
 }
 
-function paintMark(context: CanvasRenderingContext2D, x: number, y: number, size: number, colour: string): void {
+/** The corner that says "set by hand". */
+function paintMark(context: CanvasRenderingContext2D, { x, y, width }: Rect, colour: string): void {
+  const size = Math.max(3, Math.min(9, width / 4));
   context.fillStyle = colour;
   context.beginPath();
-  context.moveTo(x - size, y);
-  context.lineTo(x, y);
-  context.lineTo(x, y + size);
+  context.moveTo(x + width - size, y);
+  context.lineTo(x + width, y);
+  context.lineTo(x + width, y + size);
   context.closePath();
   context.fill();
+}
+
+/** Writes a number in the middle of a cell; one that is wider than the others is set smaller, or left out. */
+function write(
+  context: CanvasRenderingContext2D,
+  text: string,
+  rect: Rect,
+  size: number,
+  rise: number,
+  theme: Theme,
+): void {
+  const [x, y, room] = [rect.x + rect.width / 2, rect.y + rect.height / 2 + rise, rect.width - 2];
+  const width = text.length <= 4 ? 0 : context.measureText(text).width;
+  if (width <= room) {
+    context.fillText(text, x, y);
+    return;
+  }
+  const smaller = (size * room) / width;
+  if (smaller < 9) return;
+  context.font = `${smaller}px ${theme.font}`;
+  context.fillText(text, x, y);
+  context.font = `${size}px ${theme.font}`;
 }
 
 function paintCells(
@@ -167,9 +225,9 @@ function paintCells(
   theme: Theme,
   density: number,
 ): void {
+  const { table, data, allowed, edited } = picture;
   const { size, digits } = lettering(context, g, picture, theme);
-  const blocked = picture.allowed ? hatch(context, theme, density) : "";
-  const room = g.pitchX - g.gap - 2;
+  const blocked = allowed ? hatch(context, theme, density) : "";
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
   context.font = `${size || 12}px ${theme.font}`;
@@ -177,32 +235,24 @@ function paintCells(
   for (let row = 0; row < g.rows; row++) {
     for (let col = 0; col < g.cols; col++) {
       const i = at(picture, row, col);
-      const { x, y, width, height } = rectOf(g, row, col);
-      const open = !picture.allowed || Boolean(picture.allowed[i]);
-      const value = picture.data[i] ?? Number.NaN;
-      const entry = picture.table.entry(value);
-      const finite = Number.isFinite(value);
-      context.fillStyle = !open ? blocked : finite ? (picture.table.fills[entry] ?? "") : oddFill(value, theme);
-      context.beginPath();
-      if (g.radius > 0) context.roundRect(x, y, width, height, g.radius);
-      else context.rect(x, y, width, height);
-      context.fill();
-      const ink = !open
-        ? theme.ink
-        : finite
-          ? (picture.table.texts[entry] ?? theme.ink)
-          : Number.isNaN(value)
-            ? theme.nanInk
-            : theme.ink;
-      if (open && size > 0) {
-        const text = formatNumber(value, digits);
-        if (text.length <= 8 || context.measureText(text).width <= room) {
-          context.fillStyle = ink;
-          context.fillText(text, x + width / 2, y + height / 2 + rise);
-        }
+      const rect = rectOf(g, row, col);
+      const open = !allowed || Boolean(allowed[i]);
+      const value = data[i] ?? Number.NaN;
+      let ink = theme.ink;
+      if (open && !Number.isFinite(value)) {
+        if (Number.isNaN(value)) ink = theme.nanInk;
+        paintOdd(context, rect, g.radius, value, theme, size === 0);
+      } else {
+        const entry = table.entry(value);
+        if (open) ink = table.texts[entry] ?? ink;
+        context.fillStyle = open ? (table.fills[entry] ?? "") : blocked;
+        context.beginPath();
+        context.roundRect(rect.x, rect.y, rect.width, rect.height, g.radius);
+        context.fill();
       }
-      if (picture.edited?.has(i))
-        paintMark(context, x + width, y, Math.max(4, Math.min(9, width / 4)), open ? ink : theme.accent);
+      context.fillStyle = ink;
+      if (open && size > 0) write(context, formatNumber(value, digits), rect, size, rise, theme);
+      if (edited?.has(i)) paintMark(context, rect, open ? ink : theme.accent);
     }
   }
 }

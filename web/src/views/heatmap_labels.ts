@@ -1,0 +1,54 @@
+/** The words along a heatmap's axes: thinned out where they are many, bold where the reader points. */
+import { html } from "lit";
+import type { Heatmap } from "./heatmap";
+import type { Layout } from "./heatmap_layout";
+import { shownLabels } from "./labels";
+
+/** Labels are text nodes throughout: a word of the sentence is never markup. */
+export function heatmapLabels(heatmap: Heatmap, layout: Layout) {
+  const { geometry: g, left, top, rowLimit, colLimit, rowRoom, colRoom, leaning } = layout;
+  const turned = heatmap.transposed;
+  const [rowLabels, colLabels] = turned
+    ? [heatmap.colLabels, heatmap.rowLabels]
+    : [heatmap.rowLabels, heatmap.colLabels];
+  const [rowTitle, colTitle] = turned ? [heatmap.colTitle, heatmap.rowTitle] : [heatmap.rowTitle, heatmap.colTitle];
+  const points = heatmap.input.points();
+  const rowsOn = points.map((cell) => (turned ? cell.col : cell.row));
+  const colsOn = points.map((cell) => (turned ? cell.row : cell.col));
+  const rows = rowLabels.length > 0 ? shownLabels(g.rows, g.pitchY, rowRoom, rowsOn) : [];
+  const cols = colLabels.length > 0 ? shownLabels(g.cols, g.pitchX, colRoom, colsOn) : [];
+  const titles = [colTitle && `${colTitle} →`, rowTitle && `${rowTitle} ↓`].filter(Boolean);
+  // The first row's label is higher than a low row, and must not touch the titles.
+  const foot = top - Math.max(4, (rowRoom - g.pitchY) / 2 + 2);
+  return html`<div aria-hidden="true">
+    <div class="rows" style="left:0;top:0;width:${left}px">
+      ${titles.map((title, i) => html`<span class="title" style="top:${foot - (titles.length - i) * rowRoom}px">${title}</span>`)}
+      ${rows.map((i) => {
+        const y = top + i * g.pitchY + (g.pitchY - g.gap) / 2;
+        const text = rowLabels[i] ?? "";
+        const on = rowsOn.includes(i) ? "on" : "";
+        return html`<span
+          class="row-label ${on}"
+          dir="auto"
+          title=${text}
+          style="top:${y}px;max-width:${rowLimit}px"
+          >${text}</span
+        >`;
+      })}
+    </div>
+    <div class="cols" style="left:${left}px;top:0;height:${top}px">
+      ${cols.map((i) => {
+        const x = i * g.pitchX + (g.pitchX - g.gap) / 2;
+        const text = colLabels[i] ?? "";
+        const on = colsOn.includes(i) ? "on" : "";
+        return html`<span
+          class="col-label ${on} ${leaning ? "leaning" : ""}"
+          dir="auto"
+          title=${text}
+          style="left:${x}px;bottom:4px;max-width:${colLimit}px"
+          >${text}</span
+        >`;
+      })}
+    </div>
+  </div>`;
+}

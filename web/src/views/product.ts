@@ -1,0 +1,221 @@
+/**
+ * `<al-product>`: matrices and the signs between them as one expression, `A · B = C`. Its children are `<al-heatmap>`s
+ * and signs; all matrices get one cell size and one top line, so that a row of A runs on into the same row of C.
+ */
+import { css, html, LitElement, type PropertyValues } from "lit";
+import { hostStyles } from "../design/styles";
+import { define } from "./define";
+import { Heatmap } from "./heatmap";
+import { arrange, type Group } from "./product_layout";
+
+const SPACING = 24;
+const SIGN_GAP = 20;
+
+interface Piece {
+  sign: HTMLElement | null;
+  matrix: Heatmap;
+}
+
+export class Product extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = {
+    ...LitElement.shadowRootOptions,
+    slotAssignment: "manual",
+  };
+
+  static override properties = {
+    maxCell: { attribute: false },
+    maxHeight: { attribute: false },
+    lines: { state: true },
+  };
+
+  declare maxCell: number;
+  declare maxHeight: number;
+  declare private lines: number[][];
+
+  static override styles = [
+    hostStyles,
+    css`
+      :host {
+        min-width: 0;
+      }
+      .line {
+        display: flex;
+        align-items: flex-start;
+        gap: 24px;
+        min-width: 0;
+      }
+      .line + .line {
+        margin-top: var(--space-3);
+      }
+      .piece {
+        position: relative;
+        display: flex;
+        align-items: flex-start;
+        gap: 20px;
+        min-width: 0;
+      }
+      .sign {
+        flex: none;
+        font-size: var(--text-l);
+        color: var(--ink-2);
+        transform: translateY(-50%);
+        white-space: nowrap;
+      }
+      .sign.leading {
+        position: absolute;
+        left: 0;
+        top: 0.75rem;
+      }
+      .matrix {
+        min-width: 0;
+      }
+    `,
+  ];
+
+  #width = 0;
+  #pitch = 0;
+  #header: number[] = [];
+  #observer: ResizeObserver | undefined;
+  #children: MutationObserver | undefined;
+  #pending = false;
+
+  constructor() {
+    super();
+    this.maxCell = 56;
+    this.maxHeight = 640;
+    this.lines = [];
+    this.addEventListener("al-layout", (event) => {
+      event.stopPropagation();
+      this.#schedule();
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#observer = new ResizeObserver(() => {
+      const width = Math.floor(this.getBoundingClientRect().width);
+      // Signs are observed too: an equation takes its width when it has been set.
+      this.#width = width;
+      this.#schedule();
+    });
+    this.#observer.observe(this);
+    this.#children = new MutationObserver(() => this.#schedule());
+    this.#children.observe(this, { childList: true });
+    this.#schedule();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#observer?.disconnect();
+    this.#children?.disconnect();
+  }
+
+  /** A sign belongs to the matrix after it: a line never ends with "="; a line that begins with one has it in the caption. */
+  #pieces(): Piece[] {
+    const pieces: Piece[] = [];
+    let sign: HTMLElement | null = null;
+    for (const child of this.children) {
+      if (child instanceof Heatmap) {
+        pieces.push({ sign, matrix: child });
+        sign = null;
+      } else if (child instanceof HTMLElement) sign = child;
+    }
+    return pieces;
+  }
+
+  /** Several children change at once: one layout for all of them, before the browser paints. */
+  #schedule(): void {
+    if (this.#pending) return;
+    this.#pending = true;
+    queueMicrotask(() => {
+      this.#pending = false;
+      if (this.isConnected) this.#arrange();
+    });
+  }
+
+  #arrange(): void {
+    const pieces = this.#pieces();
+    this.#width ||= Math.floor(this.getBoundingClientRect().width);
+    if (pieces.length === 0 || this.#width === 0) {
+      this.lines = pieces.map((_, i) => [i]);
+      return;
+    }
+    const scale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+    const labelRoom = Math.max(48, Math.min(112 * scale, this.#width * 0.2));
+    for (const { matrix } of pieces) matrix.labelRoom = labelRoom;
+    const wanted = Math.max(24, ...pieces.map(({ matrix }) => Math.min(46 * scale, matrix.numberPitch())));
+    const options = {
+      available: this.#width,
+      spacing: SPACING,
+      wanted,
+      max: this.maxCell * scale,
+      min: 2,
+      maxHeight: this.maxHeight,
+    };
+    // How far labels reach depends on the pitch: the second pass uses the first one's.
+    let pitch = Math.min(options.max, 40 * scale);
+    let result = { lines: [] as number[][], pitch };
+    for (let pass = 0; pass < 2; pass++) {
+      const groups: Group[] = pieces.map(({ sign, matrix }) => {
+        const { left, right } = matrix.measureAt(pitch);
+        const beside = sign ? sign.getBoundingClientRect().width + SIGN_GAP : 0;
+        return { cols: matrix.shownCols, rows: matrix.shownRows, fixed: left + right, sign: beside };
+      });
+      result = arrange(groups, options);
+      pitch = result.pitch;
+    }
+    const density = Math.max(1, window.devicePixelRatio || 1);
+    this.#pitch = Math.floor(pitch * density) / density;
+    this.#header = result.lines.map((line) =>
+      Math.max(0, ...line.map((i) => pieces[i]?.matrix.measureAt(this.#pitch).natural ?? 0)),
+    );
+    result.lines.forEach((line, at) => {
+      for (const i of line) {
+        const { matrix, sign } = pieces[i] ?? {};
+        if (!matrix) continue;
+        const leads = sign && i === line[0];
+        matrix.style.setProperty("--al-caption-indent", leads ? `${sign.getBoundingClientRect().width + 12}px` : "0px");
+        matrix.cellSize = this.#pitch;
+        matrix.minHeader = this.#header[at] ?? 0;
+      }
+    });
+    if (JSON.stringify(this.lines) !== JSON.stringify(result.lines)) this.lines = result.lines;
+    this.requestUpdate();
+  }
+
+  override render() {
+    const pieces = this.#pieces();
+    return html`${this.lines.map((line, at) => {
+      const rows = Math.min(...line.map((i) => pieces[i]?.matrix.shownRows ?? 1));
+      // Signs stand at the middle of the lowest matrix: one height for all signs of a line.
+      const middle = (this.#header[at] ?? 0) + (Math.min(rows, 12) * this.#pitch) / 2;
+      return html`<div class="line">
+        ${line.map((i, place) => {
+          const top = place === 0 ? "" : `margin-top:calc(2.25rem + ${middle}px)`;
+          return html`<div class="piece">
+            <div class="sign ${place === 0 ? "leading" : ""}" style=${top} ?hidden=${!pieces[i]?.sign}><slot data-sign=${i}></slot></div>
+            <div class="matrix"><slot data-matrix=${i}></slot></div>
+          </div>`;
+        })}
+      </div>`;
+    })}`;
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const pieces = this.#pieces();
+    for (const slot of this.renderRoot.querySelectorAll("slot")) {
+      const piece = pieces[Number(slot.dataset.sign ?? slot.dataset.matrix)];
+      const child = slot.dataset.sign === undefined ? piece?.matrix : piece?.sign;
+      slot.assign(...(child ? [child] : []));
+    }
+    for (const { sign } of pieces) if (sign) this.#observer?.observe(sign);
+  }
+}
+
+define("al-product", Product);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "al-product": Product;
+  }
+}

@@ -1,0 +1,98 @@
+/** How an expression of matrices is broken into lines, all drawn with one cell size. No DOM. */
+
+export interface Group {
+  /** Columns and rows of the matrix. */
+  cols: number;
+  rows: number;
+  /** Pixels beside the cells: labels and overhang. */
+  fixed: number;
+  /** Pixels for the sign before the matrix; at the head of a line it moves up into the caption. */
+  sign: number;
+}
+
+export interface ArrangeOptions {
+  available: number;
+  /** Between two groups. */
+  spacing: number;
+  /** The cell size from which numbers can be read: worth another line. */
+  wanted: number;
+  max: number;
+  min: number;
+  maxHeight: number;
+}
+
+export interface Arrangement {
+  /** Positions of the groups, line by line. */
+  lines: number[][];
+  pitch: number;
+}
+
+function widthOf(group: Group, pitch: number): number {
+  return group.fixed + group.cols * pitch;
+}
+
+/** Fills lines from the left, as words fill a paragraph. */
+function fill(groups: readonly Group[], pitch: number, { available, spacing }: ArrangeOptions): number[][] {
+  const lines: number[][] = [];
+  let used = Number.POSITIVE_INFINITY;
+  groups.forEach((group, i) => {
+    const width = widthOf(group, pitch);
+    const last = lines.at(-1);
+    if (last && used + spacing + group.sign + width <= available + 0.01) {
+      last.push(i);
+      used += spacing + group.sign + width;
+    } else {
+      lines.push([i]);
+      used = width;
+    }
+  });
+  return lines;
+}
+
+function fits(groups: readonly Group[], pitch: number, lines: number, options: ArrangeOptions): boolean {
+  const wide = groups.some((group) => widthOf(group, pitch) > options.available + 0.01);
+  return !wide && fill(groups, pitch, options).length <= lines;
+}
+
+/** The largest pitch with which the groups take at most `lines` lines. */
+function bestPitch(groups: readonly Group[], lines: number, options: ArrangeOptions): number {
+  const rows = Math.max(1, ...groups.map((group) => group.rows));
+  // A tall matrix is held to the height, but not below what a glance can tell apart.
+  const high = Math.min(options.max, Math.max(options.maxHeight / rows, Math.min(3, options.max)));
+  if (fits(groups, high, lines, options)) return high;
+  let [good, bad] = [options.min, high];
+  for (let i = 0; i < 24; i++) {
+    const middle = (good + bad) / 2;
+    if (fits(groups, middle, lines, options)) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+/** The result on a line of its own, below the expression that it is the result of. */
+function resultBelow(groups: readonly Group[], lines: number, options: ArrangeOptions): Arrangement {
+  const last = groups.length - 1;
+  const above = groups.slice(0, last);
+  const pitch = Math.min(bestPitch(above, lines - 1, options), bestPitch(groups.slice(last), 1, options));
+  return { lines: [...fill(above, pitch, options), [last]], pitch };
+}
+
+/**
+ * The fewest lines whose numbers can be read, or nearly as large as any number of lines could make them.
+ * Where a line must break, it breaks before the result if that costs little.
+ */
+export function arrange(groups: readonly Group[], options: ArrangeOptions): Arrangement {
+  if (groups.length === 0) return { lines: [], pitch: options.max };
+  const largest = bestPitch(groups, groups.length, options);
+  const enough = Math.min(options.wanted, largest * 0.85);
+  for (let count = 1; count < groups.length; count++) {
+    const pitch = bestPitch(groups, count, options);
+    if (pitch < enough || !fits(groups, pitch, count, options)) continue;
+    if (count > 1) {
+      const below = resultBelow(groups, count, options);
+      if (below.lines.length <= count && below.pitch >= Math.min(enough, pitch * 0.85)) return below;
+    }
+    return { lines: fill(groups, pitch, options), pitch };
+  }
+  return { lines: fill(groups, largest, options), pitch: largest };
+}
