@@ -59,6 +59,8 @@ async function fetchPackages(folder) {
     ["Dir::Cache", join(folder, "cache")],
     ["APT::Sandbox::User", ""],
     ["Acquire::Retries", "3"],
+    // Otherwise a mirror out of reach is only a warning, and the failure comes later under another name.
+    ["APT::Update::Error-Mode", "any"],
   ].flatMap(([key, value]) => ["-o", `${key}=${value}`]);
   await run("apt-get", [...options, "-q", "update"], { quiet: true });
   await run("apt-get", [...options, "-q", "download", ...PACKAGES], { quiet: true, cwd: join(folder, "packages") });
