@@ -21,7 +21,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: BROWSERS,
     minify: false,
-    lib: { entry: join(WEB, "src/engine/index.ts"), formats: ["es"], fileName: () => "index.js" },
+    lib: { entry: join(WEB, "src/index.ts"), formats: ["es"], fileName: () => "index.js" },
     rolldownOptions: {
       // Emscripten's glue asks for these under Node only, by a dynamic import that browsers never reach.
       external: [...builtinModules, /^node:/],

@@ -104,10 +104,10 @@ export async function check(args, line) {
   return ended === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** ONNX's operator cases against the built package, where they lie beside the checkout: the last line has the counts. */
-export async function conformance(program, line) {
+/** A program of Node whose last line says "N passed, N failed". */
+export async function counted(args, line) {
   let last = "";
-  const ended = await watch(process.execPath, [program, "Attention", "Softmax", "--verbose"], (text) => {
+  const ended = await watch(process.execPath, args, (text) => {
     last = text;
     line(text);
   });

@@ -61,7 +61,7 @@ async function buildDeclarations() {
     );
     writeFileSync(file, text);
   }
-  writeFileSync(join(DIST, "lib/index.d.ts"), 'export * from "./types/engine/index.js";\n');
+  writeFileSync(join(DIST, "lib/index.d.ts"), 'export * from "./types/index.js";\n');
 }
 
 /** The TypeScript of the build itself, loaded through Vite: Node 20 cannot. */
