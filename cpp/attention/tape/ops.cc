@@ -6,11 +6,10 @@ namespace attention::ops {
 
 std::span<const Op* const> All() {
   static constexpr std::array kAll = {
-      &kEinsum,     &kLinear,  &kWeightedSum, &kGather,
-      &kSinusoidal, &kAdd,     &kScale,       &kSoftcap,
-      &kMaskRule,   &kAnd,     &kOr,          &kMask,
-      &kMaskBias,   &kAddMask, &kSoftmax,     &kSoftmaxMatrix,
-      &kSplitHeads, &kConcat,  &kAppend,      &kVariance,
+      &kEinsum,        &kLinear,     &kWeightedSum, &kGather,   &kSinusoidal,
+      &kAdd,           &kScale,      &kSoftcap,     &kMaskRule, &kMaskAnd,
+      &kMaskOr,        &kMask,       &kMaskBias,    &kAddMask,  &kSoftmax,
+      &kSoftmaxMatrix, &kSplitHeads, &kConcat,      &kAppend,   &kVariance,
       &kEntropy};
   return kAll;
 }

@@ -17,8 +17,8 @@ extern const Op kAdd;            // any number of operands
 extern const Op kScale;          // x * factor
 extern const Op kSoftcap;        // cap * tanh(x / cap)
 extern const Op kMaskRule;       // 1 allowed, 0 blocked, by a rule
-extern const Op kAnd;            // of masks
-extern const Op kOr;             // of masks
+extern const Op kMaskAnd;        // of masks
+extern const Op kMaskOr;         // of masks
 extern const Op kMask;           // fill where blocked
 extern const Op kMaskBias;       // 0 / -inf from a mask
 extern const Op kAddMask;        // + bias, -inf wins

@@ -57,6 +57,7 @@ struct MaskRule {
     } else if (rule == "causal") {
       allowed = key - query <= option("offset");
     } else if (rule == "padding") {
+      cell.Part("keys", keys);
       allowed = key + option("count") < keys;
     } else if (rule == "prefix") {
       const Index length = option("length");

@@ -25,6 +25,7 @@ struct Sinusoidal {
     const double angle = static_cast<double>(position) * rate;
     cell.Part("position", position);
     cell.Part("dimension", dimension);
+    cell.Part("d_model", cell.size(dimension_letter));
     cell.Part("rate", rate);
     cell.Part("angle", angle);
     return dimension % 2 == 0 ? std::sin(angle) : std::cos(angle);

@@ -9,11 +9,17 @@
 namespace attention::ops {
 namespace {
 
+EmptyRow EmptyRowOf(const Attributes& attributes) {
+  return TextOr(attributes, "empty", "zeros") == "zeros" ? EmptyRow::kZeros
+                                                         : EmptyRow::kNan;
+}
+
 /// exp(x - max) / sum over the cells that share the row: `letters` are moved,
 /// the others stand still.
 double ReplaySoftmax(Cell& cell, std::string_view letters) {
   constexpr double kLowest = -std::numeric_limits<double>::infinity();
   double max = kLowest;
+  bool nan = false;
   Index position = 0;
   Index seen = 0;
   const Cell here = cell;
@@ -27,31 +33,25 @@ double ReplaySoftmax(Cell& cell, std::string_view letters) {
   cell.ForEach(letters, [&] {
     row.push_back(cell.Read(0));
     if (row.back().value > max) max = row.back().value;
+    nan = nan || std::isnan(row.back().value);
     if (stands_here()) position = seen;
     ++seen;
   });
+  const bool empty = max == kLowest && !nan;
   double sum = 0;
   for (const Reading& score : row) {
-    const double value = std::exp(score.value - max);
+    const double value = empty ? 0 : std::exp(score.value - max);
     cell.Term({score}, value);
     sum += value;
   }
   const double own = row[static_cast<std::size_t>(position)].value;
-  const double numerator = std::exp(own - max);
+  const double numerator = empty ? 0 : std::exp(own - max);
   cell.Part("max", max);
   cell.Part("sum", sum);
   cell.Part("numerator", numerator);
   cell.Part("position", position);
-  if (max == kLowest &&
-      TextOr(cell.attributes(), "empty", "zeros") == "zeros") {
-    return 0;
-  }
+  if (empty && EmptyRowOf(cell.attributes()) == EmptyRow::kZeros) return 0;
   return numerator / sum;
-}
-
-EmptyRow EmptyRowOf(const Attributes& attributes) {
-  return TextOr(attributes, "empty", "zeros") == "zeros" ? EmptyRow::kZeros
-                                                         : EmptyRow::kNan;
 }
 
 /// "hqk->hqk": over the last letter, a row a query. Attribute `empty`, "zeros"

@@ -39,7 +39,7 @@ struct Logic {
 
 }  // namespace
 
-constinit const Op kAnd = MakeOp<Logic<true>>("and");
-constinit const Op kOr = MakeOp<Logic<false>>("or");
+constinit const Op kMaskAnd = MakeOp<Logic<true>>("mask_and");
+constinit const Op kMaskOr = MakeOp<Logic<false>>("mask_or");
 
 }  // namespace attention::ops

@@ -1,0 +1,119 @@
+#include "attention/layers/masks.h"
+
+#include <string>
+
+#include "attention/core/error.h"
+#include "attention/tape/ops.h"
+
+namespace attention {
+namespace {
+
+Attributes AttributesOf(const MaskRuleOptions& rule) {
+  Attributes attributes{{"rule", std::string(MaskKindName(rule.kind))}};
+  const auto number = [&](const char* name, Index value) {
+    attributes[name] = static_cast<double>(value);
+  };
+  switch (rule.kind) {
+    case MaskKind::kCausal:
+      if (rule.offset != 0) number("offset", rule.offset);
+      break;
+    case MaskKind::kPadding:
+      number("count", rule.count);
+      break;
+    case MaskKind::kPrefix:
+      number("length", rule.length);
+      break;
+    case MaskKind::kWindow:
+      number("left", rule.left);
+      number("right", rule.right);
+      break;
+    case MaskKind::kNone:
+    case MaskKind::kLengths:
+    case MaskKind::kFrontier:
+      break;
+  }
+  return attributes;
+}
+
+/// Records the parts of a mask and joins them.
+template <typename Scalar>
+class MaskRecorder {
+ public:
+  MaskRecorder(BasicTape<Scalar>& tape, Index queries, Index keys)
+      : tape_(tape), queries_(queries), keys_(keys) {}
+
+  TensorId Rule(std::string name, const MaskRuleOptions& rule) {
+    return tape_.Record(ops::kMaskRule, std::move(name), "->qk", {},
+                        AttributesOf(rule), {{'q', queries_}, {'k', keys_}});
+  }
+
+  TensorId Lengths(TensorId lengths) {
+    return tape_.Record(ops::kMaskRule, "mask.lengths", "b->bqk", {lengths},
+                        AttributesOf({.kind = MaskKind::kLengths}),
+                        {{'q', queries_}, {'k', keys_}});
+  }
+
+  TensorId Part(const MaskPart& part) {
+    if (!part.painted) {
+      return Rule(FreeName(MaskKindName(part.rule.kind)), part.rule);
+    }
+    const std::vector<Scalar> cells(part.painted->begin(), part.painted->end());
+    return tape_.Give(FreeName("custom"), "qk", {queries_, keys_}, Role::kInput,
+                      cells);
+  }
+
+  TensorId Join(const Op& op, std::string name,
+                const std::vector<TensorId>& parts) {
+    std::string left;
+    std::string output = "qk";
+    for (const TensorId part : parts) {
+      const std::string& axes = tape_.tensor(part).axes;
+      left += (left.empty() ? "" : ",") + axes;
+      if (axes.size() > output.size()) output = axes;
+    }
+    return tape_.Record(op, std::move(name), left + "->" + output, parts);
+  }
+
+ private:
+  /// mask.window, mask.window.2, ...
+  std::string FreeName(std::string_view rule) const {
+    const std::string name = "mask." + std::string(rule);
+    std::string free = name;
+    for (int i = 2; tape_.Find(free); ++i) free = name + "." + ToText(i);
+    return free;
+  }
+
+  BasicTape<Scalar>& tape_;
+  Index queries_;
+  Index keys_;
+};
+
+}  // namespace
+
+template <typename Scalar>
+TensorId RecordMask(BasicTape<Scalar>& tape, const MaskPlan& plan,
+                    Index queries, Index keys,
+                    std::optional<TensorId> lengths) {
+  MaskRecorder<Scalar> recorder(tape, queries, keys);
+  if (!lengths) {
+    if (plan.parts.empty()) return recorder.Rule("attn.mask", {});
+    if (plan.parts.size() == 1 && !plan.parts[0].painted) {
+      return recorder.Rule("attn.mask", plan.parts[0].rule);
+    }
+  }
+  std::vector<TensorId> parts;
+  for (const MaskPart& part : plan.parts) parts.push_back(recorder.Part(part));
+  if (lengths && plan.any && parts.size() > 1) {
+    parts = {recorder.Join(ops::kMaskOr, "mask.any", parts)};
+  }
+  if (lengths) parts.push_back(recorder.Lengths(*lengths));
+  const bool any = plan.any && !lengths;
+  return recorder.Join(any ? ops::kMaskOr : ops::kMaskAnd, "attn.mask", parts);
+}
+
+template TensorId RecordMask(BasicTape<float>&, const MaskPlan&, Index, Index,
+                             std::optional<TensorId>);
+template TensorId RecordMask(BasicTape<double>&, const MaskPlan&, Index, Index,
+                             std::optional<TensorId>);
+
+}  // namespace attention

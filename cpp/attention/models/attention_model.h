@@ -1,0 +1,17 @@
+#ifndef ATTENTION_MODELS_ATTENTION_MODEL_H_
+#define ATTENTION_MODELS_ATTENTION_MODEL_H_
+
+#include "attention/models/run.h"
+
+namespace attention {
+
+/// Attention from given q, k and v: see RunModel. T x d is taken as one head.
+template <typename Scalar>
+void RunAttention(const RunSpec& spec, BasicTrace<Scalar>& trace);
+
+extern template void RunAttention(const RunSpec&, BasicTrace<float>&);
+extern template void RunAttention(const RunSpec&, BasicTrace<double>&);
+
+}  // namespace attention
+
+#endif  // ATTENTION_MODELS_ATTENTION_MODEL_H_

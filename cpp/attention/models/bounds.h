@@ -1,0 +1,52 @@
+#ifndef ATTENTION_MODELS_BOUNDS_H_
+#define ATTENTION_MODELS_BOUNDS_H_
+
+#include <array>
+#include <string_view>
+
+#include "attention/core/shape.h"
+
+namespace attention {
+
+/// A size that a spec may give, how large it may be, and why not larger.
+struct Bound {
+  std::string_view name;
+  Index largest;
+  std::string_view why;
+};
+
+/// The one table of bounds: validation reads it, and `limits()` shows it.
+namespace bounds {
+inline constexpr Bound kTokens{"tokens", 512,
+                               "scores grow with its square, heads times"};
+inline constexpr Bound kCharacters{
+    "characters", 100000, "a longer text cannot be within the tokens allowed"};
+inline constexpr Bound kDModel{"d_model", 512,
+                               "each projection has d_model columns or rows"};
+inline constexpr Bound kNHeads{"n_heads", 16,
+                               "each head has scores of its own"};
+inline constexpr Bound kDK{"d_k", 512, "each head's queries are that wide"};
+inline constexpr Bound kDV{"d_v", 512, "each head's values are that wide"};
+inline constexpr Bound kBatch{"batch", 64, "each sentence has its own scores"};
+inline constexpr Bound kLength{"length", 4096,
+                               "the table has length x d_model numbers"};
+inline constexpr Bound kTapeFloats{"tape_floats", Index{1} << 25,
+                                   "a trace keeps every number, 128 MiB of "
+                                   "them at most"};
+
+inline constexpr std::array kAll = {kTokens, kCharacters, kDModel,
+                                    kNHeads, kDK,         kDV,
+                                    kBatch,  kLength,     kTapeFloats};
+}  // namespace bounds
+
+/// The size as an index. Throws Error(op) unless it is a whole number from
+/// `smallest` to the bound, saying which bound, why, and what is allowed.
+Index CheckedSize(std::string_view op, const Bound& bound, double size,
+                  Index smallest = 1);
+
+/// Any whole number from 0 on, of a mask's rule. Throws Error(op) otherwise.
+Index CheckedCount(std::string_view op, std::string_view name, double count);
+
+}  // namespace attention
+
+#endif  // ATTENTION_MODELS_BOUNDS_H_

@@ -1,0 +1,61 @@
+#ifndef ATTENTION_MODELS_RUN_H_
+#define ATTENTION_MODELS_RUN_H_
+
+#include <string>
+#include <vector>
+
+#include "attention/models/spec.h"
+#include "attention/tape/tape.h"
+
+namespace attention {
+
+struct TokenInfo {
+  std::string text;
+  std::string key;
+  Index id = 0;  // its row in embedding.table; -1 where there is no table
+};
+
+/// A query that may attend to nothing at all.
+struct Notice {
+  std::string tensor;  // the mask
+  std::vector<Index> index;
+};
+
+/// What a run leaves: the tape, and what it was made of.
+template <typename Scalar>
+struct BasicTrace {
+  BasicTape<Scalar> tape;
+  std::vector<std::vector<TokenInfo>> tokens;  // one list a sentence
+  std::string model;
+  ConfigSpec given;
+  Config config;
+};
+
+using Trace = BasicTrace<float>;
+
+/// Runs a model:
+///  - "self_attention": words -> embeddings -> + positions -> Q, K, V -> scores
+///    -> scaled -> masked -> weights -> z -> joined heads -> out (S03-S08).
+///    Sentences of a batch are padded to the longest, the padding masked.
+///  - "attention": from given q, k and v, T x d or heads x T x d; without v it
+///    stops at the weights (S01, S02, S05, S28).
+///  - "positions": the sinusoidal table, length x d_model (S09).
+/// Then applies the edits. Throws Error("[model] ...") for anything out of
+/// bounds, unknown or of the wrong shape.
+template <typename Scalar>
+BasicTrace<Scalar> RunModel(const RunSpec& spec);
+
+inline Trace Run(const RunSpec& spec) { return RunModel<float>(spec); }
+
+/// The queries that have nothing to attend to, as the tape stands now.
+template <typename Scalar>
+std::vector<Notice> Notices(const BasicTrace<Scalar>& trace);
+
+extern template BasicTrace<float> RunModel(const RunSpec&);
+extern template BasicTrace<double> RunModel(const RunSpec&);
+extern template std::vector<Notice> Notices(const BasicTrace<float>&);
+extern template std::vector<Notice> Notices(const BasicTrace<double>&);
+
+}  // namespace attention
+
+#endif  // ATTENTION_MODELS_RUN_H_

@@ -1,0 +1,148 @@
+#include "attention/models/spec.h"
+
+#include <array>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include "attention/core/error.h"
+#include "attention/models/bounds.h"
+
+namespace attention {
+namespace {
+
+/// The value beside the word. Throws Error listing the words.
+template <typename Value, std::size_t N>
+Value Choose(std::string_view op, std::string_view setting,
+             std::string_view word,
+             const std::array<std::pair<std::string_view, Value>, N>& choices) {
+  std::string known;
+  for (const auto& [name, value] : choices) {
+    if (name == word) return value;
+    known += (known.empty() ? "" : ", ") + std::string(name);
+  }
+  Fail(op, setting, " is \"", word, "\"; it can be ", known);
+}
+
+template <typename Value>
+using Choice = std::pair<std::string_view, Value>;
+
+std::string Divisors(Index d_model) {
+  std::string divisors;
+  for (Index n = 1; n <= bounds::kNHeads.largest; ++n) {
+    if (d_model % n == 0) divisors += (n == 1 ? "" : ", ") + ToText(n);
+  }
+  return divisors;
+}
+
+Index HeadWidth(std::string_view op, const ConfigSpec& spec, Index d_model,
+                Index n_heads) {
+  if (spec.d_k) return CheckedSize(op, bounds::kDK, *spec.d_k);
+  if (d_model % n_heads != 0) {
+    Fail(op, "n_heads ", n_heads, " does not divide d_model ", d_model,
+         ", so d_k = d_model / n_heads is no whole number; n_heads can be ",
+         Divisors(d_model), ", or give d_k");
+  }
+  return d_model / n_heads;
+}
+
+/// A given embedding decides d_model unless the config does.
+double ModelWidth(const RunSpec& spec) {
+  constexpr double kDefault = 8;
+  const double given =
+      spec.x && spec.x->shape.rank() > 0
+          ? static_cast<double>(spec.x->shape[spec.x->shape.rank() - 1])
+          : kDefault;
+  return spec.config.d_model.value_or(given);
+}
+
+MaskPart ResolvePart(std::string_view op, const MaskRuleSpec& spec,
+                     Index queries, Index keys) {
+  MaskPart part;
+  if (spec.rule == "custom") {
+    const Shape wanted{queries, keys};
+    if (!spec.allowed || spec.allowed->shape != wanted) {
+      Fail(op, "a custom mask needs cells of shape ", wanted, ", not ",
+           spec.allowed ? ToText(spec.allowed->shape) : "none");
+    }
+    part.painted = spec.allowed->data;
+    return part;
+  }
+  part.rule.kind =
+      Choose(op, "mask rule", spec.rule,
+             std::array<Choice<MaskKind>, 4>{{{"causal", MaskKind::kCausal},
+                                              {"padding", MaskKind::kPadding},
+                                              {"prefix", MaskKind::kPrefix},
+                                              {"window", MaskKind::kWindow}}});
+  const auto count = [&](std::string_view name, std::optional<double> given) {
+    return CheckedCount(op, name, given.value_or(0));
+  };
+  part.rule.count = count("the padding mask's count", spec.count);
+  part.rule.length = count("the prefix mask's length", spec.length);
+  part.rule.left = count("the window mask's left", spec.left);
+  part.rule.right = count("the window mask's right", spec.right);
+  return part;
+}
+
+}  // namespace
+
+Config ResolveConfig(const RunSpec& spec) {
+  const std::string& op = spec.model;
+  const ConfigSpec& given = spec.config;
+  Config config;
+  config.d_model = CheckedSize(op, bounds::kDModel, ModelWidth(spec));
+  config.length = CheckedSize(op, bounds::kLength, given.length.value_or(100));
+  config.diagnostics = given.diagnostics;
+  config.positions = Choose(
+      op, "positions", given.positions,
+      std::array<Choice<bool>, 2>{{{"sinusoidal", true}, {"none", false}}});
+
+  MultiHeadOptions& heads = config.heads;
+  heads.bias = given.bias;
+  heads.scale = given.scale;
+  heads.output = given.output;
+  heads.whole_matrix =
+      Choose(op, "softmax", given.softmax,
+             std::array<Choice<bool>, 2>{{{"row", false}, {"matrix", true}}});
+  heads.projection = Choose(
+      op, "projection", given.projection,
+      std::array<Choice<Projection>, 2>{
+          {{"per_head", Projection::kPerHead}, {"joint", Projection::kJoint}}});
+  heads.style =
+      Choose(op, "mask style", spec.mask.style,
+             std::array<Choice<MaskStyle>, 4>{
+                 {{"boolean", MaskStyle::kBoolean},
+                  {"large_negative", MaskStyle::kLargeNegative},
+                  {"additive", MaskStyle::kAdditive},
+                  {"additive_literal", MaskStyle::kAdditiveLiteral}}});
+  if (spec.model != "self_attention") return config;  // its inputs say the rest
+
+  heads.n_heads = CheckedSize(op, bounds::kNHeads, given.n_heads.value_or(2));
+  heads.d_k = HeadWidth(op, given, config.d_model, heads.n_heads);
+  heads.d_v = CheckedSize(op, bounds::kDV,
+                          given.d_v.value_or(static_cast<double>(heads.d_k)));
+  return config;
+}
+
+MaskPlan ResolveMask(const RunSpec& spec, Index queries, Index keys) {
+  MaskPlan plan;
+  plan.any =
+      Choose(spec.model, "combine", spec.mask.combine,
+             std::array<Choice<bool>, 2>{{{"and", false}, {"or", true}}});
+  for (const MaskRuleSpec& rule : spec.mask.rules) {
+    plan.parts.push_back(ResolvePart(spec.model, rule, queries, keys));
+  }
+  return plan;
+}
+
+std::uint64_t ResolveSeed(const RunSpec& spec) {
+  constexpr double kLargest = 9007199254740991;  // what JavaScript counts to
+  if (!(spec.seed >= 0 && spec.seed <= kLargest) ||
+      spec.seed != std::floor(spec.seed)) {
+    Fail(spec.model, "seed is ", spec.seed,
+         "; it must be a whole number from 0 to ", kLargest);
+  }
+  return static_cast<std::uint64_t>(spec.seed);
+}
+
+}  // namespace attention

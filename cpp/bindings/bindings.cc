@@ -1,0 +1,71 @@
+#include <emscripten/bind.h>
+#include <emscripten/heap.h>
+
+#include <memory>
+#include <string>
+
+#include "attention/models/bounds.h"
+#include "attention/text/tokenizer.h"
+#include "bindings/marshal.h"
+#include "bindings/operators.h"
+#include "bindings/run_spec.h"
+#include "bindings/trace_handle.h"
+
+namespace attention::bindings {
+namespace {
+
+val Run(const val& spec) {
+  return Guard([&] {
+    return val(
+        std::make_shared<TraceHandle>(attention::Run(ReadRunSpec(spec))));
+  });
+}
+
+val TokenizeText(const val& text) {
+  return Guard([&] {
+    val tokens = val::array();
+    for (const Token& token : Tokenize(ReadText("tokenize", "text", text))) {
+      val object = val::object();
+      object.set("text", token.text);
+      object.set("key", token.key);
+      tokens.call<void>("push", object);
+    }
+    return tokens;
+  });
+}
+
+val Stats() {
+  val object = val::object();
+  object.set("liveHandles", TraceHandle::live());
+  object.set("heapBytes", static_cast<double>(emscripten_get_heap_size()));
+  return object;
+}
+
+val Limits() {
+  val object = val::object();
+  for (const Bound& bound : bounds::kAll) {
+    object.set(std::string(bound.name), static_cast<double>(bound.largest));
+  }
+  return object;
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(attention_lab) {
+  emscripten::class_<TraceHandle>("RawTrace")
+      .smart_ptr<std::shared_ptr<TraceHandle>>("RawTracePointer")
+      .function("describe", &TraceHandle::Describe)
+      .function("values", &TraceHandle::Values)
+      .function("explain", &TraceHandle::Explain)
+      .function("edit", &TraceHandle::SetCell)
+      .function("npy", &TraceHandle::Npy)
+      .function("csv", &TraceHandle::Csv);
+  emscripten::function("run", &Run);
+  emscripten::function("tokenize", &TokenizeText);
+  emscripten::function("stats", &Stats);
+  emscripten::function("limits", &Limits);
+  emscripten::function("attention", &AttentionOperator);
+  emscripten::function("softmax", &SoftmaxOperator);
+}
+
+}  // namespace attention::bindings

@@ -1,0 +1,122 @@
+#include "bindings/run_spec.h"
+
+#include "bindings/marshal.h"
+
+namespace attention::bindings {
+namespace {
+
+constexpr const char* kOp = "run";
+
+std::vector<std::string> ReadTexts(const char* name, const val& list) {
+  std::vector<std::string> texts;
+  for (const val& text : ReadList(kOp, name, list)) {
+    texts.push_back(ReadText(kOp, name, text));
+  }
+  return texts;
+}
+
+/// A sentence or a list of them; words, or lists of them.
+void ReadSentences(const val& given, RunSpec& spec) {
+  if (const auto text = Find(kOp, given, "text")) {
+    spec.batch = !text->isString();
+    if (spec.batch) {
+      spec.texts = ReadTexts("text", *text);
+    } else {
+      spec.texts = {text->as<std::string>()};
+    }
+  }
+  if (const auto tokens = Find(kOp, given, "tokens")) {
+    const std::vector<val> list = ReadList(kOp, "tokens", *tokens);
+    spec.batch = !list.empty() && !list.front().isString();
+    if (!spec.batch) {
+      spec.tokens = {ReadTexts("tokens", *tokens)};
+      return;
+    }
+    for (const val& sentence : list) {
+      spec.tokens.push_back(ReadTexts("tokens", sentence));
+    }
+  }
+}
+
+ConfigSpec ReadConfig(const val& given) {
+  ConfigSpec config;
+  config.d_model = FindNumber(kOp, given, "d_model");
+  config.n_heads = FindNumber(kOp, given, "n_heads");
+  config.d_k = FindNumber(kOp, given, "d_k");
+  config.d_v = FindNumber(kOp, given, "d_v");
+  config.length = FindNumber(kOp, given, "length");
+  config.bias = FlagOr(kOp, given, "bias", config.bias);
+  config.scale = FlagOr(kOp, given, "scale", config.scale);
+  config.output = FlagOr(kOp, given, "output", config.output);
+  config.diagnostics = FlagOr(kOp, given, "diagnostics", config.diagnostics);
+  config.positions = TextOr(kOp, given, "positions", config.positions);
+  config.softmax = TextOr(kOp, given, "softmax", config.softmax);
+  config.projection = TextOr(kOp, given, "projection", config.projection);
+  return config;
+}
+
+MaskSpec ReadMask(const val& given) {
+  MaskSpec mask;
+  mask.combine = TextOr(kOp, given, "combine", mask.combine);
+  mask.style = TextOr(kOp, given, "style", mask.style);
+  const auto rules = Find(kOp, given, "rules");
+  if (!rules) return mask;
+  for (const val& rule : ReadList(kOp, "mask.rules", *rules)) {
+    mask.rules.push_back(
+        {TextOr(kOp, rule, "rule", ""), FindNumber(kOp, rule, "count"),
+         FindNumber(kOp, rule, "length"), FindNumber(kOp, rule, "left"),
+         FindNumber(kOp, rule, "right"), FindTensor(kOp, rule, "allowed")});
+  }
+  return mask;
+}
+
+GivenTensors ReadWeights(const val& given) {
+  GivenTensors weights;
+  const val names = val::global("Object").call<val>("keys", given);
+  for (const val& key : ReadList(kOp, "weights", names)) {
+    const std::string name = key.as<std::string>();
+    weights.emplace(name, ReadTensor(kOp, "weights." + name, given[name]));
+  }
+  return weights;
+}
+
+}  // namespace
+
+Edit ReadEdit(std::string_view op, const val& given) {
+  const auto index = Find(op, given, "index");
+  const auto value = Find(op, given, "value");
+  const auto tensor = Find(op, given, "tensor");
+  if (!index || !value || !tensor) {
+    Fail(op, "an edit must have tensor, index and value");
+  }
+  return {ReadText(op, "tensor", *tensor), ReadIndexes(op, "index", *index),
+          ReadNumber(op, "value", *value)};
+}
+
+RunSpec ReadRunSpec(const val& given) {
+  RunSpec spec;
+  spec.model = TextOr(kOp, given, "model", spec.model);
+  ReadSentences(given, spec);
+  if (const auto inputs = Find(kOp, given, "inputs")) {
+    spec.x = FindTensor(kOp, *inputs, "x");
+    spec.q = FindTensor(kOp, *inputs, "q");
+    spec.k = FindTensor(kOp, *inputs, "k");
+    spec.v = FindTensor(kOp, *inputs, "v");
+  }
+  if (const auto weights = Find(kOp, given, "weights")) {
+    spec.weights = ReadWeights(*weights);
+  }
+  if (const auto config = Find(kOp, given, "config")) {
+    spec.config = ReadConfig(*config);
+  }
+  spec.seed = NumberOr(kOp, given, "seed", spec.seed);
+  if (const auto mask = Find(kOp, given, "mask")) spec.mask = ReadMask(*mask);
+  if (const auto edits = Find(kOp, given, "edits")) {
+    for (const val& edit : ReadList(kOp, "edits", *edits)) {
+      spec.edits.push_back(ReadEdit("edit", edit));
+    }
+  }
+  return spec;
+}
+
+}  // namespace attention::bindings
