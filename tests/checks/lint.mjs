@@ -42,7 +42,10 @@ async function lintCpp() {
       if (existsSync(stamp)) continue;
       looked++;
       try {
-        await run(tidy, ["-p", folder, "--quiet", "--extra-arg=-Wno-unknown-warning-option", file], { cwd: ROOT, quiet: true });
+        await run(tidy, ["-p", folder, "--quiet", "--extra-arg=-Wno-unknown-warning-option", file], {
+          cwd: ROOT,
+          quiet: true,
+        });
         writeFileSync(stamp, "");
       } catch (error) {
         failures++;
