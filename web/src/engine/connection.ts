@@ -4,13 +4,13 @@ import { index as checkedIndex, string } from "./checks";
 import type { ExportFormat } from "./messages";
 import type { Stats } from "./raw";
 import { checkedSpec, type LessonRegistry } from "./spec";
-import type { Explanation, Limits, RunSpec, Token, TraceData } from "./types";
+import type { Explanation, Limits, RunSpec, TraceData, Word } from "./types";
 
 export interface ConnectionOptions {
   /** Makes the worker; undefined stands for an engine in this thread. */
   worker?: (() => Worker) | undefined;
+  /** Handed on to the engine, wherever it runs. */
   wasm?: ArrayBuffer | Uint8Array;
-  wasmUrl?: string;
   lessons?: LessonRegistry;
 }
 
@@ -20,7 +20,7 @@ export interface EngineClient {
   /** Explains a cell of the latest run that was answered; undefined before the first. */
   explain(name: string, index: readonly number[]): Promise<Explanation | undefined>;
   exportTensor(format: ExportFormat, name: string): Promise<string | Uint8Array>;
-  tokenize(text: string): Promise<Token[]>;
+  tokenize(text: string): Promise<Word[]>;
   limits(): Promise<Limits>;
   stats(): Promise<Stats>;
   /** Ends the worker. Whatever is still asked for is rejected. */
@@ -83,9 +83,9 @@ async function openInPage(): Promise<Channel> {
   return openHere(new Service());
 }
 
-async function started(channel: Channel, { wasm, wasmUrl }: ConnectionOptions): Promise<Channel> {
+async function started(channel: Channel, { wasm }: ConnectionOptions): Promise<Channel> {
   try {
-    await channel.ask("start", { ...(wasm && { wasm }), ...(wasmUrl !== undefined && { wasmUrl }) });
+    await channel.ask("start", { ...(wasm && { wasm }) });
     return channel;
   } catch (error) {
     channel.close();

@@ -6,7 +6,7 @@ import * as ops from "./ops";
 import type { RawModule, RawResults, RawTrace, Stats } from "./raw";
 import { checkedSpec, type LessonRegistry } from "./spec";
 import { Trace, type TraceHost } from "./trace";
-import type { EquationText, Explanation, Limits, RunSpec, Token } from "./types";
+import type { EquationText, Explanation, Limits, RunSpec, Word } from "./types";
 
 export interface EngineOptions extends LoadOptions {
   /** What `run({ lesson })` knows. */
@@ -85,7 +85,7 @@ export class Engine {
   }
 
   /** The text cut into words and marks; `key` chooses the embedding. Throws when it is longer than `limits()` allows. */
-  tokenize(text: string): Token[] {
+  tokenize(text: string): Word[] {
     const checked = string("tokenize", "the text", text).normalize("NFC");
     return this.#guard("tokenize", (module) => module.tokenize(checked));
   }

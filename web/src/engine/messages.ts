@@ -1,17 +1,17 @@
 /** What page and worker say to each other. Every request carries an id, and its reply the same one. */
 import type { Stats } from "./raw";
-import type { Explanation, Limits, RunSpec, Token, TraceData } from "./types";
+import type { Explanation, Limits, RunSpec, TraceData, Word } from "./types";
 
 export type ExportFormat = "csv" | "npy" | "json";
 
 /** What can be asked, and what each question is answered with. `run` numbers say which run a cell belongs to. */
 export interface Questions {
-  start: { ask: { wasm?: ArrayBuffer | Uint8Array; wasmUrl?: string }; answer: undefined };
+  start: { ask: { wasm?: ArrayBuffer | Uint8Array }; answer: undefined };
   /** `keep` is the run that the page shows now. */
   run: { ask: { run: number; keep: number; spec: RunSpec }; answer: TraceData };
   explain: { ask: { run: number; name: string; index: number[] }; answer: Explanation | undefined };
   export: { ask: { run: number; format: ExportFormat; name: string }; answer: string | Uint8Array };
-  tokenize: { ask: { text: string }; answer: Token[] };
+  tokenize: { ask: { text: string }; answer: Word[] };
   limits: { ask: Record<never, never>; answer: Limits };
   stats: { ask: Record<never, never>; answer: Stats };
 }

@@ -2,7 +2,7 @@
  * The ops that can be called on their own: one table of what each takes, from which the check is made.
  * Their semantics are those of the ONNX operators of the same names (opset 23/24), options in camelCase.
  */
-import { finite, flag, integer, knownKeys, oneOf, type Plain, plainObject, tensor } from "./checks";
+import { type CheckedTensor, finite, flag, integer, knownKeys, oneOf, type Plain, plainObject, tensor } from "./checks";
 import { fault } from "./errors";
 import type { Tensor, TensorLike } from "./types";
 
@@ -110,6 +110,20 @@ type Check = (op: string, what: string, value: unknown) => unknown;
 interface Taken {
   required: readonly string[];
   options: Record<string, Check>;
+  /** What only the options together can say. */
+  together?: (op: string, checked: Record<string, CheckedTensor | undefined>) => void;
+}
+
+/** A sentence's length is one of its keys, or none of them. */
+function lengthsWithinKeys(
+  op: string,
+  { key, pastKey, nonpadKvSeqlen }: Record<string, CheckedTensor | undefined>,
+): void {
+  if (!nonpadKvSeqlen || !key) return;
+  const keys = (key.shape.at(-2) ?? 0) + (pastKey?.shape.at(-2) ?? 0);
+  nonpadKvSeqlen.data.forEach((length, at) => {
+    integer(op, `nonpadKvSeqlen: data[${at}]`, length, 0, keys);
+  });
 }
 
 const numbers: Check = (op, what, value) => tensor(op, what, value);
@@ -147,6 +161,7 @@ const OPS: Record<string, Taken> = {
       nonpadKvSeqlen: wholes,
       outputScores: (op, what, value) => integer(op, what, value, 0, 3),
     },
+    together: lengthsWithinKeys,
   },
   softmax: { required: ["input"], options: { input: numbers, axis } },
   logSoftmax: { required: ["input"], options: { input: numbers, axis } },
@@ -194,5 +209,6 @@ export function checkedOptions(op: string, options: unknown): Plain {
     if (value !== undefined) result[name] = check(op, name, value);
     else if (taken.required.includes(name)) throw fault(op, `${name} is missing`);
   }
+  taken.together?.(op, result as Record<string, CheckedTensor | undefined>);
   return result;
 }

@@ -1,5 +1,5 @@
 /** The wasm module as cpp/bindings registers it. Every function gives its result or an Error; nothing here throws it. */
-import type { Explanation, Limits, Tensor, Token, TraceDescription } from "./types";
+import type { Explanation, Limits, Tensor, TraceDescription, Word } from "./types";
 
 /** Results of C++ or what it has to say against the arguments. */
 export type OrError<T> = T | Error;
@@ -26,7 +26,7 @@ export interface Stats {
 
 export interface RawModule {
   run(spec: object): OrError<RawTrace>;
-  tokenize(text: string): OrError<Token[]>;
+  tokenize(text: string): OrError<Word[]>;
   stats(): OrError<Stats>;
   limits(): OrError<Limits>;
   /** The ops by name: attention, softmax, layerNorm ... */

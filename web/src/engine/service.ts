@@ -58,9 +58,8 @@ export class Service {
     }
   }
 
-  async #start({ wasm, wasmUrl }: Questions["start"]["ask"]): Promise<undefined> {
+  async #start({ wasm }: Questions["start"]["ask"]): Promise<undefined> {
     if (wasm) this.#options = { wasmBinary: wasm };
-    else if (wasmUrl !== undefined) this.#options = { locateFile: () => wasmUrl };
     await this.#ready();
     return undefined;
   }

@@ -26,7 +26,6 @@ const OP = "run";
 const MODELS = ["self_attention", "attention", "positions"] as const;
 const SPEC_KEYS = ["model", "text", "tokens", "inputs", "weights", "config", "seed", "mask", "edits"];
 const STYLES = ["boolean", "large_negative", "additive", "additive_literal"] as const;
-const MAX_SEED = 2 ** 32 - 1;
 /** Sizes have tighter bounds in C++, which says why; this one only keeps them integers there. */
 const MAX_SIZE = 2 ** 31 - 1;
 
@@ -170,7 +169,7 @@ export function checkedSpec(spec: unknown, lessons?: LessonRegistry): RunSpec {
     inputs,
     weights,
     config: (what: string, value: unknown) => checkedEntries(what, plainObject(OP, what, value), CONFIG),
-    seed: (what: string, value: unknown) => integer(OP, what, value, 0, MAX_SEED),
+    seed: (what: string, value: unknown) => integer(OP, what, value, 0, Number.MAX_SAFE_INTEGER),
     mask,
     edits,
   }) as RunSpec;

@@ -91,10 +91,15 @@ export interface StepInfo {
   attributes: Record<string, number | string>;
 }
 
-export interface Token {
+/** A word or mark as the tokeniser cuts it. */
+export interface Word {
   text: string;
   /** The lower-cased word that chooses the embedding row. */
   key: string;
+}
+
+export interface Token extends Word {
+  /** Its row of `embedding.table`; -1 where embeddings were given. */
   id: number;
 }
 
@@ -155,6 +160,10 @@ export interface Limits {
   characters: number;
   d_model: number;
   n_heads: number;
+  d_k: number;
+  d_v: number;
   batch: number;
+  /** Rows of the table of positions. */
+  length: number;
   tape_floats: number;
 }

@@ -1,0 +1,150 @@
+/** Whatever a single op is handed, the answer is an Error that names it; the engine works on afterwards. */
+import { afterEach, describe, expect, test } from "vitest";
+import { useEngine } from "./support";
+
+const engine = useEngine();
+
+/** Called as JavaScript would: without types in the way. */
+type Loose = Record<string, (options?: unknown) => unknown>;
+const loose = (): Loose => engine() as unknown as Loose;
+
+afterEach(() => {
+  const { output } = engine().softmax({ input: { data: [0, 0], shape: [2] } });
+  expect(Array.from(output.data)).toEqual([0.5, 0.5]);
+  expect(engine().stats().liveHandles).toBe(0);
+});
+
+const four = { data: [1, 2, 3, 4], shape: [1, 1, 2, 2] };
+const qkv = { query: four, key: four, value: four };
+const bigger = { data: [1, 2, 3, 4, 5, 6], shape: [1, 1, 2, 3] };
+
+const CALLS: [what: string, op: string, options: unknown, message: RegExp][] = [
+  ["no options", "attention", undefined, /^\[attention\] the options must be an object, not undefined/],
+  ["null", "attention", null, /^\[attention\] .* not null/],
+  ["a number", "softmax", 3, /^\[softmax\] .* not 3/],
+  ["a missing tensor", "attention", { query: four, key: four }, /^\[attention\] value is missing/],
+  ["an unknown option", "attention", { ...qkv, casual: true }, /^\[attention\] .*"casual".*isCausal/],
+  ["a bare array for a tensor", "attention", { ...qkv, query: [1, 2] }, /query must be a tensor .* an array of 2/],
+  ["a string for a tensor", "softmax", { input: "1,2,3" }, /input must be a tensor .* "1,2,3"/],
+  ["no data", "softmax", { input: { shape: [2] } }, /input must be a tensor/],
+  ["data that is a string", "softmax", { input: { data: "12", shape: [2] } }, /data must be an array of numbers/],
+  ["data that is a number", "softmax", { input: { data: 12, shape: [2] } }, /data must be an array of numbers, not 12/],
+  [
+    "strings among the numbers",
+    "softmax",
+    { input: { data: [1, "2"], shape: [2] } },
+    /data\[1\] must be a number, not "2"/,
+  ],
+  [
+    "holes among the numbers",
+    "softmax",
+    { input: { data: new Array(3), shape: [3] } },
+    /data\[0\] must be a number, not undefined/,
+  ],
+  ["a symbol among the numbers", "softmax", { input: { data: [Symbol("a")], shape: [1] } }, /data\[0\] .* a symbol/],
+  [
+    "a DataView",
+    "softmax",
+    { input: { data: new DataView(new ArrayBuffer(8)), shape: [2] } },
+    /must be an array of numbers/,
+  ],
+  [
+    "too few numbers",
+    "softmax",
+    { input: { data: [1, 2], shape: [3] } },
+    /2 numbers don't fill shape \[3\], which takes 3/,
+  ],
+  ["too many numbers", "softmax", { input: { data: [1, 2, 3], shape: [2] } }, /3 numbers don't fill shape \[2\]/],
+  ["no shape", "softmax", { input: { data: [1], shape: undefined } }, /shape must be an array/],
+  ["a shape that is a number", "softmax", { input: { data: [1], shape: 1 } }, /shape must be an array, not 1/],
+  ["a negative size", "softmax", { input: { data: [], shape: [-1] } }, /\[softmax\] input: shape \[-1\]/],
+  ["a size of NaN", "softmax", { input: { data: [], shape: [Number.NaN] } }, /shape \[NaN\]/],
+  ["half a row", "softmax", { input: { data: [], shape: [1.5] } }, /shape \[1.5\]/],
+  ["a size as a string", "softmax", { input: { data: [1], shape: ["1"] } }, /whole numbers/],
+  ["a huge shape", "softmax", { input: { data: [], shape: [2 ** 20, 2 ** 20] } }, /beyond 268435456 numbers/],
+  ["a huge shape behind a zero", "softmax", { input: { data: [], shape: [0, 2 ** 40] } }, /beyond 268435456 numbers/],
+  ["too many axes", "softmax", { input: { data: [1], shape: Array(9).fill(1) } }, /9 axes, more than 8/],
+  ["a shape as long as memory", "softmax", { input: { data: [1], shape: new Array(2 ** 31) } }, /axes, more than 8/],
+  ["an axis that isn't there", "softmax", { input: four, axis: 4 }, /^\[softmax\] .*axis.*4/],
+  ["an axis below the first", "softmax", { input: four, axis: -5 }, /^\[softmax\] .*axis.*-5/],
+  ["an axis of NaN", "softmax", { input: four, axis: Number.NaN }, /axis must be a whole number/],
+  ["an axis of 0.5", "softmax", { input: four, axis: 0.5 }, /axis must be a whole number/],
+  ["a single number without axes", "softmax", { input: { data: [1], shape: [] } }, /^\[softmax\] /],
+  ["two axes", "attention", { ...qkv, query: { data: [1], shape: [1, 1] } }, /^\[attention\] .*\(?1 x 1|\[1, 1\]/],
+  ["sizes of query and key that differ", "attention", { ...qkv, key: bigger }, /^\[attention\] /],
+  [
+    "keys and values of different length",
+    "attention",
+    { ...qkv, value: { data: [1, 2], shape: [1, 1, 1, 2] } },
+    /^\[attention\] /,
+  ],
+  [
+    "three axes without head counts",
+    "attention",
+    {
+      query: { data: [1, 2], shape: [1, 1, 2] },
+      key: { data: [1, 2], shape: [1, 1, 2] },
+      value: { data: [1, 2], shape: [1, 1, 2] },
+    },
+    /^\[attention\] .*[hH]eads/,
+  ],
+  [
+    "heads that don't divide",
+    "attention",
+    {
+      query: { data: [1, 2, 3], shape: [1, 1, 3] },
+      key: { data: [1, 2, 3], shape: [1, 1, 3] },
+      value: { data: [1, 2, 3], shape: [1, 1, 3] },
+      qNumHeads: 2,
+      kvNumHeads: 2,
+    },
+    /^\[attention\] /,
+  ],
+  ["no heads", "attention", { ...qkv, qNumHeads: 0 }, /qNumHeads must be a whole number/],
+  [
+    "a mask that doesn't fit",
+    "attention",
+    { ...qkv, mask: { data: [1, 1, 1], shape: [1, 3] } },
+    /^\[attention\] .*mask/,
+  ],
+  ["past keys without past values", "attention", { ...qkv, pastKey: four }, /^\[attention\] .*past/],
+  [
+    "a causal flag that is a string",
+    "attention",
+    { ...qkv, isCausal: "no" },
+    /isCausal must be true or false, not "no"/,
+  ],
+  ["a scale of NaN", "attention", { ...qkv, scale: Number.NaN }, /scale must be a finite number, not NaN/],
+  ["a scale beyond a float", "attention", { ...qkv, scale: 1e300 }, /scale must be a finite number/],
+  ["a negative cap", "attention", { ...qkv, softcap: -1 }, /softcap must be at least 0/],
+  [
+    "an unknown mode",
+    "attention",
+    { ...qkv, outputScores: 4 },
+    /outputScores must be a whole number from 0 to 3, not 4/,
+  ],
+  [
+    "lengths that are no whole numbers",
+    "attention",
+    { ...qkv, nonpadKvSeqlen: { data: [0.5], shape: [1] } },
+    /nonpadKvSeqlen: data\[0\]/,
+  ],
+  ["lengths beyond the keys", "attention", { ...qkv, nonpadKvSeqlen: { data: [99], shape: [1] } }, /^\[attention\] /],
+  ["a text that is a number", "tokenize", 5, /^\[tokenize\] .* must be a string, not 5/],
+  ["a text longer than memory likes", "tokenize", "x".repeat(2 ** 20 + 1), /1048577 characters/],
+];
+
+describe("a single op refuses", () => {
+  test.each(CALLS)("%s", (_, op, options, message) => {
+    expect(() => loose()[op]?.(options)).toThrow(message);
+  });
+
+  test("getters that throw, as the Error they throw", () => {
+    const hostile = {
+      get input(): never {
+        throw new TypeError("not today");
+      },
+    };
+    expect(() => loose().softmax?.(hostile)).toThrow(/not today/);
+  });
+});

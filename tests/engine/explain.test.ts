@@ -1,0 +1,163 @@
+/** Every cell of every tensor explains itself, and the explanation is the cell. */
+import { describe, expect, test } from "vitest";
+import type { RunSpec, Trace } from "../../web/src/index";
+import { inRegion, operandRegions } from "../../web/src/trace/regions";
+import { TraceView } from "../../web/src/trace/trace_view";
+import { useEngine, withTrace } from "./support";
+
+const engine = useEngine();
+
+const base: RunSpec = { text: "the cat sat on", config: { d_model: 6, n_heads: 2, d_k: 2, d_v: 5 } };
+
+const SPECS: [what: string, spec: RunSpec][] = [
+  ["causal, with biases", { ...base, config: { ...base.config, bias: true }, mask: { rules: [{ rule: "causal" }] } }],
+  ["joint projections", { text: "the cat sat on", config: { d_model: 6, n_heads: 3, projection: "joint" } }],
+  ["unscaled, without positions", { ...base, config: { ...base.config, scale: false, positions: "none" } }],
+  ["a softmax over the matrix", { ...base, config: { ...base.config, softmax: "matrix" } }],
+  ["diagnostics", { ...base, config: { ...base.config, diagnostics: true }, mask: { rules: [{ rule: "causal" }] } }],
+  [
+    "masks joined by or, an additive bias, an empty row",
+    {
+      ...base,
+      mask: {
+        rules: [
+          { rule: "window", left: 0, right: 1 },
+          { rule: "custom", allowed: { data: Array(16).fill(0), shape: [4, 4] } },
+        ],
+        combine: "or",
+        style: "additive",
+      },
+    },
+  ],
+  [
+    "large negative numbers for blocked cells",
+    { ...base, mask: { rules: [{ rule: "padding", count: 4 }], style: "large_negative" } },
+  ],
+  [
+    "the literal additive mask with an empty row",
+    { ...base, mask: { rules: [{ rule: "padding", count: 4 }], style: "additive_literal" } },
+  ],
+  [
+    "a prefix and padding",
+    {
+      ...base,
+      mask: {
+        rules: [
+          { rule: "prefix", length: 2 },
+          { rule: "padding", count: 1 },
+        ],
+      },
+    },
+  ],
+  ["a batch with padding", { text: ["the cat sat", "hello"], config: { d_model: 4, n_heads: 2 } }],
+  ["given q, k and v", { lesson: "S02" }],
+  [
+    "edited cells",
+    {
+      ...base,
+      edits: [
+        { tensor: "attn.scores", index: [0, 1, 1], value: 4 },
+        { tensor: "attn.W_v", index: [1, 2, 0], value: -2 },
+      ],
+    },
+  ],
+];
+
+/** Calls `body` with every index of a shape. */
+function eachIndex(shape: readonly number[], body: (index: number[], offset: number) => void): void {
+  const total = shape.reduce((product, size) => product * size, 1);
+  for (let offset = 0; offset < total; offset++) {
+    let rest = offset;
+    const index = [...shape]
+      .reverse()
+      .map((size) => {
+        const place = rest % size;
+        rest = Math.floor(rest / size);
+        return place;
+      })
+      .reverse();
+    body(index, offset);
+  }
+}
+
+const agree = (a: number, b: number): boolean =>
+  Object.is(a, b) || a === b || Math.abs(a - b) <= 1e-5 * Math.max(1, Math.abs(a));
+
+/** What an explanation says that is not so, as sentences. */
+function faultsOf(trace: Trace, view: TraceView, name: string): string[] {
+  const faults: string[] = [];
+  const { data, shape } = trace.tensor(name);
+  eachIndex(shape, (index, offset) => {
+    const cell = trace.explain(name, index);
+    const where = `${name}[${index}]`;
+    const value = data[offset] ?? Number.NaN;
+    if (!agree(cell.value, value)) faults.push(`${where} is ${value} but its explanation says ${cell.value}`);
+    if (!cell.edited && !agree(cell.computed, value))
+      faults.push(`${where} is ${value} but ${cell.op} gives ${cell.computed}`);
+    if (!agree(cell.result, cell.computed)) faults.push(`${where} ends in ${cell.result}, not ${cell.computed}`);
+    for (const operand of cell.operands) {
+      if (!agree(operand.value, view.value(operand.name, operand.index))) {
+        faults.push(`${where} reads ${operand.name}[${operand.index}] as ${operand.value}`);
+      }
+      const lit = operandRegions(view, name, index).some(
+        (region) => region.name === operand.name && inRegion(region, operand.index),
+      );
+      if (!lit) faults.push(`${where} reads ${operand.name}[${operand.index}], which a hover doesn't light`);
+    }
+    if (!cell.equation || cell.equation.text.length === 0) faults.push(`${where} has no equation`);
+    if (/undefined|\[object/.test(cell.equation?.text ?? "")) faults.push(`${where} reads ${cell.equation?.text}`);
+  });
+  return faults;
+}
+
+describe("explanations equal their cells, name what they read, and hover lights just that:", () => {
+  test.each(SPECS)("%s", (_, spec) => {
+    withTrace(engine().run(spec), (trace) => {
+      const view = new TraceView(trace.data());
+      expect(trace.names.flatMap((name) => faultsOf(trace, view, name))).toEqual([]);
+    });
+  });
+});
+
+describe("an explanation", () => {
+  test("lights no more cells than it reads", () => {
+    withTrace(engine().run({ ...base, mask: { rules: [{ rule: "causal" }] } }), (trace) => {
+      const view = new TraceView(trace.data());
+      for (const name of trace.names) {
+        eachIndex(trace.tensor(name).shape, (index) => {
+          const lit = operandRegions(view, name, index)
+            .flatMap((region) => region.cells)
+            .reduce(
+              (sum, { from, to }) => sum + from.reduce((cells, at, axis) => cells * ((to[axis] ?? at) - at), 1),
+              0,
+            );
+          const read = new Set(
+            trace.explain(name, index).operands.map((operand) => `${operand.name}@${operand.index}`),
+          );
+          expect(lit, `${name}[${index}]`).toBe(read.size);
+        });
+      }
+    });
+  });
+
+  test("writes a scaled score out to its dot product", () => {
+    withTrace(engine().run(base), (trace) => {
+      const { source, equation } = trace.explain("attn.scaled", [1, 2, 3]);
+      expect(source).toMatchObject({ name: "attn.scores", index: [1, 2, 3], op: "einsum" });
+      expect(equation?.text).toMatch(/^−?\d+\.\d\d [=≈] \(−?\d+\.\d+ × .* [+−] .*\) \/ √2/);
+    });
+  });
+
+  test("shows arithmetic that closes for nearly every cell", () => {
+    withTrace(engine().run({ ...base, mask: { rules: [{ rule: "causal" }] } }), (trace) => {
+      let [cells, rounded] = [0, 0];
+      for (const name of trace.names) {
+        eachIndex(trace.tensor(name).shape, (index) => {
+          cells++;
+          if (trace.explain(name, index).equation?.text.includes("rounded")) rounded++;
+        });
+      }
+      expect(rounded / cells).toBeLessThan(0.02);
+    });
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import type { RunSpec } from "../../web/src/index";
+import { Seeded, useEngine } from "./support";
+
+const engine = useEngine();
+
+/** A run somebody might ask for by dragging sliders at random, refused ones among them. */
+function randomSpec(random: Seeded): RunSpec {
+  const words = Array.from({ length: random.whole(1, 40) }, () => `w${random.whole(0, 20)}`);
+  const n_heads = random.whole(1, 4);
+  return {
+    text: words.join(" "),
+    seed: random.whole(0, 99),
+    config: {
+      d_model: n_heads * random.whole(1, 8) + (random.flip(0.1) ? 1 : 0),
+      n_heads,
+      bias: random.flip(),
+      projection: random.flip() ? "joint" : "per_head",
+      diagnostics: random.flip(0.2),
+    },
+    mask: { rules: random.flip() ? [{ rule: "causal" }] : [{ rule: "window", left: 2, right: random.whole(0, 3) }] },
+    edits: random.flip(0.3) ? [{ tensor: "attn.mask", index: [0, random.whole(0, 3)], value: 0 }] : [],
+  };
+}
+
+/** One round; returns false where the spec was refused. */
+function round(random: Seeded): boolean {
+  let trace: ReturnType<ReturnType<typeof engine>["run"]>;
+  try {
+    trace = engine().run(randomSpec(random));
+  } catch (error) {
+    expect((error as Error).message).toMatch(/^\[/);
+    return false;
+  }
+  for (let edit = 0; edit < 5; edit++) {
+    const name = trace.names[random.whole(0, trace.names.length - 1)] ?? "";
+    const { shape } = trace.tensor(name);
+    const index = shape.map((size) => random.whole(0, size - 1));
+    try {
+      trace.edit(name, index, random.next() * 2 - 1);
+    } catch (error) {
+      // A token id of 0.3 is no row of the table.
+      expect((error as Error).message).toMatch(/^\[/);
+    }
+    trace.explain(name, index);
+  }
+  trace.toJSON();
+  trace.dispose();
+  return true;
+}
+
+describe("an engine in use for long", () => {
+  test("keeps no handle, and its memory stops growing", () => {
+    const random = new Seeded(29);
+    let ran = 0;
+    for (let i = 0; i < 150; i++) ran += Number(round(random));
+    const warm = engine().stats();
+    for (let i = 0; i < 350; i++) ran += Number(round(random));
+    const after = engine().stats();
+    expect(ran).toBeGreaterThan(350);
+    expect([warm.liveHandles, after.liveHandles]).toEqual([0, 0]);
+    expect(after.heapBytes).toBe(warm.heapBytes);
+  });
+
+  test("gives back the memory of its largest run", () => {
+    const text = Array.from({ length: 256 }, (_, i) => `word${i}`).join(" ");
+    const spec: RunSpec = { text, config: { d_model: 64, n_heads: 8 } };
+    engine().run(spec).dispose();
+    const { heapBytes } = engine().stats();
+    for (let i = 0; i < 20; i++)
+      engine()
+        .run({ ...spec, seed: i })
+        .dispose();
+    expect(engine().stats()).toEqual({ liveHandles: 0, heapBytes });
+  });
+});
