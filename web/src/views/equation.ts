@@ -30,7 +30,7 @@ export class Equation extends LitElement {
         padding: 0;
       }
       math {
-        font-family: "Cambria Math", "STIX Two Math", "Latin Modern Math", math;
+        font-family: "Cambria Math", "STIX Two Math", "Latin Modern Math", "DejaVu Math TeX Gyre", math;
         direction: ltr;
       }
       :host(:not([inline])) math {

@@ -1,0 +1,118 @@
+/** `<al-colour-bar>`: what a fill means. The scale as a strip, its limits and zero in digits. */
+import { css, html, LitElement, nothing } from "lit";
+import { baseStyles, hostStyles } from "../design/styles";
+import { onThemeChange, readTheme } from "../design/theme";
+import { formatNumber } from "../trace/format";
+import { type ColourScale, interpolatorOf, sameScale, weightsScale } from "./colour";
+import { define } from "./define";
+import { viewStrings } from "./strings";
+
+const STOPS = 16;
+
+/** As few decimals as tell the limit: 1, 2.5, 0.05. */
+export function formatLimit(value: number): string {
+  const digits = [0, 1, 2, 3, 4, 5, 6].find((d) => Math.abs(Number(value.toFixed(d)) - value) < 1e-9) ?? 6;
+  return formatNumber(value, digits);
+}
+
+export class ColourBar extends LitElement {
+  static override properties = {
+    scale: { attribute: false, hasChanged: (a?: ColourScale, b?: ColourScale) => !sameScale(a, b) },
+    label: { attribute: false },
+    masked: { attribute: false },
+  };
+
+  declare scale: ColourScale;
+  /** What the scale covers: "scale: this matrix". */
+  declare label: string;
+  /** Also explains the hatching of blocked cells. */
+  declare masked: boolean;
+  #release: (() => void) | undefined;
+
+  static override styles = [
+    baseStyles,
+    hostStyles,
+    css`
+      :host {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-half) var(--space-2);
+        color: var(--ink-2);
+        font-size: var(--text-xs);
+      }
+      .bar {
+        display: flex;
+        align-items: center;
+        gap: var(--space-1);
+      }
+      .strip {
+        position: relative;
+        width: 12rem;
+        max-width: 40vw;
+        height: 10px;
+        border-radius: 5px;
+      }
+      .zero {
+        position: absolute;
+        left: 50%;
+        top: -3px;
+        bottom: -3px;
+        border-left: 1px solid var(--ink-2);
+      }
+      .swatch {
+        display: inline-block;
+        width: 1.25rem;
+        height: 0.875rem;
+        margin-right: 6px;
+        border-radius: 3px;
+        vertical-align: -0.1em;
+        background: repeating-linear-gradient(135deg, var(--hatch-ground) 0 3px, var(--hatch-line) 3px 4px);
+      }
+      .label {
+        margin: 0;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.scale = weightsScale();
+    this.label = "";
+    this.masked = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#release = onThemeChange(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#release?.();
+  }
+
+  override render() {
+    const words = viewStrings();
+    const [low, high] = this.scale.domain;
+    const signed = this.scale.kind === "diverging";
+    const colour = interpolatorOf(this.scale, readTheme(this).scheme);
+    const stops = Array.from({ length: STOPS + 1 }, (_, i) => colour(i / STOPS)).join(",");
+    const [from, to] = [formatLimit(low), `${signed && high > 0 ? "+" : ""}${formatLimit(high)}`];
+    return html`<div class="bar" role="img" aria-label=${words.colourBar(from, to)}>
+        <span>${from}</span>
+        <span class="strip" style="background:linear-gradient(to right,${stops})">${signed ? html`<span class="zero"></span>` : nothing}</span>
+        <span>${to}</span>
+      </div>
+      ${this.label ? html`<span class="label">${this.label}</span>` : nothing}
+      ${this.masked ? html`<span><span class="swatch"></span>${words.masked}</span>` : nothing}`;
+  }
+}
+
+define("al-colour-bar", ColourBar);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "al-colour-bar": ColourBar;
+  }
+}

@@ -1,0 +1,170 @@
+/** `<al-head-strip>`: every head's matrix as a small picture, by the painter that draws the large one; choose one or all. */
+import { css, html, LitElement, type PropertyValues } from "lit";
+import { baseStyles, hostStyles } from "../design/styles";
+import { onThemeChange, readTheme } from "../design/theme";
+import { type ColourScale, colourTable, weightsScale } from "./colour";
+import { define } from "./define";
+import { fitGrid } from "./geometry";
+import { paintMatrix, setUpCanvas } from "./painter";
+import { rove } from "./roving";
+import { onStringsChange, viewStrings } from "./strings";
+
+export interface Thumbnail {
+  data: Float32Array;
+  rows: number;
+  cols: number;
+}
+
+const SIZE = 72;
+
+export class HeadStrip extends LitElement {
+  static override properties = {
+    matrices: { attribute: false },
+    scale: { attribute: false },
+    allowed: { attribute: false },
+    selected: { attribute: false },
+    all: { attribute: false },
+  };
+
+  declare matrices: readonly Thumbnail[];
+  declare scale: ColourScale;
+  declare allowed: Float32Array | Uint8Array | undefined;
+  declare selected: number | "all";
+  /** Offers "all heads" as well. */
+  declare all: boolean;
+  #release: (() => void)[] = [];
+
+  static override styles = [
+    baseStyles,
+    hostStyles,
+    css`
+      .strip {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-1);
+      }
+      .head {
+        display: grid;
+        grid-template-rows: 4.5rem auto;
+        justify-items: center;
+        align-items: center;
+        gap: 4px;
+        min-width: calc(4.5rem + 18px);
+        padding: 8px 8px 4px;
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: none;
+        color: var(--ink-2);
+        font-size: var(--text-xs);
+        cursor: pointer;
+      }
+      .head:hover {
+        border-color: var(--field-line);
+      }
+      .head[aria-checked="true"] {
+        border-color: var(--accent);
+        box-shadow: inset 0 0 0 1px var(--accent);
+        color: var(--ink);
+        font-weight: 650;
+      }
+      .grid {
+        width: 2.5rem;
+        height: 2.5rem;
+        fill: none;
+        stroke: var(--ink-3);
+        stroke-width: 1.25;
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.matrices = [];
+    this.scale = weightsScale();
+    this.selected = 0;
+    this.all = true;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#release = [onThemeChange(() => this.requestUpdate()), onStringsChange(() => this.requestUpdate())];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const release of this.#release) release();
+  }
+
+  override render() {
+    const words = viewStrings();
+    return html`<div class="strip" role="radiogroup" aria-label=${words.heads} @keydown=${this.#key}>
+      ${this.matrices.map(
+        (
+          _,
+          i,
+        ) => html`<button class="head" role="radio" aria-checked=${this.selected === i ? "true" : "false"} tabindex=${this.selected === i ? 0 : -1} @click=${() => this.#choose(i)}>
+          <canvas aria-hidden="true"></canvas><span>${words.head(i + 1)}</span>
+        </button>`,
+      )}
+      ${
+        this.all
+          ? html`<button class="head" role="radio" aria-checked=${this.selected === "all" ? "true" : "false"} tabindex=${this.selected === "all" ? 0 : -1} @click=${() => this.#choose("all")}>
+              <svg class="grid" viewBox="0 0 20 20" aria-hidden="true"><path d="M2 2h7v7H2zM11 2h7v7h-7zM2 11h7v7H2zM11 11h7v7h-7z" /></svg
+              ><span>${words.allHeads}</span>
+            </button>`
+          : ""
+      }
+    </div>`;
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const theme = readTheme(this);
+    const density = Math.max(1, window.devicePixelRatio || 1);
+    const table = colourTable(this.scale, theme.scheme);
+    const size = (SIZE * theme.rem) / 16;
+    this.renderRoot.querySelectorAll("canvas").forEach((canvas, i) => {
+      const matrix = this.matrices[i];
+      if (!matrix) return;
+      const { data, rows, cols } = matrix;
+      const fit = { rows, cols, available: size, maxHeight: size, maxCell: 24, density };
+      const pitch = Math.max(1 / density, Math.min(24, size / Math.max(rows, cols)));
+      const g = fitGrid({ ...fit, cellSize: pitch });
+      const context = setUpCanvas(canvas, g.width, g.height, density);
+      const picture = {
+        data,
+        stride: cols,
+        transposed: false,
+        table,
+        allowed: this.allowed,
+        digits: 0,
+        numbers: false,
+      };
+      if (context) paintMatrix(context, g, picture, theme, density);
+      // Beyond the box a large matrix is shown smaller than it was painted.
+      canvas.style.maxWidth = `${size}px`;
+      canvas.style.maxHeight = `${size}px`;
+    });
+  }
+
+  #choose(head: number | "all"): void {
+    this.dispatchEvent(new CustomEvent("al-head", { detail: { head }, bubbles: true, composed: true }));
+  }
+
+  readonly #key = (event: KeyboardEvent): void => {
+    const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>("[role=radio]")];
+    const to = rove(event.key, buttons.indexOf(event.target as HTMLElement), buttons.length);
+    if (to === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    buttons[to]?.focus();
+    this.#choose(to < this.matrices.length ? to : "all");
+  };
+}
+
+define("al-head-strip", HeadStrip);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "al-head-strip": HeadStrip;
+  }
+}

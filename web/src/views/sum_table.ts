@@ -1,0 +1,88 @@
+/** The rows of a sum as a reader adds them up, with as many digits as make every shown line close. No DOM. */
+import type { Explanation } from "../engine/types";
+import { closingDigits, closingSum, roundTo } from "../trace/format";
+import { shorten, type Term } from "../trace/sums";
+
+/** `product`: factor × factor = term. `power`: e^(x − max) = term, as in a softmax. */
+export type TableKind = "product" | "power";
+
+export interface TableRow {
+  /** Positions in the explanation's operands. */
+  factors: number[];
+  values: number[];
+  term: number;
+}
+
+export interface SumTable {
+  kind: TableKind;
+  head: TableRow[];
+  hidden: number;
+  hiddenSum: number;
+  tail: TableRow[];
+  sum: number;
+  /** Taken off in every power. */
+  max: number;
+  /** Decimals of factors, of terms, and of the sum. */
+  factorDigits: number;
+  termDigits: number;
+  sumDigits: number;
+  /** No digits up to the bound make the shown lines close. */
+  rounded: boolean;
+}
+
+/** Decimals that show at least two digits of a value that isn't zero: 0.42, 0.0042, 12.34. */
+export function digitsFor(value: number, least = 2, most = 6): number {
+  const size = Math.abs(value);
+  if (!(size > 0) || !Number.isFinite(size)) return least;
+  return Math.min(most, Math.max(least, 1 - Math.floor(Math.log10(size))));
+}
+
+function kindOf({ op, terms }: Explanation): TableKind | undefined {
+  if (op === "softmax" || op === "softmax_matrix") return terms.length > 0 ? "power" : undefined;
+  return terms.some((term) => term.factors.length > 1) ? "product" : undefined;
+}
+
+const MOST_DIGITS = 6;
+
+/** The table behind a cell, shortened to `maxTerms`; undefined where the cell is not a sum that is worth one. */
+export function sumTable(explanation: Explanation, maxTerms: number, leastDigits = 2): SumTable | undefined {
+  const kind = kindOf(explanation);
+  if (!kind || explanation.edited) return undefined;
+  const value = (at: number): number => explanation.operands[at]?.value ?? Number.NaN;
+  const row = ({ factors, value: term }: Term): TableRow => ({ factors, values: factors.map(value), term });
+  const sum = kind === "power" ? (explanation.parts.sum ?? Number.NaN) : explanation.result;
+  const max = kind === "power" ? (explanation.parts.max ?? 0) : 0;
+  const short = shorten(explanation.terms, maxTerms, explanation.omitted, sum);
+  const [head, tail] = [short.head.map(row), short.tail.map(row)];
+  const { hidden, hiddenSum } = short;
+
+  const sumDigits = digitsFor(sum, leastDigits);
+  const rows = [...head, ...tail];
+  const terms = [...rows.map(({ term }) => term), ...(hidden > 0 ? [hiddenSum] : [])];
+  const added = closingSum(terms, sum, { from: sumDigits, to: MOST_DIGITS, resultDigits: sumDigits });
+  const termDigits = added.digits;
+  // A line that isn't finite (a masked key: e to minus infinity) closes whatever its digits are.
+  const lines = rows.map(({ values, term }) =>
+    closingDigits(
+      (shown) =>
+        kind === "power"
+          ? Math.exp(shown(values[0] ?? 0) - shown(max))
+          : values.reduce((product, factor) => product * shown(factor), 1),
+      roundTo(term, termDigits),
+      { from: leastDigits, to: MOST_DIGITS, resultDigits: termDigits },
+    ),
+  );
+  return {
+    kind,
+    head,
+    hidden,
+    hiddenSum,
+    tail,
+    sum,
+    max,
+    factorDigits: Math.max(leastDigits, ...lines.map(({ digits }) => digits)),
+    termDigits,
+    sumDigits,
+    rounded: !added.closes || lines.some(({ closes }) => !closes),
+  };
+}
