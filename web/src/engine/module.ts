@@ -1,4 +1,5 @@
 /** Loads the wasm. The only file that names Emscripten's glue. */
+/// <reference path="./wasm.d.ts" />
 import createModule from "../../../build/wasm/attention.js";
 import { fault } from "./errors";
 import type { ModuleOptions, RawModule } from "./raw";
