@@ -61,7 +61,9 @@ async function buildDeclarations() {
     );
     writeFileSync(file, text);
   }
-  writeFileSync(join(DIST, "lib/index.d.ts"), 'export * from "./types/index.js";\n');
+  // Engines and traces end with a `using` block, whose symbol older default libraries of TypeScript do not know.
+  const disposable = '/// <reference lib="esnext.disposable" />';
+  writeFileSync(join(DIST, "lib/index.d.ts"), `${disposable}\nexport * from "./types/index.js";\n`);
 }
 
 /** The TypeScript of the build itself, loaded through Vite: Node 20 cannot. */
