@@ -22,7 +22,11 @@ function vocabulary(view: TraceView, count: number): string[] {
   return labels;
 }
 
-export function axisLabels(view: TraceView, axis: string, count: number): AxisLabels {
+/** `d` is one of d_k in queries and keys, and one of d_v in what is made of values. */
+const perHead = (tensor: string): string =>
+  /\.(?:W_|b_)?v(?:_joint)?$|\.z$/.test(tensor) ? t("matrix.valueDimension") : t("matrix.keyDimension");
+
+export function axisLabels(view: TraceView, tensor: string, axis: string, count: number): AxisLabels {
   const words = wordLabels(view);
   const named = words.length === count ? words : numbers(count);
   switch (axis) {
@@ -39,6 +43,6 @@ export function axisLabels(view: TraceView, axis: string, count: number): AxisLa
     case "c":
       return { title: t("matrix.headColumn"), labels: numbers(count) };
     default:
-      return { title: t("matrix.dimension"), labels: numbers(count) };
+      return { title: axis === "h" ? t("matrix.head") : perHead(tensor), labels: numbers(count) };
   }
 }

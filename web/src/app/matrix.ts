@@ -82,7 +82,7 @@ function editedCells(
 }
 
 /** Which cells the mask allows, for the matrices that come after it. */
-function allowedOf(view: TraceView, item: MatrixItem): Float32Array | undefined {
+export function allowedOf(view: TraceView, item: MatrixItem): Float32Array | undefined {
   const masked = item.fill === "mask" || item.tensor === "attn.masked" || item.tensor === "attn.weights";
   return masked && view.has("attn.mask") ? view.matrix("attn.mask").data : undefined;
 }
@@ -95,8 +95,8 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
   const { axes } = view.info(tensor);
   const leading = leadingOf(view, tensor, head);
   const { data, rows, cols } = view.matrix(tensor, leading);
-  const rowAxis = axisLabels(view, rowAxisOf(axes), rows);
-  const colAxis = axisLabels(view, axes.at(-1) ?? "d", cols);
+  const rowAxis = axisLabels(view, tensor, rowAxisOf(axes), rows);
+  const colAxis = axisLabels(view, tensor, axes.at(-1) ?? "d", cols);
   const shown = options.readonly ? null : page.controller.shown.value;
   const selected = shown && shown.tensor === tensor && sameLeading(leading, shown.index) ? shown : null;
   const [row = 0, col = 0] = selected
@@ -105,6 +105,8 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
       : selected.index.slice(-2)
     : [];
   const name = tensorName(tensor);
+  // Words on both sides need to be told apart; a dimension is said once, beside the shape.
+  const titled = axes.endsWith("qk");
   const at = (r: number, c: number) => cellAt(view, tensor, head, r, c);
   const describe = (r: number, c: number) =>
     t("matrix.cell", {
@@ -119,9 +121,9 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
     data-tensor=${tensor} data-head=${head}
     .data=${data} .rows=${rows} .cols=${cols}
     .rowLabels=${axes.length === 1 ? [] : rowAxis.labels} .colLabels=${colAxis.labels}
-    .rowTitle=${axes.length === 1 ? "" : rowAxis.title} .colTitle=${colAxis.title}
+    .rowTitle=${titled ? rowAxis.title : ""} .colTitle=${titled ? colAxis.title : ""}
     .label=${item.transposed ? t("matrix.transposed", { name }) : name}
-    .name=${name} .tex=${texName(tensor, item.transposed === true)} .hue=${item.hue ?? ""} .note=${options.note ?? ""}
+    .name=${name} .tex=${texName(tensor, item.transposed === true)} .hue=${item.hue ?? ""} .note=${[titled ? "" : colAxis.title, options.note].filter(Boolean).join(" · ")}
     .scale=${options.scale ?? scaleFor(item, [[view, tensor]], head)}
     .allowed=${allowedOf(view, item)}
     .selected=${selected ? { row, col } : null}

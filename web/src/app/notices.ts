@@ -8,12 +8,13 @@ import { type Page, pageNotice, toast } from "./page";
 const TOAST_TIME = 4000;
 let toastTimer: ReturnType<typeof setTimeout> | undefined;
 
-export function notices(page: Page): TemplateResult {
+export function notices(page: Page): TemplateResult | typeof nothing {
   const { controller } = page;
   const trace = controller.trace.value;
   const problem = controller.problem.value;
   const empty = trace ? emptyRowMessage(page, wordLabels(trace)) : null;
   const setAside = controller.setAside.value;
+  if (!pageNotice.value && problem?.code !== "failed" && setAside === 0 && !empty) return nothing;
   return html`<div class="notices">
     ${
       pageNotice.value

@@ -1,5 +1,5 @@
 /** Plays the journey: one step after another, at a pace that can be followed. */
-import { effect, type ReadonlySignal, signal } from "@preact/signals-core";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import { STEPS, stepOf } from "../lessons/steps";
 import type { StepId } from "../state/settings";
 import type { Store } from "../state/store";
@@ -12,6 +12,8 @@ export interface Player {
   /** The steps that the present trace has, in order. */
   steps(): StepId[];
   go(step: StepId): void;
+  /** Milliseconds that a step lasts at the chosen speed. */
+  stepTime(): number;
   next(): void;
   back(): void;
   toggle(): void;
@@ -49,16 +51,15 @@ export function createPlayer(store: Store, controller: Controller): Player {
     return true;
   }
 
+  const stepTime = (): number => (SECONDS_PER_STEP * 1000) / Number(store.state.value.speed);
+  const step = computed(() => store.state.value.step);
+
   effect(() => {
-    if (!playing.value) return undefined;
     // Reading the step here starts the clock anew whenever it changes, by whatever hand.
-    const { speed, step } = store.state.value;
-    const timer = setTimeout(
-      () => {
-        if (!move(1) || steps().at(-1) === store.state.peek().step) playing.value = false;
-      },
-      step === undefined ? 0 : (SECONDS_PER_STEP * 1000) / Number(speed),
-    );
+    if (!playing.value || step.value === undefined) return undefined;
+    const timer = setTimeout(() => {
+      if (!move(1) || steps().at(-1) === step.peek()) playing.value = false;
+    }, stepTime());
     return () => clearTimeout(timer);
   });
 
@@ -66,6 +67,7 @@ export function createPlayer(store: Store, controller: Controller): Player {
     playing,
     steps,
     go,
+    stepTime,
     next: () => void move(1),
     back: () => void move(-1),
     toggle() {

@@ -4,11 +4,15 @@ import { type Item, type MatrixItem, type StepDefinition, stepOf } from "../less
 import type { State } from "../state/settings";
 import { find, t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
-import type { ColourScale } from "../views/colour";
+import { type ColourScale, signedScale, weightsScale } from "../views/colour";
+import "../views/colour_bar";
 import "../views/equation";
+import "../views/head_strip";
+import "../views/product";
+import { tensorName } from "./actions";
 import { segmented } from "./controls";
 import { lessonProse } from "./lesson_views";
-import { matrixView, scaleFor } from "./matrix";
+import { allowedOf, matrixView, scaleFor } from "./matrix";
 import { notices } from "./notices";
 import type { Page } from "./page";
 import { emptyState } from "./sentence_bar";
@@ -96,60 +100,70 @@ export function expression(page: Page, view: TraceView, readonly = false): Templ
       ${Array.from({ length: heads }, (_, at) => one(result, at, t("matrix.headN", { n: at + 1 })))}
     </div>`;
   }
-  return html`<div class="expression">
+  return html`<al-product class="expression">
     ${items.map((item) => {
-      if (!isMatrix(item)) return html`<al-equation class="sign" inline .tex=${item.tex}></al-equation>`;
+      if (!isMatrix(item)) return html`<al-equation inline .tex=${item.tex}></al-equation>`;
       if (item.everyHead && hasHeads(view, item.tensor)) {
         return Array.from({ length: heads }, (_, at) => one(item, at, t("matrix.headN", { n: at + 1 })));
       }
       return one(item, head);
     })}
-  </div>`;
+  </al-product>`;
 }
 
-function controls(page: Page, view: TraceView): TemplateResult | typeof nothing {
-  const { store } = page;
+/** Query, key or value: which projection the step shows. */
+function whichControl({ store }: Page): TemplateResult | typeof nothing {
+  const state = store.state.value;
+  if (state.step !== "qkv") return nothing;
+  return segmented(
+    "which",
+    t("step.qkv.term"),
+    (["q", "k", "v"] as const).map((which) => ({
+      value: which,
+      label: html`<span class=${`hue-${which}`}>${t(`step.qkv.${which}`)}</span>`,
+    })),
+    state.which,
+    (which) => store.change({ which, cell: null }),
+  );
+}
+
+/** Every head's result as a small picture: choose one, or all side by side. */
+function headStrip(page: Page, view: TraceView): TemplateResult | typeof nothing {
+  const { store, actions } = page;
   const state = store.state.value;
   const heads = headsOf(view);
+  const result = present(stepOf(state.step).items(state), view).filter(isMatrix).at(-1);
+  if (heads < 2 || !result || !hasHeads(view, result.tensor)) return nothing;
+  const matrices = Array.from({ length: heads }, (_, at) => view.matrix(result.tensor, [at]));
+  const scale = result.fill === "weights" ? weightsScale() : signedScale(...matrices.map(({ data }) => data));
+  return html`<al-head-strip
+    .matrices=${matrices} .scale=${scale} .all=${true} .allowed=${allowedOf(view, result)}
+    .selected=${state.heads === "all" ? "all" : Math.min(state.head, heads - 1)}
+    @al-head=${(event: CustomEvent<{ head: number | "all" }>) => {
+      if (event.detail.head === "all") store.change({ heads: "all" });
+      else actions.chooseHead(event.detail.head);
+    }}
+  ></al-head-strip>`;
+}
+
+/** One bar for each scale in use, with the names of the matrices that it covers. */
+function colourBars(page: Page, view: TraceView): TemplateResult {
+  const state = page.store.state.value;
   const step = stepOf(state.step);
-  const shown = present(step.items(state), view).filter(isMatrix);
-  const perHead = heads > 1 && shown.some((item) => hasHeads(view, item.tensor) && !item.everyHead);
-  if (state.step !== "qkv" && !perHead) return nothing;
-  return html`<div class="stage-controls">
-    ${
-      state.step === "qkv"
-        ? segmented(
-            "which",
-            t("step.qkv.term"),
-            (["q", "k", "v"] as const).map((which) => ({
-              value: which,
-              label: html`<span class=${`hue-${which}`}>${t(`step.qkv.${which}`)}</span>`,
-            })),
-            state.which,
-            (which) => store.change({ which, cell: null }),
-          )
-        : nothing
-    }
-    ${
-      perHead
-        ? segmented(
-            "head",
-            t("matrix.head"),
-            [
-              ...Array.from({ length: heads }, (_, at) => ({
-                value: String(at),
-                label: t("matrix.headN", { n: at + 1 }),
-              })),
-              { value: "all", label: t("matrix.allHeads") },
-            ],
-            state.heads === "all" ? "all" : String(Math.min(state.head, heads - 1)),
-            (value) => {
-              if (value === "all") store.change({ heads: "all" });
-              else page.actions.chooseHead(Number(value));
-            },
-          )
-        : nothing
-    }
+  const head = Math.min(state.head, headsOf(view) - 1);
+  const items = present(step.items(state), view)
+    .filter(isMatrix)
+    .filter((item) => item.fill !== "mask");
+  const shared = sharedScales(step, items, view, head);
+  const bars = new Map<string, { scale: ColourScale; names: Set<string> }>();
+  for (const item of items) {
+    const scale = shared.get(item.tensor) ?? scaleFor(item, [[view, item.tensor]], head);
+    const key = JSON.stringify(scale);
+    const bar = bars.get(key) ?? { scale, names: new Set<string>() };
+    bars.set(key, { scale, names: bar.names.add(tensorName(item.tensor)) });
+  }
+  return html`<div class="bars">
+    ${[...bars.values()].map(({ scale, names }) => html`<al-colour-bar .scale=${scale} .label=${[...names].join(", ")}></al-colour-bar>`)}
   </div>`;
 }
 
@@ -173,11 +187,13 @@ export function stage(page: Page): TemplateResult {
         ${t("step.position", { n: steps.indexOf(state.step) + 1, count: steps.length })} · ${t(`step.${state.step}.term`)}
       </p>
       <h1 data-step=${state.step}>${t(`step.${state.step}.question`)}</h1>
-      <p class="lead">${what}</p>
-      <div class="formula"><al-equation .tex=${step.tex(state)}></al-equation></div>
+      <div class="stage-what">
+        <p class="lead">${what}</p>
+        <al-equation .tex=${step.tex(state)}></al-equation>
+      </div>
+      ${whichControl(page)}
     </div>
-    ${controls(page, view)}
-    ${state.step === "words" ? wordsTable(page, view) : expression(page, view)}
+    ${state.step === "words" ? wordsTable(page, view) : html`${expression(page, view)} ${colourBars(page, view)} ${headStrip(page, view)}`}
     ${
       compared?.has(step.results(state)[0] ?? "")
         ? html`<section class="comparison"><h2>${t("compare.there")}</h2>${expression(page, compared, true)}</section>`

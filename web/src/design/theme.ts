@@ -57,7 +57,9 @@ export interface Theme {
 }
 
 export function readTheme(element: Element): Theme {
-  const style = getComputedStyle(element);
+  const own = getComputedStyle(element);
+  // An element that no slot shows yet has no style of its own; the tokens stand on the root anyway.
+  const style = own.getPropertyValue("--ink") === "" ? getComputedStyle(document.documentElement) : own;
   const token = (name: string): string => style.getPropertyValue(name).trim();
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
   const scheme: Scheme = token("--scheme") === "dark" ? "dark" : "light";
