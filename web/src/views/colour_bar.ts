@@ -2,18 +2,12 @@
 import { css, html, LitElement, nothing } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { onThemeChange, readTheme } from "../design/theme";
-import { formatNumber } from "../trace/format";
 import { type ColourScale, interpolatorOf, sameScale, weightsScale } from "./colour";
+import { formatLimit } from "./colour_limits";
 import { define } from "./define";
 import { viewStrings } from "./strings";
 
 const STOPS = 16;
-
-/** As few decimals as tell the limit: 1, 2.5, 0.05. */
-export function formatLimit(value: number): string {
-  const digits = [0, 1, 2, 3, 4, 5, 6].find((d) => Math.abs(Number(value.toFixed(d)) - value) < 1e-9) ?? 6;
-  return formatNumber(value, digits);
-}
 
 export class ColourBar extends LitElement {
   static override properties = {

@@ -103,7 +103,7 @@ export class HeadStrip extends LitElement {
           _,
           i,
         ) => html`<button class="head" role="radio" aria-checked=${this.selected === i ? "true" : "false"} tabindex=${this.selected === i ? 0 : -1} @click=${() => this.#choose(i)}>
-          <canvas aria-hidden="true"></canvas><span>${words.head(i + 1)}</span>
+          <canvas aria-hidden="true"></canvas><span>${words.head(i)}</span>
         </button>`,
       )}
       ${

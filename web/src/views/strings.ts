@@ -24,6 +24,7 @@ export interface ViewStrings {
   speed: string;
   map: string;
   heads: string;
+  /** Counted from 0. */
   head: (index: number) => string;
   allHeads: string;
   explanation: string;
