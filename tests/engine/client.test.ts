@@ -85,6 +85,7 @@ describe.each([
     const data = done(await engine.run(spec("the cat sat")));
     const view = new TraceView(data);
     expect(data.values).toHaveLength(data.floats);
+    expect(data.values.buffer.byteLength).toBe(4 * data.floats);
     expect(view.tensor("attn.weights").data.buffer).toBe(data.values.buffer);
     expect(view.tensor("attn.weights").shape).toEqual([2, 3, 3]);
     expect(data.milliseconds).toBeGreaterThan(0);

@@ -104,6 +104,17 @@ describe("an engine", () => {
     const [composed] = engine().tokenize("\u00e9t\u00e9");
     const [decomposed] = engine().tokenize("e\u0301te\u0301");
     expect(decomposed).toEqual(composed);
+    withTrace(engine().run({ text: ["\u00e9t\u00e9", "e\u0301te\u0301"] }), (trace) => {
+      expect(trace.tokens[1]).toEqual(trace.tokens[0]);
+    });
+    withTrace(engine().run({ tokens: ["\u00e9t\u00e9", "e\u0301te\u0301"] }), (trace) => {
+      expect(trace.tokens[0]?.map((token) => token.id)).toEqual([0, 0]);
+    });
+  });
+
+  test("reads half a surrogate pair as the replacement character, never as another letter", () => {
+    expect(engine().tokenize("x\ud800y")).toEqual([{ text: "x\ufffdy", key: "x\ufffdy" }]);
+    withTrace(engine().run({ text: "x\ud83d" }), (trace) => expect(trace.tokens[0]?.[0]?.text).toBe("x\ufffd"));
   });
 });
 

@@ -9,7 +9,7 @@ interface Golden {
   runs: { spec: RunSpec; tensors: Record<string, { shape: number[]; data: JsonNumber[] }> }[];
 }
 
-const FILE = new URL("./golden_seeds.json", import.meta.url);
+const FILE = new URL("../golden/engine_seeds.json", import.meta.url);
 const engine = useEngine();
 
 const SPECS: RunSpec[] = [
