@@ -155,6 +155,22 @@ describe("attention", () => {
     expect(Array.from(output.data)).toEqual([4]);
   });
 
+  test("changes nothing when keys and values are permuted together", () => {
+    const random = new Seeded(21);
+    const [query, key, value] = [random.tensor([1, 2, 3, 4]), random.tensor([1, 2, 5, 4]), random.tensor([1, 2, 5, 4])];
+    const order = [3, 0, 4, 1, 2];
+    const permuted = ({ data, shape }: typeof key) => ({
+      data: Float32Array.from(data, (_, i) => {
+        const [h, k, d] = [Math.floor(i / 20), Math.floor(i / 4) % 5, i % 4];
+        return data[(h * 5 + (order[k] ?? 0)) * 4 + d] ?? Number.NaN;
+      }),
+      shape,
+    });
+    const before = engine().attention({ query, key, value }).output;
+    const after = engine().attention({ query, key: permuted(key), value: permuted(value) }).output;
+    expect(worstDifference(after.data, before.data)).toBeLessThan(1e-6);
+  });
+
   test("leaves what it was given as it was", () => {
     const random = new Seeded(2);
     const given = {

@@ -129,10 +129,6 @@ export class Engine {
     this.#module = undefined;
   }
 
-  [Symbol.dispose](): void {
-    this.dispose();
-  }
-
   /** The one place that frees an arena; with the module gone its memory is gone too. */
   #free(raw: RawTrace): void {
     if (this.#module) this.#guard("trace", () => raw.delete());

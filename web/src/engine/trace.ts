@@ -178,10 +178,6 @@ export class Trace {
     this.#host.free(raw);
   }
 
-  [Symbol.dispose](): void {
-    this.dispose();
-  }
-
   #live(): RawTrace {
     if (!this.#raw) throw fault("trace", "this trace was disposed of");
     return this.#raw;
