@@ -8,8 +8,8 @@ import { define } from "./define";
 import { Heatmap } from "./heatmap";
 import { arrange, type Group } from "./product_layout";
 
-const SPACING = 24;
-const SIGN_GAP = 20;
+const SPACING = 16;
+const SIGN_GAP = 12;
 
 interface Piece {
   sign: HTMLElement | null;
@@ -41,7 +41,7 @@ export class Product extends LitElement {
       .line {
         display: flex;
         align-items: flex-start;
-        gap: 24px;
+        gap: 16px;
         min-width: 0;
       }
       .line + .line {
@@ -51,7 +51,7 @@ export class Product extends LitElement {
         position: relative;
         display: flex;
         align-items: flex-start;
-        gap: 20px;
+        gap: 12px;
         min-width: 0;
       }
       .sign {

@@ -44,6 +44,12 @@ function kindOf({ op, terms }: Explanation): TableKind | undefined {
 
 const MOST_DIGITS = 6;
 
+/** A line done again on shown numbers. */
+function redone({ values }: TableRow, kind: TableKind, max: number, shown: (value: number) => number): number {
+  if (kind === "power") return Math.exp(shown(values[0] ?? 0) - shown(max));
+  return values.reduce((product, value) => product * shown(value), 1);
+}
+
 /** The table behind a cell, shortened to `maxTerms`; undefined where the cell is not a sum that is worth one. */
 export function sumTable(explanation: Explanation, maxTerms: number, leastDigits = 2): SumTable | undefined {
   const kind = kindOf(explanation);
@@ -61,17 +67,15 @@ export function sumTable(explanation: Explanation, maxTerms: number, leastDigits
   const terms = [...rows.map(({ term }) => term), ...(hidden > 0 ? [hiddenSum] : [])];
   const added = closingSum(terms, sum, { from: sumDigits, to: MOST_DIGITS, resultDigits: sumDigits });
   const termDigits = added.digits;
-  // A line that isn't finite (a masked key: e to minus infinity) closes whatever its digits are.
-  const lines = rows.map(({ values, term }) =>
-    closingDigits(
-      (shown) =>
-        kind === "power"
-          ? Math.exp(shown(values[0] ?? 0) - shown(max))
-          : values.reduce((product, factor) => product * shown(factor), 1),
-      roundTo(term, termDigits),
-      { from: leastDigits, to: MOST_DIGITS, resultDigits: termDigits },
-    ),
-  );
+  // Every line must close with the same digits, and what closes with three need not close with four: all are tried at once.
+  const closes = (row: TableRow, digits: number): boolean =>
+    closingDigits((shown) => redone(row, kind, max, shown), roundTo(row.term, termDigits), {
+      from: digits,
+      to: digits,
+      resultDigits: termDigits,
+    }).closes;
+  let factorDigits = leastDigits;
+  while (factorDigits <= MOST_DIGITS && !rows.every((row) => closes(row, factorDigits))) factorDigits++;
   return {
     kind,
     head,
@@ -80,9 +84,9 @@ export function sumTable(explanation: Explanation, maxTerms: number, leastDigits
     tail,
     sum,
     max,
-    factorDigits: Math.max(leastDigits, ...lines.map(({ digits }) => digits)),
+    factorDigits: Math.min(factorDigits, MOST_DIGITS),
     termDigits,
     sumDigits,
-    rounded: !added.closes || lines.some(({ closes }) => !closes),
+    rounded: !added.closes || factorDigits > MOST_DIGITS,
   };
 }
