@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { RunSpec, Trace } from "../../web/src/index";
 import { inRegion, operandRegions } from "../../web/src/trace/regions";
+import { RULED_OPS } from "../../web/src/trace/rules";
 import { TraceView } from "../../web/src/trace/trace_view";
 import { useEngine, withTrace } from "./support";
 
@@ -120,6 +121,22 @@ describe("explanations equal their cells, name what they read, and hover lights 
 });
 
 describe("an explanation", () => {
+  test.each(SPECS)("writes each op by a rule of its own: %s", (_, spec) => {
+    withTrace(engine().run(spec), (trace) => {
+      expect(trace.steps.map((step) => step.op).filter((op) => !RULED_OPS.includes(op))).toEqual([]);
+    });
+  });
+
+  test("writes masks and ids as whole numbers", () => {
+    const rules = [{ rule: "causal" as const }, { rule: "padding" as const, count: 1 }];
+    withTrace(engine().run({ ...base, mask: { rules } }), (trace) => {
+      const text = (name: string, index: number[]) => trace.explain(name, index).equation?.text;
+      expect(text("tokens", [2])).toBe("2 (given)");
+      expect(text("attn.mask", [1, 2])).toBe("0 = 0 ∧ 1");
+      expect(text("mask.causal", [1, 2])).toBe("0 = [2 ≤ 1] (blocked)");
+    });
+  });
+
   test("lights no more cells than it reads", () => {
     withTrace(engine().run({ ...base, mask: { rules: [{ rule: "causal" }] } }), (trace) => {
       const view = new TraceView(trace.data());

@@ -195,8 +195,8 @@ describe("the equation of a cell", () => {
 
   test("joins masks with the sign for and, or for or", () => {
     const operands = [0, 1].map((value, i) => ({ name: `mask.${i}`, index: [0, 0], value }));
-    expect(equation(explanation({ op: "and", result: 0, operands })).text).toBe("0 = 0 ∧ 1");
-    expect(equation(explanation({ op: "or", result: 1, operands })).text).toBe("1 = 0 ∨ 1");
+    expect(equation(explanation({ op: "mask_and", result: 0, operands })).text).toBe("0 = 0 ∧ 1");
+    expect(equation(explanation({ op: "mask_or", result: 1, operands })).text).toBe("1 = 0 ∨ 1");
   });
 
   test("adds the bias of an additive mask, whose −∞ wins", () => {
@@ -232,10 +232,23 @@ describe("the equation of a cell", () => {
     expect(text).toBe("20.00 = 1.00 × 1.00 + 2.00 × 1.00 + 3.00 × 1.00 + … [11 more: 14.00]");
   });
 
+  test("shows two figures of a small result instead of zeros", () => {
+    const { text, resultDigits } = equation(dotProduct([0.0625], [0.0625]));
+    expect(resultDigits).toBe(4);
+    expect(text).toBe("0.0039 = 0.0625 × 0.0625");
+    expect(equation(dotProduct([1, -1], [1, 1])).text).toBe("0.00 = 1.00 × 1.00 − 1.00 × 1.00");
+    expect(equation(dotProduct([1e-9], [1])).text).toBe("0.00 = 0.00 × 1.00");
+  });
+
+  test("writes ids without decimals", () => {
+    expect(equation(explanation({ op: "input", name: "tokens", result: 3 })).text).toBe("3 (given)");
+  });
+
   test("derives a sinusoid from its position", () => {
     const made = explanation({
       op: "sinusoidal",
       result: Math.sin(0.3),
+      attributes: { d_model: 8 },
       parts: { position: 3, dimension: 2, rate: 0.1, angle: 0.3 },
     });
     const { text, tex } = equation(made);

@@ -28,7 +28,7 @@ export interface Equation {
 }
 
 export interface EquationOptions {
-  /** Decimals of the result; operands take as many as the arithmetic needs to close. */
+  /** Decimals of the result, more where it is small; operands take as many as the arithmetic needs to close. */
   digits?: number;
   /** Longer sums are shortened in the middle. */
   maxTerms?: number;
@@ -40,17 +40,25 @@ export interface EquationOptions {
 
 /** How many more decimals than the result operands may take to make the arithmetic close. */
 const EXTRA_DIGITS = 3;
+/** What is smaller than these can show is rounding noise, and zero to the reader. */
+const MAX_DIGITS = 6;
 
 function begin(list: PartList, explanation: Explanation, value: number, closing: Closing, subject?: string): void {
   if (subject !== undefined) list.name(subject).operator(" = ", " = ");
-  const digits = isFlag(explanation) ? 0 : closing.resultDigits;
+  const digits = isWhole(explanation) ? 0 : closing.resultDigits;
   list.number(value, digits, "result");
   list.operator(closing.closes ? " = " : " ≈ ", closing.closes ? " = " : " \\approx ");
 }
 
-/** Masks are ones and zeros, without decimals. */
-function isFlag({ op }: Explanation): boolean {
-  return op === "mask_rule" || op === "and" || op === "or";
+/** Masks are ones and zeros, ids and lengths whole numbers: without decimals. */
+function isWhole({ op, name }: Explanation): boolean {
+  return op === "mask_rule" || op === "mask_and" || op === "mask_or" || name === "tokens" || name === "tokens.length";
+}
+
+/** At least `digits`, and so many that a small number shows two of its own figures instead of 0.00. */
+function enoughDigits(value: number, digits: number): number {
+  if (!Number.isFinite(value) || Math.abs(value) >= 0.1 || Math.abs(value) < 10 ** -MAX_DIGITS) return digits;
+  return Math.min(Math.max(digits, 1 - Math.floor(Math.log10(Math.abs(value)))), Math.max(digits, MAX_DIGITS));
 }
 
 function finish(list: PartList, draft: Pick<Draft, "hidden">, closing: Closing): Equation {
@@ -71,7 +79,8 @@ function plain(
   explanation: Explanation,
   options: Required<Pick<EquationOptions, "digits" | "words">> & EquationOptions,
 ): Equation {
-  const { digits, words } = options;
+  const { words } = options;
+  const digits = isWhole(explanation) ? 0 : enoughDigits(explanation.value, options.digits);
   const list = new PartList(options.dressTex);
   if (options.subject !== undefined) list.name(options.subject).operator(" = ", " = ");
   list.number(explanation.value, digits, "result");
@@ -89,7 +98,8 @@ export function equation(explanation: Explanation, options: EquationOptions = {}
   if (explanation.edited) return plain(explanation, { ...options, digits, words });
   const draft = draftFor(explanation, { maxTerms, words });
   if (!draft) return plain(explanation, { ...options, digits, words });
-  const closing = draft.close({ from: digits, to: digits + EXTRA_DIGITS, resultDigits: digits });
+  const resultDigits = enoughDigits(explanation.result, digits);
+  const closing = draft.close({ from: resultDigits, to: resultDigits + EXTRA_DIGITS, resultDigits });
   const list = new PartList(dressTex);
   begin(list, explanation, explanation.result, closing, subject);
   draft.write(list, closing.digits);

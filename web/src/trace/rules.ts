@@ -60,11 +60,10 @@ const scaleDraft: Rule = (explanation, options) => {
 
 /** Vaswani et al. 2017, section 3.5: sin on even dimensions, cos on odd ones, of position / 10000^(2i/d_model). */
 const sinusoidalDraft: Rule = (explanation) => {
-  const { position = 0, dimension = 0, rate = 1, angle } = explanation.parts;
+  const { position = 0, dimension = 0, angle } = explanation.parts;
   if (angle === undefined) return undefined;
   const power = 2 * Math.floor(dimension / 2);
-  // The rate is 10000^(-2i/d_model), which gives d_model back; dimensions 0 and 1 have rate 1 whatever it is.
-  const size = rate > 0 && rate < 1 ? Math.round((power * Math.log(10000)) / -Math.log(rate)) : undefined;
+  const size = explanation.attributes.d_model;
   const wave = dimension % 2 === 0 ? "sin" : "cos";
   const turn = dimension % 2 === 0 ? Math.sin : Math.cos;
   return {
@@ -98,6 +97,10 @@ const softcapDraft: Rule = (explanation) => {
 };
 
 const RULES: Record<string, Rule> = {
+  einsum: sumDraft,
+  linear: sumDraft,
+  weighted_sum: sumDraft,
+  add: sumDraft,
   gather: movedDraft,
   split_heads: movedDraft,
   concat: movedDraft,
@@ -107,8 +110,8 @@ const RULES: Record<string, Rule> = {
   softcap: softcapDraft,
   mask: maskDraft,
   mask_rule: maskDraft,
-  and: maskDraft,
-  or: maskDraft,
+  mask_and: maskDraft,
+  mask_or: maskDraft,
   mask_bias: maskDraft,
   add_mask: maskDraft,
   softmax: softmaxDraft,
@@ -116,6 +119,9 @@ const RULES: Record<string, Rule> = {
   entropy: entropyDraft,
   variance: varianceDraft,
 };
+
+/** The ops whose equations are written by a rule of their own; of any other the sum of its terms is shown. */
+export const RULED_OPS: readonly string[] = Object.keys(RULES);
 
 /** How this cell's equation is written, or undefined where nothing computed the cell. */
 export function draftFor(explanation: Explanation, options: DraftOptions): Draft | undefined {

@@ -73,8 +73,8 @@ function added(explanation: Explanation, words: DraftOptions["words"]): Draft {
 
 export function maskDraft(explanation: Explanation, { words }: DraftOptions): Draft {
   const { op, result, parts } = explanation;
-  if (op === "and") return joined(explanation, "∧", "\\land");
-  if (op === "or") return joined(explanation, "∨", "\\lor");
+  if (op === "mask_and") return joined(explanation, "∧", "\\land");
+  if (op === "mask_or") return joined(explanation, "∨", "\\lor");
   if (op === "mask") return filled(explanation, words);
   if (op === "add_mask") return added(explanation, words);
   if (op === "mask_bias") {
