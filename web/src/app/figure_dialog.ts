@@ -1,8 +1,110 @@
-import { html } from "lit";
+/** Saves a matrix: as the figure of the papers (S25) in SVG or PNG, or its numbers as CSV, .npy or the run's JSON. */
+import { signal } from "@preact/signals-core";
+import { html, type nothing, type TemplateResult } from "lit";
+import type { MatrixItem } from "../lessons/steps";
 import { t } from "../strings/text";
+import type { TraceView } from "../trace/trace_view";
+import type { FigureOptions } from "../views/figure";
+import "../views/figure_view";
+import { download, fileName } from "../views/save";
+import { tensorName } from "./actions";
+import { axisLabels } from "./labels";
 import { dialog } from "./lesson_views";
-import type { Page } from "./page";
+import { allowedOf, leadingOf, scaleFor } from "./matrix";
+import { type Page, toast } from "./page";
+import { shownMatrices } from "./stage";
 
-export function figureDialog(_page: Page) {
-  return dialog("figure", t("figure.title"), () => html``);
+/** More cells than this make no readable figure with numbers in them. */
+const MAX_SIDE = 64;
+const TITLE_LENGTH = 120;
+
+/** What the reader chose; nothing yet stands for the step's own result and a title made from it. */
+const chosen = signal<string | null>(null);
+const title = signal<string | null>(null);
+
+function defaultTitle(tensor: string, hasHeads: boolean, head: number): string {
+  const name = tensorName(tensor);
+  return hasHeads ? t("figure.defaultTitle", { name, head: head + 1 }) : name;
+}
+
+function figureOptions(view: TraceView, item: MatrixItem, head: number, heading: string): FigureOptions {
+  const leading = leadingOf(view, item.tensor, head);
+  const { data, rows, cols } = view.matrix(item.tensor, leading);
+  const { axes } = view.info(item.tensor);
+  const rowAxis = axisLabels(view, item.tensor, axes.at(-2) ?? "", rows);
+  const colAxis = axisLabels(view, item.tensor, axes.at(-1) ?? "", cols);
+  return {
+    data,
+    rows,
+    cols,
+    rowLabels: axes.length === 1 ? [""] : rowAxis.labels,
+    colLabels: colAxis.labels,
+    xTitle: colAxis.title,
+    yTitle: axes.length === 1 ? "" : rowAxis.title,
+    title: heading,
+    description: t("figure.description", { title: heading, rows, cols, yTitle: rowAxis.title, xTitle: colAxis.title }),
+    scale: scaleFor(item, [[view, item.tensor]], head),
+    allowed: allowedOf(view, item),
+  };
+}
+
+async function saveNumbers({ controller }: Page, format: "csv" | "npy" | "json", tensor: string): Promise<void> {
+  try {
+    const content = await controller.exportTensor(format, tensor);
+    const blob = typeof content === "string" ? content : new Blob([content as Uint8Array<ArrayBuffer>]);
+    download(fileName(format === "json" ? "attention-lab" : tensor, format), blob);
+  } catch (error) {
+    toast.value = { text: t("figure.failed", { message: error instanceof Error ? error.message : String(error) }) };
+  }
+}
+
+function body(page: Page): TemplateResult {
+  const state = page.store.state.value;
+  const view = page.controller.trace.value;
+  const items = view ? shownMatrices(state, view) : [];
+  const item = items.find((candidate) => candidate.tensor === chosen.value) ?? items.at(-1);
+  if (!view || !item) return html`<p class="quiet">${t("figure.none")}</p>`;
+  const hasHeads = view.info(item.tensor).axes.includes("h");
+  const { rows, cols } = view.matrix(item.tensor, leadingOf(view, item.tensor, state.head));
+  const heading = title.value ?? defaultTitle(item.tensor, hasHeads, state.head);
+  const figure =
+    Math.max(rows, cols) > MAX_SIDE
+      ? html`<p class="notice" data-notice="figure-size">${t("figure.tooLarge", { max: MAX_SIDE })}</p>`
+      : html`<al-figure
+          .options=${figureOptions(view, item, state.head, heading)}
+          @al-error=${(event: CustomEvent<{ message: string }>) => {
+            toast.value = { text: t("figure.failed", { message: event.detail.message }) };
+          }}
+        ></al-figure>`;
+  return html`<div class="figure-form">
+      <label class="row-label">
+        <span class="label">${t("figure.matrix")}</span>
+        <select class="select" name="figure-matrix" @change=${(event: Event) => {
+          chosen.value = (event.target as HTMLSelectElement).value;
+          title.value = null;
+        }}>
+          ${items.map(({ tensor }) => html`<option value=${tensor} ?selected=${tensor === item.tensor}>${tensorName(tensor)}</option>`)}
+        </select>
+      </label>
+      <label class="row-label">
+        <span class="label">${t("figure.caption")}</span>
+        <input class="field" name="figure-title" maxlength=${TITLE_LENGTH} dir="auto" .value=${heading} @input=${(
+          event: Event,
+        ) => {
+          title.value = (event.target as HTMLInputElement).value;
+        }} />
+      </label>
+    </div>
+    ${figure}
+    <div class="figure-data">
+      <span class="quiet">${t("figure.data")}</span>
+      ${(["csv", "npy", "json"] as const).map(
+        (format) =>
+          html`<button class="button small" data-format=${format} @click=${() => saveNumbers(page, format, item.tensor)}>${t(`figure.${format}`)}</button>`,
+      )}
+    </div>`;
+}
+
+export function figureDialog(page: Page): TemplateResult | typeof nothing {
+  return dialog("figure", t("figure.title"), () => body(page));
 }

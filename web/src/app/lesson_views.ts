@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { LESSONS, lessonOf } from "../lessons/lessons";
 import { find, list, t } from "../strings/text";
 import { openDialog, type Page } from "./page";
+import { richText } from "./rich_text";
 
 const titleOf = (id: string): string => find(`lesson.${id}.title`) ?? id;
 
@@ -51,7 +52,7 @@ export function lessonsDialog({ actions, store }: Page): TemplateResult {
                 actions.openLesson(id);
               }}
             >
-              <span class="lesson-id">${id}</span><span>${titleOf(id)}</span>
+              <span class="lesson-id">${id}</span><span>${richText(titleOf(id))}</span>
             </button>
           </li>`,
         )}
@@ -80,17 +81,22 @@ export function lessonProse({ actions, store }: Page): TemplateResult | typeof n
 
   return html`<aside class="lesson" aria-labelledby="lesson-title" data-lesson-open=${lesson.id}>
     <div class="sheet-head">
-      <h2 id="lesson-title"><span class="lesson-id">${lesson.id}</span> ${titleOf(lesson.id)}</h2>
-      <button class="button icon plain small" aria-label=${t("lesson.leave")} title=${t("lesson.leave")} @click=${actions.leaveLesson}>✕</button>
+      <h2 id="lesson-title"><span class="lesson-id">${lesson.id}</span> ${richText(titleOf(lesson.id))}</h2>
+      <div class="lesson-tools">
+        ${
+          following
+            ? html`<button class="button plain small" data-action="next-lesson" @click=${() => actions.openLesson(following.id)}>
+                ${t("lesson.next")}: ${titleOf(following.id)} →
+              </button>`
+            : nothing
+        }
+        <button class="button icon plain small" aria-label=${t("lesson.leave")} title=${t("lesson.leave")} @click=${actions.leaveLesson}>✕</button>
+      </div>
     </div>
-    ${list(`lesson.${lesson.id}.prose`).map((paragraph) => html`<p>${paragraph}</p>`)}
-    ${links(t("lesson.look"), looks, lesson.looks, actions.lookAt)} ${links(t("lesson.try"), tries, lesson.tries ?? [], actions.tryState)}
-    ${
-      following
-        ? html`<button class="button plain small next-lesson" @click=${() => actions.openLesson(following.id)}>
-            ${t("lesson.next")}: ${titleOf(following.id)} →
-          </button>`
-        : nothing
-    }
+    <div class="lesson-prose">${list(`lesson.${lesson.id}.prose`).map((paragraph) => html`<p>${richText(paragraph)}</p>`)}</div>
+    <div class="lesson-link-row">
+      ${links(t("lesson.look"), looks, lesson.looks, actions.lookAt)}
+      ${links(t("lesson.try"), tries, lesson.tries ?? [], actions.tryState)}
+    </div>
   </aside>`;
 }

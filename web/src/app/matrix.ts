@@ -23,7 +23,7 @@ export interface MatrixOptions {
 }
 
 /** Tensors of one axis are drawn as one row. */
-function leadingOf(view: TraceView, tensor: string, head: number): number[] {
+export function leadingOf(view: TraceView, tensor: string, head: number): number[] {
   const { axes, shape } = view.info(tensor);
   const outer = [...axes].slice(0, -2);
   return outer.map((axis, at) => (axis === "h" ? Math.min(head, (shape[at] ?? 1) - 1) : 0));

@@ -15,6 +15,7 @@ import { lessonProse } from "./lesson_views";
 import { allowedOf, matrixView, scaleFor } from "./matrix";
 import { notices } from "./notices";
 import type { Page } from "./page";
+import { richText } from "./rich_text";
 import { emptyState } from "./sentence_bar";
 import { statsPanel } from "./stats_panel";
 import { wordsTable } from "./words_table";
@@ -52,6 +53,11 @@ function present(items: readonly Item[], view: TraceView): Item[] {
   return kept;
 }
 
+/** The matrices of the present step that the trace has, its result last. */
+export function shownMatrices(state: State, view: TraceView): MatrixItem[] {
+  return present(stepOf(state.step).items(state), view).filter(isMatrix);
+}
+
 function headsOf(view: TraceView): number {
   const name = ["attn.scores", "attn.q"].find((candidate) => view.has(candidate));
   if (name === undefined) return 1;
@@ -78,7 +84,14 @@ function sharedScales(
   return new Map(shared.map((name) => [name, scale]));
 }
 
-export function expression(page: Page, view: TraceView, readonly = false): TemplateResult {
+interface ExpressionOptions {
+  readonly?: boolean;
+  /** Only what the step makes, without its operands. */
+  resultOnly?: boolean;
+}
+
+export function expression(page: Page, view: TraceView, options: ExpressionOptions = {}): TemplateResult {
+  const { readonly = false, resultOnly = false } = options;
   const state = page.store.state.value;
   const step = stepOf(state.step);
   const heads = headsOf(view);
@@ -100,8 +113,9 @@ export function expression(page: Page, view: TraceView, readonly = false): Templ
       ${Array.from({ length: heads }, (_, at) => one(result, at, t("matrix.headN", { n: at + 1 })))}
     </div>`;
   }
+  const shown = resultOnly && result ? [result] : items;
   return html`<al-product class="expression">
-    ${items.map((item) => {
+    ${shown.map((item) => {
       if (!isMatrix(item)) return html`<al-equation inline .tex=${item.tex}></al-equation>`;
       if (item.everyHead && hasHeads(view, item.tensor)) {
         return Array.from({ length: heads }, (_, at) => one(item, at, t("matrix.headN", { n: at + 1 })));
@@ -132,7 +146,7 @@ function headStrip(page: Page, view: TraceView): TemplateResult | typeof nothing
   const { store, actions } = page;
   const state = store.state.value;
   const heads = headsOf(view);
-  const result = present(stepOf(state.step).items(state), view).filter(isMatrix).at(-1);
+  const result = shownMatrices(state, view).at(-1);
   if (heads < 2 || !result || !hasHeads(view, result.tensor)) return nothing;
   const matrices = Array.from({ length: heads }, (_, at) => view.matrix(result.tensor, [at]));
   const scale = result.fill === "weights" ? weightsScale() : signedScale(...matrices.map(({ data }) => data));
@@ -167,6 +181,22 @@ function colourBars(page: Page, view: TraceView): TemplateResult {
   </div>`;
 }
 
+/** The step's matrices; in a lesson that compares, what the two runs make of it, side by side. */
+function matrices(page: Page, view: TraceView): TemplateResult {
+  const { store, controller } = page;
+  const state = store.state.value;
+  if (state.step === "words") return wordsTable(page, view);
+  const compared = controller.compared.value;
+  const result = stepOf(state.step).results(state)[0] ?? "";
+  if (!compared?.has(result)) return html`${expression(page, view)} ${colourBars(page, view)} ${headStrip(page, view)}`;
+  const side = (title: string, content: TemplateResult) => html`<section><h2>${title}</h2>${content}</section>`;
+  return html`<div class="comparison">
+      ${side(t(`compare.${state.softmax}`), expression(page, view, { resultOnly: true }))}
+      ${side(t(`compare.${compared.data.config.softmax}`), expression(page, compared, { resultOnly: true, readonly: true }))}
+    </div>
+    ${colourBars(page, view)}`;
+}
+
 export function stage(page: Page): TemplateResult {
   const { controller, store, player } = page;
   const state = store.state.value;
@@ -179,7 +209,6 @@ export function stage(page: Page): TemplateResult {
   const step = stepOf(state.step);
   const name = variant(state);
   const what = (name && find(`step.${state.step}.${name}`)) ?? t(`step.${state.step}.what`);
-  const compared = controller.compared.value;
   return html`<main class="stage ${problem ? "stale" : ""}" id="stage" tabindex="-1">
     ${notices(page)} ${lessonProse(page)}
     <div class="stage-head">
@@ -188,17 +217,11 @@ export function stage(page: Page): TemplateResult {
       </p>
       <h1 data-step=${state.step}>${t(`step.${state.step}.question`)}</h1>
       <div class="stage-what">
-        <p class="lead">${what}</p>
+        <p class="lead">${richText(what)}</p>
         <al-equation .tex=${step.tex(state)}></al-equation>
       </div>
       ${whichControl(page)}
     </div>
-    ${state.step === "words" ? wordsTable(page, view) : html`${expression(page, view)} ${colourBars(page, view)} ${headStrip(page, view)}`}
-    ${
-      compared?.has(step.results(state)[0] ?? "")
-        ? html`<section class="comparison"><h2>${t("compare.there")}</h2>${expression(page, compared, true)}</section>`
-        : nothing
-    }
-    ${statsPanel(page, view)}
+    ${statsPanel(page, view)} ${matrices(page, view)}
   </main>`;
 }

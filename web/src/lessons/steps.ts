@@ -3,6 +3,7 @@
  * read from left to right. Words are in the catalogue under `step.<id>`; every number comes from the trace.
  */
 import type { State, StepId } from "../state/settings";
+import { t } from "../strings/text";
 
 export type Hue = "q" | "k" | "v";
 
@@ -51,13 +52,13 @@ export const STEPS: readonly StepDefinition[] = [
   {
     id: "words",
     results: () => ["tokens"],
-    tex: () => `${word("words")} \\rightarrow (i_1, i_2, \\ldots, i_T)`,
+    tex: () => `${word("words")} \\rightarrow ${word("tokens")} = (i_1, i_2, \\ldots, i_T)`,
     items: () => [],
   },
   {
     id: "embedding",
     results: () => ["embedding.out"],
-    tex: () => `e_t = E_{i_t}`,
+    tex: () => `${word("embedding")}_t = ${word("table")}_{\\,${word("tokens")}_t}`,
     items: () => [signed("embedding.table"), sign("\\rightarrow"), signed("embedding.out")],
   },
   {
@@ -106,7 +107,7 @@ export const STEPS: readonly StepDefinition[] = [
   {
     id: "scores",
     results: () => ["attn.scores"],
-    tex: () => `S = Q K^{\\top}`,
+    tex: () => `${word("scores")} = Q K^{\\top}`,
     items: () => [
       signed("attn.q", { hue: "q" }),
       sign("\\cdot"),
@@ -118,33 +119,41 @@ export const STEPS: readonly StepDefinition[] = [
   {
     id: "scaled",
     results: () => ["attn.scaled"],
-    tex: (state) => (state.scale ? `S' = \\frac{Q K^{\\top}}{\\sqrt{d_k}}` : `S' = Q K^{\\top}`),
+    tex: (state) => `${word("scaled")} = ${state.scale ? `\\frac{${word("scores")}}{\\sqrt{d_k}}` : word("scores")}`,
     sharedScale: ["attn.scores", "attn.scaled"],
     items: (state) => [signed("attn.scores"), sign(state.scale ? "\\div \\sqrt{d_k} =" : "="), signed("attn.scaled")],
   },
   {
     id: "masked",
     results: () => ["attn.masked"],
-    tex: (state) =>
-      state.mask_style === "additive" || state.mask_style === "additive_literal"
-        ? `M = S' + \\begin{cases} 0 & ${word("allowed")} \\\\ -\\infty & ${word("blocked")} \\end{cases}`
-        : `M_{ij} = \\begin{cases} S'_{ij} & ${word("allowed")} \\\\ ${state.mask_style === "large_negative" ? "-10^9" : "-\\infty"} & ${word("blocked")} \\end{cases}`,
+    tex: (state) => {
+      const [masked, scaled, allowed, blocked] = ["masked", "scaled", t("equation.allowed"), t("equation.blocked")].map(
+        word,
+      );
+      const additive = state.mask_style === "additive" || state.mask_style === "additive_literal";
+      const low = state.mask_style === "large_negative" ? "-10^9" : "-\\infty";
+      return additive
+        ? `${masked}_{qk} = ${scaled}_{qk} + \\begin{cases} 0 & ${allowed} \\\\ ${low} & ${blocked} \\end{cases}`
+        : `${masked}_{qk} = \\begin{cases} ${scaled}_{qk} & ${allowed} \\\\ ${low} & ${blocked} \\end{cases}`;
+    },
     sharedScale: ["attn.scaled", "attn.masked"],
     items: () => [
       signed("attn.scaled"),
-      sign("\\odot"),
+      sign(","),
       { kind: "matrix", tensor: "attn.mask", fill: "mask" },
-      sign("="),
+      sign("\\rightarrow"),
       signed("attn.masked"),
     ],
   },
   {
     id: "softmax",
     results: () => ["attn.weights"],
-    tex: (state) =>
-      state.softmax === "matrix"
-        ? `A_{ij} = \\frac{e^{M_{ij}}}{\\sum_{r}\\sum_{k} e^{M_{rk}}}`
-        : `A_{ij} = \\frac{e^{M_{ij}}}{\\sum_{k} e^{M_{ik}}}`,
+    tex: (state) => {
+      const [weights, masked] = ["weights", "masked"].map(word);
+      const total = state.softmax === "matrix" ? "\\sum_{i}\\sum_{j}" : "\\sum_{j}";
+      const row = state.softmax === "matrix" ? "i" : "q";
+      return `${weights}_{qk} = \\frac{e^{${masked}_{qk}}}{${total} e^{${masked}_{${row}j}}}`;
+    },
     items: () => [
       signed("attn.masked"),
       sign("\\rightarrow"),
@@ -154,7 +163,7 @@ export const STEPS: readonly StepDefinition[] = [
   {
     id: "weighted",
     results: () => ["attn.z"],
-    tex: () => `Z = A\\,V`,
+    tex: () => `z = ${word("weights")} \\cdot V`,
     items: () => [
       { kind: "matrix", tensor: "attn.weights", fill: "weights" },
       sign("\\cdot"),
@@ -166,13 +175,13 @@ export const STEPS: readonly StepDefinition[] = [
   {
     id: "joined",
     results: () => ["attn.concat"],
-    tex: () => `${word("Concat")}(Z_1, \\ldots, Z_h)`,
+    tex: () => `${word("Concat")}(z_1, \\ldots, z_h)`,
     items: () => [signed("attn.z", { everyHead: true }), sign("\\rightarrow"), signed("attn.concat")],
   },
   {
     id: "output",
     results: () => ["attn.out"],
-    tex: (state) => `${word("out")} = ${word("Concat")}(Z_1, \\ldots, Z_h)\\,W_o${state.bias ? " + b_o" : ""}`,
+    tex: (state) => `${word("out")} = ${word("Concat")}(z_1, \\ldots, z_h)\\,W_o${state.bias ? " + b_o" : ""}`,
     items: (state) => [
       signed("attn.concat"),
       sign("\\cdot"),
