@@ -1,9 +1,9 @@
 /** An engine at a distance: requests in order, every answer a promise, stale ones dropped. */
 import { type Channel, openHere, openWorker } from "./channel";
 import { index as checkedIndex, string } from "./checks";
-import type { ExportFormat } from "./messages";
 import type { Stats } from "./raw";
 import { checkedSpec, type LessonRegistry } from "./spec";
+import type { ExportFormat } from "./trace";
 import type { Explanation, Limits, RunSpec, TraceData, Word } from "./types";
 
 export interface ConnectionOptions {

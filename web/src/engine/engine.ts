@@ -142,7 +142,10 @@ export class Engine {
   #call<T>(op: string, options: object): T {
     this.#live();
     const checked = ops.checkedOptions(op, options);
-    return this.#guard(op, (module) => (module[op] as (options: object) => RawResults | Error)(checked)) as T;
+    return this.#guard(op, (module) => {
+      const call = module[op] as ((options: object) => RawResults | Error) | undefined;
+      return call ? call(checked) : fault(op, "this build of the engine has no such op");
+    }) as T;
   }
 
   #guard<T>(op: string, call: (module: RawModule) => T | Error): T {

@@ -1,8 +1,7 @@
 /** What page and worker say to each other. Every request carries an id, and its reply the same one. */
 import type { Stats } from "./raw";
+import type { ExportFormat } from "./trace";
 import type { Explanation, Limits, RunSpec, TraceData, Word } from "./types";
-
-export type ExportFormat = "csv" | "npy" | "json";
 
 /** What can be asked, and what each question is answered with. `run` numbers say which run a cell belongs to. */
 export interface Questions {
