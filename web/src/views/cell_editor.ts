@@ -39,6 +39,9 @@ export class CellEditor extends LitElement {
         background: var(--surface);
         font-size: var(--text-s);
         text-align: center;
+      }
+      /* The border is the ring: a second one would hide the neighbours. */
+      input:focus-visible {
         outline: none;
       }
       input[aria-invalid="true"] {

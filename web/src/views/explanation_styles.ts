@@ -44,9 +44,11 @@ export const explanationStyles = css`
   }
   .power {
     grid-column: span 3;
+    padding-left: 4px;
     text-align: left;
   }
   .power sup {
+    margin-left: 1px;
     font-size: var(--text-xs);
     white-space: nowrap;
   }
@@ -114,6 +116,7 @@ export const explanationStyles = css`
   }
   .origins ul {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--space-half);
     margin: var(--space-1) 0 0;
     padding: 0;
@@ -125,6 +128,7 @@ export const explanationStyles = css`
     font-weight: 400;
   }
   .origin .tensor {
+    flex: none;
     font-weight: 650;
   }
   .origin .where {

@@ -13,7 +13,7 @@ import { heatmapLabels } from "./heatmap_labels";
 import { type Layout, layOut } from "./heatmap_layout";
 import { heatmapStyles } from "./heatmap_styles";
 import { type LitRange, OVERLAY_MARGIN, type OverlayPicture, paintOverlay } from "./overlay";
-import { type CellPicture, paintMatrix, setUpCanvas, smallestPitch } from "./painter";
+import { type CellPicture, lettering, paintMatrix, setUpCanvas, smallestPitch } from "./painter";
 import { richName } from "./rich_name";
 import { onStringsChange, viewStrings } from "./strings";
 
@@ -58,6 +58,7 @@ export class Heatmap extends LitElement {
     maxHeight: plain,
     minHeader: plain,
     labelRoom: plain,
+    textLimit: plain,
     rotate: plain,
     describe: plain,
   };
@@ -91,6 +92,8 @@ export class Heatmap extends LitElement {
   declare maxHeight: number;
   declare minHeader: number;
   declare labelRoom: number;
+  /** Numbers are set no larger than this, in pixels; 0: as large as fits. */
+  declare textLimit: number;
   declare rotate: boolean;
   /** What a screen reader says of a cell, without its state. */
   declare describe: ((row: number, col: number) => string) | undefined;
@@ -133,6 +136,7 @@ export class Heatmap extends LitElement {
     this.maxHeight = 640;
     this.minHeader = 0;
     this.labelRoom = 0;
+    this.textLimit = 0;
     this.rotate = true;
   }
 
@@ -194,6 +198,14 @@ export class Heatmap extends LitElement {
   numberPitch(): number {
     if (this.rows * this.cols > MANY_CELLS) return 0;
     return smallestPitch(this.#picture(), this.#readTheme());
+  }
+
+  /** The font size of its numbers at a cell size; 0 when they don't fit. */
+  textSizeAt(pitch: number): number {
+    const context = this.renderRoot.querySelector<HTMLCanvasElement>("#cells")?.getContext("2d");
+    if (!context || this.rows * this.cols > MANY_CELLS) return 0;
+    return lettering(context, this.measureAt(pitch).geometry, { ...this.#picture(), textLimit: 0 }, this.#readTheme())
+      .size;
   }
 
   #readTheme(): Theme {
@@ -297,9 +309,9 @@ export class Heatmap extends LitElement {
   }
 
   #picture(): CellPicture {
-    const { data, cols: stride, transposed, allowed, edited, digits } = this;
+    const { data, cols: stride, transposed, allowed, edited, digits, textLimit } = this;
     const table = colourTable(this.scale, this.#readTheme().scheme);
-    return { data, stride, transposed, table, allowed, edited, digits, numbers: true };
+    return { data, stride, transposed, table, allowed, edited, digits, textLimit, numbers: true };
   }
 
   #canvas(id: string): HTMLCanvasElement {

@@ -19,6 +19,8 @@ export interface CellPicture {
   digits: number;
   /** Thumbnails have none. */
   numbers: boolean;
+  /** Largest font size in pixels, for matrices side by side; 0 leaves it to the cell. */
+  textLimit?: number;
 }
 
 const TEXT_SIZES = [13, 12, 11];
@@ -142,7 +144,7 @@ function paintPixels(
   }
 }
 
-interface Lettering {
+export interface Lettering {
   /** Font size in pixels; 0 when numbers don't fit. */
   size: number;
   digits: number;
@@ -168,13 +170,19 @@ export function smallestPitch(picture: CellPicture, theme: Theme): number {
   return Math.ceil(measureText(`${size}px ${theme.font}`, longestNumber(picture, picture.digits))) + MARGIN + GAP;
 }
 
-/** The largest size at which the longest number fits; where none does, one decimal less is tried. */
-function lettering(context: CanvasRenderingContext2D, g: Geometry, picture: CellPicture, theme: Theme): Lettering {
+/** The largest size at which the longest number fits; where none does, one decimal less is tried. Sets the font. */
+export function lettering(
+  context: CanvasRenderingContext2D,
+  g: Geometry,
+  picture: CellPicture,
+  theme: Theme,
+): Lettering {
   if (!picture.numbers || g.pitchX < 22 || g.pitchY < 16) return { size: 0, digits: 0 };
   const [room, height] = [g.pitchX - g.gap, g.pitchY - g.gap];
   for (const digits of new Set([picture.digits, Math.min(picture.digits, 1)])) {
     const longest = longestNumber(picture, digits);
     for (const size of TEXT_SIZES.map((pixels) => (pixels * theme.rem) / 16)) {
+      if (picture.textLimit && size > picture.textLimit) continue;
       context.font = `${size}px ${theme.font}`;
       // Small type may come closer to the edge than large type.
       const margin = size > (11.5 * theme.rem) / 16 ? 2 * MARGIN : MARGIN;

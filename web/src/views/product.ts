@@ -169,12 +169,16 @@ export class Product extends LitElement {
     this.#header = result.lines.map((line) =>
       Math.max(0, ...line.map((i) => pieces[i]?.matrix.measureAt(this.#pitch).natural ?? 0)),
     );
+    // Numbers of one expression are set in one size: that of the matrix with the longest.
+    const sizes = pieces.map(({ matrix }) => matrix.textSizeAt(this.#pitch)).filter((size) => size > 0);
+    const textLimit = sizes.length > 0 ? Math.min(...sizes) : 0;
     result.lines.forEach((line, at) => {
       for (const i of line) {
         const { matrix, sign } = pieces[i] ?? {};
         if (!matrix) continue;
         const leads = sign && i === line[0];
         matrix.style.setProperty("--al-caption-indent", leads ? `${sign.getBoundingClientRect().width + 12}px` : "0px");
+        matrix.textLimit = textLimit;
         matrix.cellSize = this.#pitch;
         matrix.minHeader = this.#header[at] ?? 0;
       }
