@@ -1,4 +1,5 @@
 /** The bar at the top: what this is, what its numbers are, and what can be done with the whole page. */
+import { signal } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
 import { SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
@@ -21,6 +22,13 @@ function historyButton(side: "undo" | "redo", label: string | null, press: () =>
   </button>`;
 }
 
+/** On a phone what is used less often folds away behind a button. */
+const menuOpen = signal(false);
+
+function closeMenu(event: Event): void {
+  if (event.target instanceof HTMLButtonElement) menuOpen.value = false;
+}
+
 /** Toy, given or computed from a formula: what the numbers on the page are. */
 export function badge(state: State): { text: string; title: string } {
   if (state.source === "positions") return { text: t("app.table"), title: t("app.table") };
@@ -39,10 +47,15 @@ export function header({ store, actions, player }: Page): TemplateResult {
     <span class="tag" data-badge title=${title}>${text}</span>
     <div class="top-actions">
       ${historyButton("undo", store.undoLabel.value, store.undo)} ${historyButton("redo", store.redoLabel.value, store.redo)}
-      <button class="button plain" data-action="reset" @click=${actions.reset}>${t("app.reset")}</button>
       <button class="button" data-action="lessons" aria-haspopup="dialog" @click=${() => {
         openDialog.value = "lessons";
       }}>${t("app.lessons")}</button>
+      <button class="button icon more" data-action="more" aria-label=${t("app.more")} aria-expanded=${menuOpen.value} @click=${() => {
+        menuOpen.value = !menuOpen.value;
+      }}>⋯</button>
+    </div>
+    <div class="top-more" ?data-open=${menuOpen.value} @click=${closeMenu}>
+      <button class="button plain" data-action="reset" @click=${actions.reset}>${t("app.reset")}</button>
       <button class="button" data-action="figure" aria-haspopup="dialog" title=${t("app.figureTitle")} @click=${() => {
         openDialog.value = "figure";
       }}>${t("app.figure")}</button>

@@ -18,7 +18,7 @@ import type { Page } from "./page";
 import { richText } from "./rich_text";
 import { emptyState } from "./sentence_bar";
 import { statsPanel } from "./stats_panel";
-import { wordsTable } from "./words_table";
+import { wordsStep } from "./words_table";
 
 /** What a step says where a switch has changed its meaning. */
 function variant(state: State): string | undefined {
@@ -185,7 +185,14 @@ function colourBars(page: Page, view: TraceView): TemplateResult {
 function matrices(page: Page, view: TraceView): TemplateResult {
   const { store, controller } = page;
   const state = store.state.value;
-  if (state.step === "words") return wordsTable(page, view);
+  if (state.step === "words") {
+    const item: MatrixItem = { kind: "matrix", tensor: "attn.weights", fill: "weights" };
+    const head = Math.min(state.head, headsOf(view) - 1);
+    const weights = view.has(item.tensor)
+      ? html`<al-product .maxCell=${44}>${matrixView(page, item, { view, head })}</al-product>`
+      : nothing;
+    return wordsStep(page, view, weights);
+  }
   const compared = controller.compared.value;
   const result = stepOf(state.step).results(state)[0] ?? "";
   if (!compared?.has(result)) return html`${expression(page, view)} ${colourBars(page, view)} ${headStrip(page, view)}`;

@@ -1,10 +1,26 @@
-/** The first step: the words, their places and their numbers. */
-import { html, type TemplateResult } from "lit";
+/** The first step: the words, their places and their numbers, and beside them where the journey leads. */
+import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
 import type { Page } from "./page";
 
-export function wordsTable(_page: Page, view: TraceView): TemplateResult {
+export function wordsStep(page: Page, view: TraceView, weights: TemplateResult | typeof nothing): TemplateResult {
+  return html`<div class="words-step">
+    ${wordsTable(view)}
+    ${
+      weights === nothing
+        ? nothing
+        : html`<section class="words-preview">
+            <h2>${t("words.preview")}</h2>
+            <p class="hint">${t("words.previewWhat")}</p>
+            ${weights}
+            <button class="button" data-action="see-how" @click=${page.player.next}>${t("words.seeHow")}</button>
+          </section>`
+    }
+  </div>`;
+}
+
+function wordsTable(view: TraceView): TemplateResult {
   const tokens = view.tokens[0] ?? [];
   return html`<table class="words">
     <thead>
@@ -21,7 +37,7 @@ export function wordsTable(_page: Page, view: TraceView): TemplateResult {
           <td class="figure quiet">${at + 1}</td>
           <th scope="row"><bdi>${token.text}</bdi></th>
           <td class="quiet"><bdi>${token.key}</bdi></td>
-          <td class="figure">${token.id + 1}</td>
+          <td class="figure">${token.id}</td>
         </tr>`,
       )}
     </tbody>
