@@ -7,8 +7,8 @@ import { describe, expect, test } from "vitest";
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const SOURCE = join(ROOT, "web/src");
 
-/** Lowest first; a folder may import those before it and itself. `strings` is the page's, so that views stay wordless. */
-const LAYERS = ["design", "engine", "trace", "state", "views", "lessons", "strings", "app"];
+/** Lowest first; a folder may import those before it and itself. `strings` comes after the views, which stay wordless. */
+const LAYERS = ["design", "engine", "trace", "state", "views", "strings", "lessons", "app"];
 
 function filesUnder(folder: string, ending: RegExp): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -126,8 +126,8 @@ describe("the page's source", () => {
     expect(pageFiles.flatMap((file) => linesWith(file, risky))).toEqual([]);
   });
 
-  test("has no file of 350 lines or more", () => {
-    const lengths = filesUnder(SOURCE, /\.(ts|css)$/).map((file) => ({
+  test("has no module of 350 lines or more", () => {
+    const lengths = filesUnder(SOURCE, /\.ts$/).map((file) => ({
       file: relative(ROOT, file),
       lines: readFileSync(file, "utf8").split("\n").length - 1,
     }));
