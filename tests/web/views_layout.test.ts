@@ -153,7 +153,7 @@ describe("keys in a row of chips", () => {
 
 describe("an expression of matrices", () => {
   const matrix = (rows: number, cols: number, sign = 40): Group => ({ rows, cols, fixed: 50, sign });
-  const options = { available: 1000, spacing: 24, wanted: 38, max: 56, min: 2, maxHeight: 640 };
+  const options = { available: 1000, spacing: 24, wanted: 38, readable: 22, max: 56, min: 2, maxHeight: 640 };
   const scores = [matrix(6, 4, 0), matrix(4, 6), matrix(6, 6)];
 
   test("stays on one line while its numbers can be read", () => {
@@ -166,6 +166,10 @@ describe("an expression of matrices", () => {
     const { lines, pitch } = arrange([matrix(6, 8, 0), matrix(6, 8), matrix(6, 8)], { ...options, available: 820 });
     expect(lines).toEqual([[0, 1], [2]]);
     expect(pitch).toBeGreaterThanOrEqual(38);
+  });
+
+  test("stays on one line when no arrangement leaves room for numbers", () => {
+    expect(arrange([matrix(64, 64, 0), matrix(64, 64)], options).lines).toEqual([[0, 1]]);
   });
 
   test("stacks its matrices on a phone", () => {

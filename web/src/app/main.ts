@@ -14,7 +14,7 @@ import { followKeys } from "./keys";
 import { syncDialogs } from "./lesson_views";
 import { followLink, readLink } from "./link";
 import { markPainted } from "./measure";
-import type { Page } from "./page";
+import { followWindow, type Page } from "./page";
 import { createPlayer } from "./player";
 import { shell } from "./shell";
 import { applyTheme } from "./theme";
@@ -38,6 +38,7 @@ async function start(): Promise<void> {
   });
   followLink(store);
   followKeys(page);
+  followWindow();
 }
 
 if (typeof WebAssembly === "undefined") {

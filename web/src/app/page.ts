@@ -22,3 +22,12 @@ export const pageNotice = signal<string | null>(null);
 export const draft = signal<string | null>(null);
 
 export const openDialog = signal<"lessons" | "figure" | null>(null);
+
+/** Height of the window, so that matrices are kept to what can be seen at once. */
+export const windowHeight = signal(typeof window === "undefined" ? 900 : window.innerHeight);
+
+export function followWindow(): void {
+  addEventListener("resize", () => {
+    windowHeight.value = window.innerHeight;
+  });
+}

@@ -14,11 +14,14 @@ import { segmented } from "./controls";
 import { lessonProse } from "./lesson_views";
 import { allowedOf, matrixView, scaleFor } from "./matrix";
 import { notices } from "./notices";
-import type { Page } from "./page";
+import { type Page, windowHeight } from "./page";
 import { richText } from "./rich_text";
 import { emptyState } from "./sentence_bar";
 import { statsPanel } from "./stats_panel";
 import { wordsStep } from "./words_table";
+
+/** What the page's bars and the step's words take of the window's height. */
+const CHROME = 420;
 
 /** What a step says where a switch has changed its meaning. */
 function variant(state: State): string | undefined {
@@ -114,7 +117,7 @@ export function expression(page: Page, view: TraceView, options: ExpressionOptio
     </div>`;
   }
   const shown = resultOnly && result ? [result] : items;
-  return html`<al-product class="expression">
+  return html`<al-product class="expression" .maxHeight=${Math.max(360, windowHeight.value - CHROME)}>
     ${shown.map((item) => {
       if (!isMatrix(item)) return html`<al-equation inline .tex=${item.tex}></al-equation>`;
       if (item.everyHead && hasHeads(view, item.tensor)) {

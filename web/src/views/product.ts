@@ -148,6 +148,7 @@ export class Product extends LitElement {
       available: this.#width,
       spacing: SPACING,
       wanted,
+      readable: 22 * scale,
       max: this.maxCell * scale,
       min: 2,
       maxHeight: this.maxHeight,

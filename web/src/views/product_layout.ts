@@ -16,6 +16,8 @@ export interface ArrangeOptions {
   spacing: number;
   /** The cell size from which numbers can be read: worth another line. */
   wanted: number;
+  /** Below this cell size no numbers are written at all. */
+  readable: number;
   max: number;
   min: number;
   maxHeight: number;
@@ -84,7 +86,8 @@ function resultBelow(groups: readonly Group[], lines: number, options: ArrangeOp
 export function arrange(groups: readonly Group[], options: ArrangeOptions): Arrangement {
   if (groups.length === 0) return { lines: [], pitch: options.max };
   const largest = bestPitch(groups, groups.length, options);
-  const enough = Math.min(options.wanted, largest * 0.85);
+  // Where no arrangement leaves room for numbers, seeing operands and result at once is worth more than size.
+  const enough = largest < options.readable ? Math.min(4, largest * 0.6) : Math.min(options.wanted, largest * 0.85);
   for (let count = 1; count < groups.length; count++) {
     const pitch = bestPitch(groups, count, options);
     if (pitch < enough || !fits(groups, pitch, count, options)) continue;
