@@ -6,12 +6,14 @@ import { formatNumber } from "../trace/format";
 import { type ColourScale, colourTable, sameScale, weightsScale } from "./colour";
 import { define } from "./define";
 import "./equation";
+import { oncePerFrame } from "./frame";
 import type { Cell } from "./geometry";
 import { heatmapEditor, heatmapGrid } from "./heatmap_grid";
 import { HeatmapInput } from "./heatmap_input";
 import { heatmapLabels } from "./heatmap_labels";
 import { type Layout, layOut } from "./heatmap_layout";
 import { heatmapStyles } from "./heatmap_styles";
+import { playTurn } from "./heatmap_turn";
 import { type LitRange, OVERLAY_MARGIN, type OverlayPicture, paintOverlay } from "./overlay";
 import { type CellPicture, lettering, paintMatrix, setUpCanvas, smallestPitch } from "./painter";
 import { richName } from "./rich_name";
@@ -105,6 +107,7 @@ export class Heatmap extends LitElement {
   #theme: Theme | undefined;
   #themeSeen = -1;
   #width = 0;
+  #turning = false;
   #painted = "";
   #paintedData: unknown[] = [];
   #release: (() => void)[] = [];
@@ -143,14 +146,8 @@ export class Heatmap extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#release = [onThemeChange(() => this.requestUpdate()), onStringsChange(() => this.requestUpdate())];
-    this.#observer = new ResizeObserver(([entry]) => {
-      const width = Math.floor(entry?.contentRect.width ?? 0);
-      if (width === this.#width) return;
-      this.#width = width;
-      // A style sheet that came late may have changed the tokens too.
-      this.#themeSeen = -1;
-      this.requestUpdate();
-    });
+    // In a frame of its own: laying out inside the observer's callback would resize what it observes.
+    this.#observer = new ResizeObserver(oncePerFrame(() => this.#resized()));
     this.#observer.observe(this);
   }
 
@@ -158,6 +155,15 @@ export class Heatmap extends LitElement {
     super.disconnectedCallback();
     for (const release of this.#release) release();
     this.#observer?.disconnect();
+  }
+
+  #resized(): void {
+    const width = Math.floor(this.getBoundingClientRect().width);
+    if (width === this.#width) return;
+    this.#width = width;
+    // A style sheet that came late may have changed the tokens too.
+    this.#themeSeen = -1;
+    this.requestUpdate();
   }
 
   /** Rows and columns as drawn. */
@@ -272,7 +278,7 @@ export class Heatmap extends LitElement {
     </div>`;
   }
 
-  protected override updated(_changed: PropertyValues): void {
+  protected override updated(changed: PropertyValues<this>): void {
     const layout = this.layout;
     if (!layout || this.rows === 0 || this.cols === 0) return;
     const theme = this.#readTheme();
@@ -306,6 +312,12 @@ export class Heatmap extends LitElement {
       stroke,
     };
     if (over) paintOverlay(over, g, picture, theme, density);
+    // Drawn as it is, a transposed matrix is only another matrix: that it was turned must be seen.
+    if (changed.has("transposed") && this.transposed) this.#turning = true;
+    if (this.#turning && g.width > 0) {
+      this.#turning = false;
+      playTurn(this.renderRoot.querySelector(".plot") as HTMLElement, g, this.#picture(), theme, density);
+    }
   }
 
   #picture(): CellPicture {

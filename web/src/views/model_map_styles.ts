@@ -20,7 +20,7 @@ export const modelMapStyles = css`
   .trunk,
   .lane {
     fill: none;
-    stroke: var(--line-strong);
+    stroke: var(--track);
     stroke-width: 2;
     stroke-linecap: round;
   }

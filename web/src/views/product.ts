@@ -5,6 +5,7 @@
 import { css, html, LitElement, type PropertyValues } from "lit";
 import { hostStyles } from "../design/styles";
 import { define } from "./define";
+import { oncePerFrame } from "./frame";
 import { Heatmap } from "./heatmap";
 import { arrange, type Group } from "./product_layout";
 
@@ -92,12 +93,13 @@ export class Product extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#observer = new ResizeObserver(() => {
-      const width = Math.floor(this.getBoundingClientRect().width);
-      // Signs are observed too: an equation takes its width when it has been set.
-      this.#width = width;
-      this.#schedule();
-    });
+    // Signs are observed too: an equation takes its width when it has been set.
+    this.#observer = new ResizeObserver(
+      oncePerFrame(() => {
+        this.#width = Math.floor(this.getBoundingClientRect().width);
+        if (this.isConnected) this.#arrange();
+      }),
+    );
     this.#observer.observe(this);
     this.#children = new MutationObserver(() => this.#schedule());
     this.#children.observe(this, { childList: true });

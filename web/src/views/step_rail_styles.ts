@@ -56,7 +56,7 @@ export const stepRailStyles = css`
     height: 4px;
     margin-bottom: 6px;
     border-radius: 2px;
-    background: var(--line-strong);
+    background: var(--track);
     overflow: hidden;
     transition: background-color var(--calm);
   }
