@@ -24,6 +24,8 @@ export interface Actions {
   lookAt(patch: Partial<State>): void;
   tryState(patch: Partial<State>): void;
   reset(): void;
+  undo(): void;
+  redo(): void;
 }
 
 const MASK = "attn.mask";
@@ -49,7 +51,15 @@ export function createActions(store: Store): Actions {
   const sentencePatch = (text: string): Partial<State> =>
     now().source === "sentence" ? { text } : { ...leave, text, scale: true, softmax: "row", step: "words", cell: null };
 
+  /** Takes back what the sentence field holds beyond the state, so that field and state agree again. */
+  const step = (move: () => void) => () => {
+    draft.value = null;
+    move();
+  };
+
   return {
+    undo: step(store.undo),
+    redo: step(store.redo),
     type(text) {
       draft.value = text;
       if (text.length > SETTINGS.text.maxLength) return;

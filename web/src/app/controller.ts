@@ -154,6 +154,12 @@ export async function createController(
   });
 
   const hovered = signal<CellRef | null>(null);
+  // The matrix under the pointer is another one after a step; no event says that it left.
+  const place = computed(() => `${store.state.value.step} ${store.state.value.which} ${store.state.value.heads}`);
+  effect(() => {
+    place.value;
+    hovered.value = null;
+  });
   const shown = computed(() => {
     const view = trace.value;
     if (!view) return null;

@@ -46,7 +46,7 @@ export function header({ store, actions, player }: Page): TemplateResult {
     }}>${t("app.nameFirst")} <span>${t("app.nameSecond")}</span></a>
     <span class="tag" data-badge title=${title}>${text}</span>
     <div class="top-actions">
-      ${historyButton("undo", store.undoLabel.value, store.undo)} ${historyButton("redo", store.redoLabel.value, store.redo)}
+      ${historyButton("undo", store.undoLabel.value, actions.undo)} ${historyButton("redo", store.redoLabel.value, actions.redo)}
       <button class="button" data-action="lessons" aria-haspopup="dialog" @click=${() => {
         openDialog.value = "lessons";
       }}>${t("app.lessons")}</button>

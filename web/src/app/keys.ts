@@ -1,5 +1,5 @@
 /** The page's own keys: arrows walk the journey, Space plays, Ctrl+Z undoes. Fields and grids keep theirs. */
-import { draft, openDialog, type Page } from "./page";
+import { openDialog, type Page } from "./page";
 
 const TYPING = "input, select, textarea, [contenteditable]";
 const HAS_OWN_KEYS = `${TYPING}, [role="grid"], [role="radiogroup"], [role="listbox"], al-heatmap`;
@@ -9,7 +9,7 @@ function focused(event: KeyboardEvent): Element[] {
   return event.composedPath().filter((target): target is Element => target instanceof Element);
 }
 
-export function followKeys({ store, player }: Page): void {
+export function followKeys({ actions, player }: Page): void {
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || openDialog.value !== null) return;
     const path = focused(event);
@@ -18,14 +18,13 @@ export function followKeys({ store, player }: Page): void {
 
     if (command && !event.altKey && event.key.toLowerCase() === "z" && !within(TYPING)) {
       event.preventDefault();
-      draft.value = null;
-      if (event.shiftKey) store.redo();
-      else store.undo();
+      if (event.shiftKey) actions.redo();
+      else actions.undo();
       return;
     }
     if (command && event.key.toLowerCase() === "y" && !within(TYPING)) {
       event.preventDefault();
-      store.redo();
+      actions.redo();
       return;
     }
     if (command || event.altKey || event.shiftKey || within(HAS_OWN_KEYS)) return;

@@ -36,6 +36,14 @@ function sizes({ store, actions, controller }: Page): TemplateResult {
       change: (value) => set({ d_k: value }, t("model.d_k"), value),
     })}
     ${numberControl({
+      name: "d_v",
+      label: t("model.d_v"),
+      title: t("model.d_vTitle"),
+      value: state.d_v,
+      placeholder: t("model.d_kAuto", { d_k: controller.trace.value?.data.config.d_v ?? "" }),
+      change: (value) => set({ d_v: value }, t("model.d_v"), value),
+    })}
+    ${numberControl({
       name: "seed",
       label: t("model.seed"),
       value: state.seed,

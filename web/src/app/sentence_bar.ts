@@ -4,7 +4,7 @@ import { SETTINGS } from "../state/settings";
 import { t } from "../strings/text";
 import { draft, type Page } from "./page";
 
-export const PRESETS = ["cat", "elephant", "book", "learning", "hello", "how"] as const;
+export const PRESETS = ["cat", "elephant", "book", "learning", "hello", "how", "bonjour", "comment"] as const;
 const FIELD_ERROR = "sentence-error";
 
 /** What is wrong with the text of the field, and what can be done about it. */
