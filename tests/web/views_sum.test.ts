@@ -101,6 +101,27 @@ describe("the sum behind a number", () => {
     expect(roundTo(shown, table.sumDigits)).toBe(roundTo(sum, table.sumDigits));
   });
 
+  test("of a softmax divides as it is shown, for large shares and for tiny ones", () => {
+    let closed = 0;
+    for (let seed = 1; seed < 200; seed++) {
+      const scores = numbers(seed, 7).map((score) => score * 2);
+      const max = Math.max(...scores);
+      const powers = scores.map((score) => Math.exp(score - max));
+      const sum = powers.reduce((total, power) => total + power, 0);
+      const result = (powers[3] ?? 0) / sum;
+      const operands = scores.map((value, k) => ({ name: "attn.masked", index: [0, 1, k], value }));
+      const terms = powers.map((value, at) => ({ factors: [at], value }));
+      const cell = explain({ op: "softmax", index: [0, 1, 3], operands, terms, parts: { max, sum }, result });
+      const table = sumTable(cell, 8) as SumTable;
+      if (table.rounded) continue;
+      closed++;
+      const digits = digitsFor(result);
+      const share = roundTo(table.own ?? 0, table.termDigits) / roundTo(table.sum, table.sumDigits);
+      expect(roundTo(share, digits)).toBe(roundTo(result, digits));
+    }
+    expect(closed).toBeGreaterThan(190);
+  });
+
   test("is not told of a cell set by hand, nor of one that is no sum", () => {
     expect(sumTable({ ...dotProduct(4, 3), edited: true }, 8)).toBeUndefined();
     expect(sumTable(explain({ op: "gather" }), 8)).toBeUndefined();

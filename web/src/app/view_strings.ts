@@ -5,8 +5,6 @@ import type { ViewStrings } from "../views/strings";
 export const viewStrings: ViewStrings = {
   masked: t("matrix.blocked"),
   edited: t("matrix.edited"),
-  selected: t("view.selected"),
-  allowed: t("equation.allowed"),
   editCell: (cell) => t("view.editCell", { cell }),
   editError: {
     empty: t("view.editEmpty"),
@@ -30,7 +28,7 @@ export const viewStrings: ViewStrings = {
   heads: t("matrix.head"),
   head: (index) => t("matrix.headN", { n: index + 1 }),
   allHeads: t("matrix.allHeads"),
-  explanation: t("story.title"),
+  moreTerms: (count) => t("story.more", { count }),
   showAll: (count) => t("view.showAll", { count }),
   showFewer: t("story.fewer"),
   rounded: t("story.rounded"),

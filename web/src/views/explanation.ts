@@ -147,7 +147,7 @@ export class ExplanationCard extends LitElement {
         ${
           hidden > 0
             ? html`<div class="row rest">
-                <span class="cell sign">+</span><span class="cell wide">${this.words.more(hidden, "").replace(/\s*:\s*$/, "")}</span>
+                <span class="cell sign">+</span><span class="cell wide">${words.moreTerms(hidden)}</span>
                 <span class="cell sign">=</span><span class="cell term">${formatNumber(table.hiddenSum, table.termDigits)}</span>
               </div>`
             : nothing
@@ -182,18 +182,13 @@ export class ExplanationCard extends LitElement {
   #closing(explanation: Explanation, summed: Explanation, table: SumTable | undefined, digits: number) {
     if (table?.kind === "product" && summed === explanation) return nothing;
     if (table?.kind === "power") {
-      const own = explanation.terms.find((term) => this.#isOwn(explanation, term.factors[0] ?? -1));
-      const top = formatNumber(own?.value ?? explanation.parts.numerator ?? Number.NaN, table.termDigits);
+      const top = formatNumber(table.own ?? Number.NaN, table.termDigits);
       const shares = `${top} \\div ${formatNumber(table.sum, table.sumDigits)} \\;${table.rounded ? "\\approx" : "="}\\; ${formatNumber(explanation.result, digits)}`;
       return html`<al-equation class="closing" .tex=${shares.replaceAll("−", "-")}></al-equation>`;
     }
     const { source: _source, ...alone } = explanation;
     const { tex } = equation(table ? alone : explanation, { digits, words: this.words, dressTex, maxTerms: 4 });
     return html`<al-equation class="closing" .tex=${tex}></al-equation>`;
-  }
-
-  #isOwn({ operands, index }: Explanation, at: number): boolean {
-    return operands[at]?.index.join() === index.join();
   }
 
   /** One way back for each tensor that took part: to the first of its cells that did. */

@@ -5,9 +5,6 @@ export interface ViewStrings {
   /** Of a cell that the mask blocks. */
   masked: string;
   edited: string;
-  selected: string;
-  /** Of a cell in a paintable grid, when allowed. */
-  allowed: string;
   editCell: (cell: string) => string;
   editError: Record<ParseFailure, string>;
   /** Says which keys work in a grid: editing, painting. */
@@ -27,7 +24,8 @@ export interface ViewStrings {
   /** Counted from 0. */
   head: (index: number) => string;
   allHeads: string;
-  explanation: string;
+  /** Stands for terms left out in the middle of a sum. */
+  moreTerms: (count: number) => string;
   showAll: (count: number) => string;
   showFewer: string;
   rounded: string;

@@ -1,6 +1,6 @@
 /** The rows of a sum as a reader adds them up, with as many digits as make every shown line close. No DOM. */
 import type { Explanation } from "../engine/types";
-import { closingDigits, closingSum, roundTo } from "../trace/format";
+import { type Closing, closingDigits, closingSum, roundTo } from "../trace/format";
 import { shorten, type Term } from "../trace/sums";
 
 /** `product`: factor × factor = term. `power`: e^(x − max) = term, as in a softmax. */
@@ -15,6 +15,8 @@ export interface TableRow {
 
 export interface SumTable {
   kind: TableKind;
+  /** Of a softmax: the power that the cell itself contributes, which is divided by the sum. */
+  own: number | undefined;
   head: TableRow[];
   hidden: number;
   hiddenSum: number;
@@ -37,8 +39,9 @@ export function digitsFor(value: number, least = 2, most = 6): number {
   return Math.min(most, Math.max(least, 1 - Math.floor(Math.log10(size))));
 }
 
-function kindOf({ op, terms }: Explanation): TableKind | undefined {
-  if (op === "softmax" || op === "softmax_matrix") return terms.length > 0 ? "power" : undefined;
+function kindOf({ op, terms, parts }: Explanation): TableKind | undefined {
+  // A row with nothing to attend to has no sum to divide by: its equation says so in words.
+  if (op === "softmax" || op === "softmax_matrix") return (parts.sum ?? 0) > 0 ? "power" : undefined;
   return terms.some((term) => term.factors.length > 1) ? "product" : undefined;
 }
 
@@ -48,6 +51,23 @@ const MOST_DIGITS = 6;
 function redone({ values }: TableRow, kind: TableKind, max: number, shown: (value: number) => number): number {
   if (kind === "power") return Math.exp(shown(values[0] ?? 0) - shown(max));
   return values.reduce((product, value) => product * shown(value), 1);
+}
+
+function ownTerm({ index, operands, terms, parts }: Explanation): number | undefined {
+  const key = index.join();
+  return parts.numerator ?? terms.find(({ factors }) => operands[factors[0] ?? -1]?.index.join() === key)?.value;
+}
+
+/** Whether the shown power over the shown sum gives the shown share. */
+function dividesAsShown(
+  own: number,
+  sum: number,
+  result: number,
+  { digits, resultDigits }: Closing,
+  shareDigits: number,
+): boolean {
+  const share = roundTo(own, digits) / roundTo(sum, resultDigits);
+  return Math.abs(share - roundTo(result, shareDigits)) < 0.5 * 10 ** -shareDigits * (1 - 1e-6);
 }
 
 /** The table behind a cell, shortened to `maxTerms`; undefined where the cell is not a sum that is worth one. */
@@ -62,10 +82,18 @@ export function sumTable(explanation: Explanation, maxTerms: number, leastDigits
   const [head, tail] = [short.head.map(row), short.tail.map(row)];
   const { hidden, hiddenSum } = short;
 
-  const sumDigits = digitsFor(sum, leastDigits);
   const rows = [...head, ...tail];
   const terms = [...rows.map(({ term }) => term), ...(hidden > 0 ? [hiddenSum] : [])];
-  const added = closingSum(terms, sum, { from: sumDigits, to: MOST_DIGITS, resultDigits: sumDigits });
+  const own = kind === "power" ? ownTerm(explanation) : undefined;
+  const resultDigits = digitsFor(explanation.result, leastDigits);
+  let sumDigits = digitsFor(sum, leastDigits) - 1;
+  let added: Closing;
+  let divided: boolean;
+  do {
+    sumDigits++;
+    added = closingSum(terms, sum, { from: sumDigits, to: MOST_DIGITS, resultDigits: sumDigits });
+    divided = own === undefined || dividesAsShown(own, sum, explanation.result, added, resultDigits);
+  } while (!(added.closes && divided) && sumDigits < MOST_DIGITS);
   const termDigits = added.digits;
   // Every line must close with the same digits, and what closes with three need not close with four: all are tried at once.
   const closes = (row: TableRow, digits: number): boolean =>
@@ -78,6 +106,7 @@ export function sumTable(explanation: Explanation, maxTerms: number, leastDigits
   while (factorDigits <= MOST_DIGITS && !rows.every((row) => closes(row, factorDigits))) factorDigits++;
   return {
     kind,
+    own,
     head,
     hidden,
     hiddenSum,
@@ -87,6 +116,6 @@ export function sumTable(explanation: Explanation, maxTerms: number, leastDigits
     factorDigits: Math.min(factorDigits, MOST_DIGITS),
     termDigits,
     sumDigits,
-    rounded: !added.closes || factorDigits > MOST_DIGITS,
+    rounded: !added.closes || !divided || factorDigits > MOST_DIGITS,
   };
 }
