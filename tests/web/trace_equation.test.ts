@@ -310,6 +310,7 @@ describe("the equation of a cell", () => {
       setByHand: (computed: string) => `à la main, ${computed}`,
       given: "donné",
       variance: (count: number) => `variance de ${count}`,
+      cell: (name: string) => `case de ${name}`,
     };
     const a = Array.from({ length: 20 }, () => 1);
     expect(equation(dotProduct(a, a), { words }).text).toContain("14 autres : 14.00");

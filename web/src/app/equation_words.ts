@@ -1,6 +1,7 @@
 /** The catalogue's words for the equations that the trace writes. */
 import { t } from "../strings/text";
 import type { EquationWords } from "../trace/words";
+import { tensorName } from "./actions";
 
 export const equationWords: EquationWords = {
   more: (count, sum) => t("equation.more", { count, sum }),
@@ -11,4 +12,6 @@ export const equationWords: EquationWords = {
   setByHand: (computed) => t("equation.setByHand", { computed }),
   given: t("equation.given"),
   variance: (count) => t("equation.variance", { count }),
+  // Rows and columns count from 1 on the page, as their labels do.
+  cell: (name, index) => t("equation.cell", { name: tensorName(name), cell: index.map((at) => at + 1).join(", ") }),
 };

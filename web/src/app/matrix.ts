@@ -83,7 +83,7 @@ function editedCells(
 
 /** Which cells the mask allows, for the matrices that come after it. */
 export function allowedOf(view: TraceView, item: MatrixItem): Float32Array | undefined {
-  const masked = item.fill === "mask" || item.tensor === "attn.masked" || item.tensor === "attn.weights";
+  const masked = item.fill === "mask" || ["attn.mask_bias", "attn.masked", "attn.weights"].includes(item.tensor);
   return masked && view.has("attn.mask") ? view.matrix("attn.mask").data : undefined;
 }
 

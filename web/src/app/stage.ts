@@ -181,6 +181,7 @@ function colourBars(page: Page, view: TraceView): TemplateResult {
   }
   return html`<div class="bars">
     ${[...bars.values()].map(({ scale, names }) => html`<al-colour-bar .scale=${scale} .label=${[...names].join(", ")}></al-colour-bar>`)}
+    <span class="hint">${t("matrix.editHint")}</span>
   </div>`;
 }
 

@@ -137,13 +137,13 @@ export const STEPS: readonly StepDefinition[] = [
         : `${masked}_{qk} = \\begin{cases} ${scaled}_{qk} & ${allowed} \\\\ ${low} & ${blocked} \\end{cases}`;
     },
     sharedScale: ["attn.scaled", "attn.masked"],
-    items: () => [
-      signed("attn.scaled"),
-      sign(","),
-      { kind: "matrix", tensor: "attn.mask", fill: "mask" },
-      sign("\\rightarrow"),
-      signed("attn.masked"),
-    ],
+    items: (state) => {
+      const mask: MatrixItem = { kind: "matrix", tensor: "attn.mask", fill: "mask" };
+      const masked = signed("attn.masked");
+      return state.mask_style === "additive" || state.mask_style === "additive_literal"
+        ? [mask, sign("\\rightarrow"), signed("attn.mask_bias"), sign("+"), signed("attn.scaled"), sign("="), masked]
+        : [signed("attn.scaled"), sign(","), mask, sign("\\rightarrow"), masked];
+    },
   },
   {
     id: "softmax",

@@ -19,11 +19,11 @@ const sumDraft: Rule = (explanation, { maxTerms, words }) => {
 };
 
 /** Gather, split_heads, concat, append: the cell is another tensor's cell, moved. */
-const movedDraft: Rule = (explanation) => {
+const movedDraft: Rule = (explanation, { words }) => {
   const at = explanation.operands.length - 1;
   const source = explanation.operands[at];
   if (!source) return undefined;
-  return exactly((list) => list.name(`${source.name}[${source.index.join(", ")}]`));
+  return exactly((list) => list.name(words.cell(source.name, source.index)));
 };
 
 /** `(…) / √8`; the dot product is written out where the explanation of the score is at hand. */

@@ -9,6 +9,8 @@ export interface EquationWords {
   setByHand(computed: string): string;
   given: string;
   variance(count: number): string;
+  /** A cell that was taken over as it is. */
+  cell(name: string, index: readonly number[]): string;
 }
 
 export const englishWords: EquationWords = {
@@ -20,4 +22,5 @@ export const englishWords: EquationWords = {
   setByHand: (computed) => `set by hand, computed: ${computed}`,
   given: "given",
   variance: (count) => `variance of ${count} numbers`,
+  cell: (name, index) => `${name}[${index.join(", ")}]`,
 };
