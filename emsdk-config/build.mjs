@@ -12,7 +12,7 @@ import { capture, run, SetupError } from "./process.mjs";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 // googletest is Google Test's source: the tests are configured with every preset, WebAssembly included.
-const PACKAGES = { wasm: ["cmake", "ninja-build", "libeigen3-dev", "googletest"], native: ["g++"] };
+export const PACKAGES = { wasm: ["cmake", "ninja-build", "libeigen3-dev", "googletest"], native: ["g++"] };
 
 /** Sees to CMake, Ninja, Eigen and (for native presets) a compiler; on systems other than Debian it can only ask for them. */
 async function ensureTools(preset, log) {
@@ -35,9 +35,10 @@ function fingerprint(emscripten) {
 /**
  * Configures (when that is needed) and builds one preset of CMakePresets.json.
  * @param {string} preset native, asan or wasm
- * @param {{targets?: string[], log?: (line: string) => void, quiet?: boolean}} options quiet shows output only of a failed build
+ * @param {{targets?: string[], log?: (line: string) => void, quiet?: boolean, patient?: boolean}} options `quiet` shows
+ *   output only of a failed build, a `patient` one yields the processor to whatever else runs
  */
-export async function build(preset, { targets = [], log = console.log, quiet = false } = {}) {
+export async function build(preset, { targets = [], log = console.log, quiet = false, patient = false } = {}) {
   await ensureTools(preset, log);
   const emscripten = preset === "wasm" ? await ensureEmscripten(log) : null;
   const folder = join(root, "build", preset);
@@ -52,7 +53,13 @@ export async function build(preset, { targets = [], log = console.log, quiet = f
     }
     const jobs = String(Math.min(availableParallelism(), 8));
     const wanted = targets.length > 0 ? ["--target", ...targets] : [];
-    await run("cmake", ["--build", "--preset", preset, "--parallel", jobs, ...wanted], { cwd: root, quiet });
+    // Silence for a minute would look like a hang.
+    const notice = setTimeout(() => quiet && log(`Compiling C++ (${preset}) ...`), 1000);
+    try {
+      await run("cmake", ["--build", "--preset", preset, "--parallel", jobs, ...wanted], { cwd: root, quiet, patient });
+    } finally {
+      clearTimeout(notice);
+    }
   });
   return folder;
 }

@@ -2,12 +2,12 @@
 //   node tests/run.mjs [suite ...]     only these suites, by name (`node tests/run.mjs --list` names them)
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { build } from "../emsdk-config/build.mjs";
+import { PACKAGES as BUILDING, build } from "../emsdk-config/build.mjs";
 import { installPackages, onDebian } from "../emsdk-config/debian.mjs";
 import { SetupError } from "../emsdk-config/process.mjs";
 import { buildAll } from "../web/scripts/build.mjs";
 import { ensureDependencies, ROOT } from "../web/scripts/dependencies.mjs";
-import { llvmTool } from "./checks/sources.mjs";
+import { LLVM_PACKAGES, llvmTool } from "./checks/sources.mjs";
 import { Report } from "./runner/report.mjs";
 import { check, counted, googleTest, vitest } from "./runner/suites.mjs";
 
@@ -15,7 +15,7 @@ const REPORTS = join(ROOT, "build/reports");
 const CONFORMANCE = join(ROOT, "../shared/conformance/run.mjs");
 
 /** What the suites need of the machine beside what building needs. */
-const PACKAGES = ["chromium", "firefox-esr", "fonts-dejavu-core"];
+const TESTING = ["chromium", "firefox-esr", "fonts-dejavu-core"];
 
 const has = (folder, ending) =>
   existsSync(join(ROOT, folder)) &&
@@ -32,26 +32,13 @@ const SUITES = [
     makes: "wasm",
     run: (line) => build("wasm", { targets: ["attention"], log: line, quiet: true }),
   },
-  {
-    name: "native",
-    lane: "cpp",
-    run: async (line, report) => googleTest(await build("native", { log: line, quiet: true }), report, line),
-  },
-  {
-    name: "sanitizers",
-    lane: "cpp",
-    run: async (line, report) => googleTest(await build("asan", { log: line, quiet: true }), report, line),
-  },
-  {
-    name: "wasm",
-    lane: "cpp",
-    run: async (line, report) => googleTest(await build("wasm", { log: line, quiet: true }), report, line),
-  },
-  { name: "layers", lane: "cpp", run: (line) => counted(["tests/checks/layers.mjs"], line) },
-  { name: "clang-tidy", lane: "cpp", run: (line) => check(["tests/checks/lint.mjs", "--cpp"], line) },
+  { name: "native", lane: "cpp", run: (line, report) => compiledTests("native", line, report) },
+  { name: "sanitizers", lane: "cpp", run: (line, report) => compiledTests("asan", line, report) },
+  { name: "wasm", lane: "cpp", run: (line, report) => compiledTests("wasm", line, report) },
   { name: "types", lane: "web", run: (line) => check(["node_modules/typescript/bin/tsc", "--noEmit"], line) },
   { name: "lint", lane: "web", run: (line) => check(["tests/checks/lint.mjs", "--web"], line) },
   { name: "format", lane: "web", run: (line) => check(["tests/checks/style.mjs"], line) },
+  { name: "layers", lane: "web", run: (line) => counted(["tests/checks/layers.mjs"], line) },
   { name: "web", lane: "web", run: (line, report) => vitest("web", report, line) },
   { name: "engine", lane: "web", after: "wasm", run: (line, report) => vitest("engine", report, line) },
   { name: "site build", lane: "web", after: "wasm", makes: "site", run: (line) => buildAll({ log: line }) },
@@ -69,11 +56,17 @@ const SUITES = [
     given: () => has("tests/e2e", ".test.ts"),
     run: (line, report) => vitest("e2e", report, line),
   },
+  { name: "clang-tidy", lane: "web", run: (line) => check(["tests/checks/lint.mjs", "--cpp"], line) },
 ];
+
+/** Builds a preset, leaving the processor to the other lane's browsers where both want it, and runs its tests. */
+async function compiledTests(preset, line, report) {
+  return googleTest(await build(preset, { log: line, quiet: true, patient: true }), report, line);
+}
 
 async function prepare() {
   await ensureDependencies();
-  if (onDebian()) await installPackages(PACKAGES);
+  if (onDebian()) await installPackages([...BUILDING.wasm, ...BUILDING.native, ...TESTING, ...LLVM_PACKAGES]);
   await llvmTool("clang-format");
   await llvmTool("clang-tidy");
   rmSync(REPORTS, { recursive: true, force: true });

@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { run } from "../../emsdk-config/process.mjs";
+import { capture, run } from "../../emsdk-config/process.mjs";
 import { ROOT } from "../../web/scripts/dependencies.mjs";
 import { cppFiles } from "./sources.mjs";
 
@@ -29,7 +29,9 @@ const filesOf = (layer, ending) =>
 function includeFlags(layer) {
   const start = join(ROOT, "cpp/attention", layer) + sep;
   const command = commands.find((entry) => entry.file.startsWith(start))?.command ?? "";
-  return [...command.matchAll(/(-I|-isystem )(\S+)/g)].flatMap(([, flag, path]) => [flag.trim(), path]);
+  // The shell takes the command apart as it would to run it: a folder's name may have a space.
+  const words = capture("sh", ["-c", `printf '%s\\n' ${command}`])?.split("\n") ?? [];
+  return words.filter((word, index) => /^-I|^-isystem$/.test(word) || words[index - 1] === "-isystem");
 }
 
 /** Whether a file of `layer` can include `header`. */

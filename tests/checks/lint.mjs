@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { PACKAGES } from "../../emsdk-config/build.mjs";
 import { installPackages, onDebian } from "../../emsdk-config/debian.mjs";
 import { run, SetupError } from "../../emsdk-config/process.mjs";
 import { ensureDependencies, ROOT } from "../../web/scripts/dependencies.mjs";
@@ -20,7 +21,7 @@ const natively = (file) => !relative(ROOT, file).startsWith(join("cpp", "binding
 
 async function lintCpp() {
   const tidy = await llvmTool("clang-tidy");
-  if (onDebian()) await installPackages(["g++", "cmake", "ninja-build", "libeigen3-dev", "googletest"]);
+  if (onDebian()) await installPackages([...PACKAGES.wasm, ...PACKAGES.native]);
   const folder = join(ROOT, "build/tidy");
   await run("cmake", ["--preset", "native", "-B", folder], { cwd: ROOT, quiet: true });
   const passed = join(folder, "passed");

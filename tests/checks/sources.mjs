@@ -7,6 +7,9 @@ import { ROOT } from "../../web/scripts/dependencies.mjs";
 
 const LLVM = "19";
 
+/** Debian's packages of the tools that `llvmTool` finds. */
+export const LLVM_PACKAGES = [`clang-format-${LLVM}`, `clang-tidy-${LLVM}`];
+
 /** Paths of all files under cpp/ and tests/cpp/ with one of the endings, in order. */
 export function cppFiles(endings) {
   return ["cpp", "tests/cpp"]
