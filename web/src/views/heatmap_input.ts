@@ -89,6 +89,8 @@ export class HeatmapInput implements ReactiveController {
   readonly pointerDown = (event: PointerEvent): void => {
     const cell = this.#cellOf(event);
     if (!cell || event.button !== 0) return;
+    // The keyboard's cell is no longer pointed at; a finger sends no hover that would say so.
+    if (this.focused) this.#emit("al-hover", this.hovered);
     this.focused = null;
     this.#pressed = { cell, wasSelected: same(cell, this.#host.selected) };
     if (this.#host.paintable) {
