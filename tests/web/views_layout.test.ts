@@ -178,19 +178,36 @@ describe("an expression of matrices", () => {
     expect(pitch).toBeGreaterThan(40);
   });
 
+  test("puts the second operand over the result where a line leaves no room, so that row and column meet in their cell", () => {
+    const size = 64;
+    const arranged = arrange([matrix(size, 4, 0), matrix(4, size), matrix(size, size)], { ...options, available: 900 });
+    expect(arranged.corner).toBe(true);
+    expect(arranged.lines).toEqual([[1], [0, 2]]);
+    expect(arranged.pitch).toBeGreaterThan(8);
+    expect(arranged.pitch * (size + 4)).toBeLessThanOrEqual(options.maxHeight);
+  });
+
+  test("makes no corner of matrices that don't meet in one, nor where a line will do", () => {
+    expect(arrange(scores, options).corner).toBeUndefined();
+    const weighted = [matrix(64, 64, 0), matrix(64, 4), matrix(64, 4)];
+    expect(arrange(weighted, { ...options, available: 900 }).corner).toBeUndefined();
+    const sum = [matrix(64, 64, 0), matrix(64, 64), matrix(64, 64)];
+    expect(arrange(sum, { ...options, available: 900 }).corner).toBeUndefined();
+  });
+
   test("never grows wider than its room unless cells are at their smallest", () => {
     for (const available of [320, 500, 900, 1400]) {
       for (const size of [4, 16, 64]) {
         const groups = [matrix(size, 4, 0), matrix(4, size), matrix(size, size)];
-        const { lines, pitch } = arrange(groups, { ...options, available });
+        const { lines, pitch, corner } = arrange(groups, { ...options, available });
         for (const line of lines) {
           const width = line.reduce((sum, i, place) => {
             const { fixed, cols, sign } = groups[i] as Group;
-            return sum + fixed + cols * pitch + (place > 0 ? sign + options.spacing : 0);
+            return sum + fixed + cols * pitch + (place > 0 ? options.spacing + (corner ? 0 : sign) : 0);
           }, 0);
           expect(width).toBeLessThanOrEqual(available + 0.1);
         }
-        expect(lines.flat()).toEqual([0, 1, 2]);
+        expect(lines.flat()).toEqual(corner ? [1, 0, 2] : [0, 1, 2]);
       }
     }
   });

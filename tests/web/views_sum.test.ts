@@ -122,6 +122,25 @@ describe("the sum behind a number", () => {
     expect(closed).toBeGreaterThan(190);
   });
 
+  test("of a long softmax always tells the cell's own power, and leaves out what is blocked", () => {
+    const scores = numbers(9, 40).map((score, k) => (k > 30 ? Number.NEGATIVE_INFINITY : score));
+    const max = Math.max(...scores);
+    const powers = scores.map((score) => Math.exp(score - max));
+    const sum = powers.reduce((total, power) => total + power, 0);
+    const operands = scores.map((value, k) => ({ name: "attn.masked", index: [0, 1, k], value }));
+    const terms = powers.map((value, at) => ({ factors: [at], value }));
+    const result = (powers[17] ?? 0) / sum;
+    const cell = explain({ op: "softmax", index: [0, 1, 17], operands, terms, parts: { max, sum }, result });
+    const table = sumTable(cell, 8) as SumTable;
+    const told = [...table.head, ...table.tail];
+    expect(told.map((row) => row.factors[0])).toContain(17);
+    expect(told.every((row) => Number.isFinite(row.values[0]))).toBe(true);
+    expect(told).toHaveLength(8);
+    expect(told.length + table.hidden).toBe(31);
+    const whole = told.reduce((total, row) => total + row.term, table.hiddenSum);
+    expect(whole).toBeCloseTo(sum, 6);
+  });
+
   test("is not told of a cell set by hand, nor of one that is no sum", () => {
     expect(sumTable({ ...dotProduct(4, 3), edited: true }, 8)).toBeUndefined();
     expect(sumTable(explain({ op: "gather" }), 8)).toBeUndefined();

@@ -61,6 +61,7 @@ export class Heatmap extends LitElement {
     minHeader: plain,
     labelRoom: plain,
     textLimit: plain,
+    hideColLabels: plain,
     rotate: plain,
     describe: plain,
   };
@@ -96,6 +97,8 @@ export class Heatmap extends LitElement {
   declare labelRoom: number;
   /** Numbers are set no larger than this, in pixels; 0: as large as fits. */
   declare textLimit: number;
+  /** Leaves the words over the columns to the matrix above; they are still spoken. */
+  declare hideColLabels: boolean;
   declare rotate: boolean;
   /** What a screen reader says of a cell, without its state. */
   declare describe: ((row: number, col: number) => string) | undefined;
@@ -140,6 +143,7 @@ export class Heatmap extends LitElement {
     this.minHeader = 0;
     this.labelRoom = 0;
     this.textLimit = 0;
+    this.hideColLabels = false;
     this.rotate = true;
   }
 
@@ -173,6 +177,14 @@ export class Heatmap extends LitElement {
 
   get shownCols(): number {
     return this.transposed ? this.rows : this.cols;
+  }
+
+  /** Labels and titles as drawn. */
+  get shownWords() {
+    const { rowLabels, colLabels, rowTitle, colTitle } = this;
+    const [rows, cols] = this.transposed ? [colLabels, rowLabels] : [rowLabels, colLabels];
+    const [down, across] = this.transposed ? [colTitle, rowTitle] : [rowTitle, colTitle];
+    return { rowLabels: rows, colLabels: this.hideColLabels ? [] : cols, rowTitle: down, colTitle: across };
   }
 
   isAllowed(row: number, col: number): boolean {
@@ -223,14 +235,10 @@ export class Heatmap extends LitElement {
   }
 
   #layOut(width: number, cellSize = this.cellSize): Layout {
-    const turned = this.transposed;
     return layOut({
       rows: this.shownRows,
       cols: this.shownCols,
-      rowLabels: turned ? this.colLabels : this.rowLabels,
-      colLabels: turned ? this.rowLabels : this.colLabels,
-      rowTitle: turned ? this.colTitle : this.rowTitle,
-      colTitle: turned ? this.rowTitle : this.colTitle,
+      ...this.shownWords,
       leaning: this.rotate,
       cellSize,
       maxCell: this.maxCell,

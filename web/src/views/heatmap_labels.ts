@@ -4,17 +4,20 @@ import type { Heatmap } from "./heatmap";
 import type { Layout } from "./heatmap_layout";
 import { shownLabels } from "./labels";
 
+/** Rows and columns, as drawn, whose labels stand out: hovered, chosen, or the one row or column that is lit. */
+function pointedAt(heatmap: Heatmap): { rowsOn: number[]; colsOn: number[] } {
+  const points = heatmap.input.points();
+  const only = (range: readonly [number, number]): number[] => (range[1] - range[0] === 1 ? [range[0]] : []);
+  const rows = [...points.map((cell) => cell.row), ...heatmap.lit.flatMap((lit) => only(lit.rows))];
+  const cols = [...points.map((cell) => cell.col), ...heatmap.lit.flatMap((lit) => only(lit.cols))];
+  return heatmap.transposed ? { rowsOn: cols, colsOn: rows } : { rowsOn: rows, colsOn: cols };
+}
+
 /** Labels are text nodes throughout: a word of the sentence is never markup. */
 export function heatmapLabels(heatmap: Heatmap, layout: Layout) {
   const { geometry: g, left, top, rowLimit, colLimit, rowRoom, colRoom, leaning } = layout;
-  const turned = heatmap.transposed;
-  const [rowLabels, colLabels] = turned
-    ? [heatmap.colLabels, heatmap.rowLabels]
-    : [heatmap.rowLabels, heatmap.colLabels];
-  const [rowTitle, colTitle] = turned ? [heatmap.colTitle, heatmap.rowTitle] : [heatmap.rowTitle, heatmap.colTitle];
-  const points = heatmap.input.points();
-  const rowsOn = points.map((cell) => (turned ? cell.col : cell.row));
-  const colsOn = points.map((cell) => (turned ? cell.row : cell.col));
+  const { rowLabels, colLabels, rowTitle, colTitle } = heatmap.shownWords;
+  const { rowsOn, colsOn } = pointedAt(heatmap);
   const rows = rowLabels.length > 0 ? shownLabels(g.rows, g.pitchY, rowRoom, rowsOn) : [];
   const cols = colLabels.length > 0 ? shownLabels(g.cols, g.pitchX, colRoom, colsOn) : [];
   const titles = [colTitle && `${colTitle} →`, rowTitle && `${rowTitle} ↓`].filter(Boolean);

@@ -47,9 +47,9 @@ export function labelFont(theme: Theme): string {
   return `600 ${(13 * theme.rem) / 16}px ${theme.font}`;
 }
 
-/** Labels no wider than their column stay upright: leaning numbers are a nuisance. */
+/** Words wider than their column lean; numbers thin out instead, for leaning they are a nuisance. */
 function leans(labels: readonly string[], pitch: number, measure: Measure): boolean {
-  return labels.some((label) => measure(label) > pitch - 4);
+  return labels.some((label) => !/^\d*$/.test(label) && measure(label) > pitch - 4);
 }
 
 export function layOut(input: LayoutInput): Layout {
@@ -94,7 +94,9 @@ export function layOut(input: LayoutInput): Layout {
   const titleHeight = titles.length * line;
   const natural = header > 0 || titleHeight > 0 ? Math.max(header, titleHeight) + LABEL_GAP / 2 : 0;
   const top = Math.max(input.minHeader, natural);
-  const numeric = !leaning && colLabels.length > 0 ? widest(colLabels, measure, colLimit) + 6 : 0;
+  // Upright labels that don't fit their columns (numbers, which never lean) need room to the next one shown.
+  const upright = widest(colLabels, measure, colLimit);
+  const numeric = leaning || upright <= geometry.pitchX - 4 ? 0 : upright + 6;
   return {
     geometry,
     left,

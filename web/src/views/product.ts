@@ -7,7 +7,7 @@ import { hostStyles } from "../design/styles";
 import { define } from "./define";
 import { oncePerFrame } from "./frame";
 import { Heatmap } from "./heatmap";
-import { arrange, type Group } from "./product_layout";
+import { type Arrangement, arrange, type Group } from "./product_layout";
 
 const SPACING = 16;
 const SIGN_GAP = 12;
@@ -76,6 +76,8 @@ export class Product extends LitElement {
   #width = 0;
   #pitch = 0;
   #header: number[] = [];
+  #shift = 0;
+  #corner = false;
   #observer: ResizeObserver | undefined;
   #children: MutationObserver | undefined;
   #pending = false;
@@ -157,7 +159,7 @@ export class Product extends LitElement {
     };
     // How far labels reach depends on the pitch: the second pass uses the first one's.
     let pitch = Math.min(options.max, 40 * scale);
-    let result = { lines: [] as number[][], pitch };
+    let result: Arrangement = { lines: [], pitch };
     for (let pass = 0; pass < 2; pass++) {
       const groups: Group[] = pieces.map(({ sign, matrix }) => {
         const { left, right } = matrix.measureAt(pitch);
@@ -179,15 +181,27 @@ export class Product extends LitElement {
       for (const i of line) {
         const { matrix, sign } = pieces[i] ?? {};
         if (!matrix) continue;
-        const leads = sign && i === line[0];
+        const leads = sign && (result.corner || i === line[0]);
+        // In a corner the words stand over the second matrix, whose columns run on into the result's.
+        matrix.hideColLabels = Boolean(result.corner) && i === 2;
         matrix.style.setProperty("--al-caption-indent", leads ? `${sign.getBoundingClientRect().width + 12}px` : "0px");
         matrix.textLimit = textLimit;
         matrix.cellSize = this.#pitch;
         matrix.minHeader = this.#header[at] ?? 0;
       }
     });
+    this.#corner = Boolean(result.corner);
+    this.#shift = this.#corner ? this.#cornerShift(pieces) : 0;
     if (JSON.stringify(this.lines) !== JSON.stringify(result.lines)) this.lines = result.lines;
     this.requestUpdate();
+  }
+
+  /** How far the second matrix moves in so that its columns stand over those of the result. */
+  #cornerShift([a, b, c]: Piece[]): number {
+    if (!a || !b || !c) return 0;
+    const [one, two, three] = [a, b, c].map(({ matrix }) => matrix.measureAt(this.#pitch));
+    if (!one || !two || !three) return 0;
+    return Math.max(0, one.left + one.geometry.width + one.right + SPACING + three.left - two.left);
   }
 
   override render() {
@@ -198,9 +212,11 @@ export class Product extends LitElement {
       const middle = (this.#header[at] ?? 0) + (Math.min(rows, 12) * this.#pitch) / 2;
       return html`<div class="line">
         ${line.map((i, place) => {
-          const top = place === 0 ? "" : `margin-top:calc(2.25rem + ${middle}px)`;
-          return html`<div class="piece">
-            <div class="sign ${place === 0 ? "leading" : ""}" style=${top} ?hidden=${!pieces[i]?.sign}><slot data-sign=${i}></slot></div>
+          const leads = place === 0 || this.#corner;
+          const top = leads ? "" : `margin-top:calc(2.25rem + ${middle}px)`;
+          const shift = at === 0 && place === 0 ? `margin-left:${this.#shift}px` : "";
+          return html`<div class="piece" style=${shift}>
+            <div class="sign ${leads ? "leading" : ""}" style=${top} ?hidden=${!pieces[i]?.sign}><slot data-sign=${i}></slot></div>
             <div class="matrix"><slot data-matrix=${i}></slot></div>
           </div>`;
         })}

@@ -27,6 +27,8 @@ export interface Arrangement {
   /** Positions of the groups, line by line. */
   lines: number[][];
   pitch: number;
+  /** The second matrix stands above the result, column over column, and the first beside it. */
+  corner?: boolean;
 }
 
 function widthOf(group: Group, pitch: number): number {
@@ -79,11 +81,42 @@ function resultBelow(groups: readonly Group[], lines: number, options: ArrangeOp
   return { lines: [...fill(above, pitch, options), [last]], pitch };
 }
 
+/** A is as high as C, and B as wide: then the row of A and the column of B meet in the cell of C that they make. */
+function meets(groups: readonly Group[]): boolean {
+  const [a, b, c] = groups;
+  if (!a || !b || !c || groups.length !== 3) return false;
+  // A tall B would push the result out of sight.
+  return a.rows === c.rows && b.cols === c.cols && a.cols === b.rows && b.rows <= 0.75 * c.rows;
+}
+
+/** B over C, A beside it (Falk's scheme): room for three matrices where a line has none. Signs go into the captions. */
+function cornered(groups: readonly Group[], options: ArrangeOptions): Arrangement | undefined {
+  const [a, b, c] = groups;
+  if (!a || !b || !c || !meets(groups)) return undefined;
+  const besides = a.fixed + options.spacing + Math.max(b.fixed, c.fixed);
+  const byWidth = (options.available - besides) / (a.cols + c.cols);
+  const byHeight = Math.max(options.maxHeight / (b.rows + c.rows), 3);
+  const pitch = Math.min(options.max, byWidth, byHeight);
+  return pitch >= options.min ? { lines: [[1], [0, 2]], pitch, corner: true } : undefined;
+}
+
+/** The arrangement in lines, or the corner where it shows as much at once, in larger cells. */
+export function arrange(groups: readonly Group[], options: ArrangeOptions): Arrangement {
+  const lines = inLines(groups, options);
+  const corner = cornered(groups, options);
+  if (!corner) return lines;
+  const better =
+    lines.lines.length > 1
+      ? corner.pitch >= Math.min(options.wanted, lines.pitch * 0.8)
+      : lines.pitch < options.readable && corner.pitch >= lines.pitch * 1.2;
+  return better ? corner : lines;
+}
+
 /**
  * The fewest lines whose numbers can be read, or nearly as large as any number of lines could make them.
  * Where a line must break, it breaks before the result if that costs little.
  */
-export function arrange(groups: readonly Group[], options: ArrangeOptions): Arrangement {
+function inLines(groups: readonly Group[], options: ArrangeOptions): Arrangement {
   if (groups.length === 0) return { lines: [], pitch: options.max };
   const largest = bestPitch(groups, groups.length, options);
   // Where no arrangement leaves room for numbers, seeing operands and result at once is worth more than size.

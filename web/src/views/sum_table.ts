@@ -1,7 +1,7 @@
 /** The rows of a sum as a reader adds them up, with as many digits as make every shown line close. No DOM. */
 import type { Explanation } from "../engine/types";
 import { type Closing, closingDigits, closingSum, roundTo } from "../trace/format";
-import { shorten, type Term } from "../trace/sums";
+import { type Shortened, shorten, type Term } from "../trace/sums";
 
 /** `product`: factor × factor = term. `power`: e^(x − max) = term, as in a softmax. */
 export type TableKind = "product" | "power";
@@ -53,6 +53,28 @@ function redone({ values }: TableRow, kind: TableKind, max: number, shown: (valu
   return values.reduce((product, value) => product * shown(value), 1);
 }
 
+/**
+ * The terms that are told. Of a softmax the cell's own power is always among them, and a long one leaves out the
+ * blocked keys, which add nothing.
+ */
+function shortenTold(explanation: Explanation, kind: TableKind, maxTerms: number, sum: number): Shortened {
+  const { operands, omitted, index } = explanation;
+  const of = (term: Term) => operands[term.factors[0] ?? -1];
+  const long = kind === "power" && explanation.terms.length > maxTerms + 1;
+  const terms = long
+    ? explanation.terms.filter((term) => of(term)?.value !== Number.NEGATIVE_INFINITY)
+    : explanation.terms;
+  const short = shorten(terms, maxTerms, omitted, sum);
+  if (kind !== "power" || short.hidden === 0) return short;
+  const key = index.join();
+  const isOwn = (term: Term): boolean => of(term)?.index.join() === key;
+  const own = terms.find(isOwn);
+  if (!own || [...short.head, ...short.tail].some(isOwn)) return short;
+  const moved = short.head.at(-1) ?? own;
+  const hiddenSum = short.hiddenSum + moved.value - own.value;
+  return { ...short, head: short.head.slice(0, -1), hiddenSum, tail: [own, ...short.tail] };
+}
+
 function ownTerm({ index, operands, terms, parts }: Explanation): number | undefined {
   const key = index.join();
   return parts.numerator ?? terms.find(({ factors }) => operands[factors[0] ?? -1]?.index.join() === key)?.value;
@@ -78,7 +100,7 @@ export function sumTable(explanation: Explanation, maxTerms: number, leastDigits
   const row = ({ factors, value: term }: Term): TableRow => ({ factors, values: factors.map(value), term });
   const sum = kind === "power" ? (explanation.parts.sum ?? Number.NaN) : explanation.result;
   const max = kind === "power" ? (explanation.parts.max ?? 0) : 0;
-  const short = shorten(explanation.terms, maxTerms, explanation.omitted, sum);
+  const short = shortenTold(explanation, kind, maxTerms, sum);
   const [head, tail] = [short.head.map(row), short.tail.map(row)];
   const { hidden, hiddenSum } = short;
 
