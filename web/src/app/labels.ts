@@ -10,10 +10,19 @@ export interface AxisLabels {
 
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, at) => String(at + 1));
 
+/** Every matrix of a picture asks for the same labels; a sentence of 256 words is worth labelling once. */
+const labelled = new WeakMap<TraceView, string[]>();
+
 /** The words of the sentence as labels; a repeated one is told apart by its position. */
 export function wordLabels(view: TraceView): string[] {
+  const known = labelled.get(view);
+  if (known) return known;
   const words = (view.tokens[0] ?? []).map((token) => token.text);
-  return words.map((word, at) => (words.indexOf(word) === words.lastIndexOf(word) ? word : `${word} ${at + 1}`));
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const labels = words.map((word, at) => (counts.get(word) === 1 ? word : `${word} ${at + 1}`));
+  labelled.set(view, labels);
+  return labels;
 }
 
 function vocabulary(view: TraceView, count: number): string[] {
