@@ -122,7 +122,7 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
     .data=${data} .rows=${rows} .cols=${cols}
     .rowLabels=${axes.length === 1 ? [] : rowAxis.labels} .colLabels=${colAxis.labels}
     .rowTitle=${titled ? rowAxis.title : ""} .colTitle=${titled ? colAxis.title : ""}
-    .label=${item.transposed ? t("matrix.transposed", { name }) : name}
+    .label=${[item.transposed ? t("matrix.transposed", { name }) : name, options.note].filter(Boolean).join(", ")}
     .name=${name} .tex=${texName(tensor, item.transposed === true)} .hue=${item.hue ?? ""} .note=${[titled ? "" : colAxis.title, options.note].filter(Boolean).join(" · ")}
     .scale=${options.scale ?? scaleFor(item, [[view, tensor]], head)}
     .allowed=${allowedOf(view, item)}
