@@ -172,6 +172,14 @@ describe("an expression of matrices", () => {
     expect(arrange([matrix(64, 64, 0), matrix(64, 64)], options).lines).toEqual([[0, 1]]);
   });
 
+  test("keeps cells of several lines no larger than their numbers need, so that the result stays near", () => {
+    const narrow = { ...options, available: 700, wanted: 34 };
+    const { lines, pitch } = arrange([matrix(6, 6, 0), matrix(6, 6), matrix(6, 6)], narrow);
+    expect(lines.length).toBe(2);
+    expect(pitch).toBeGreaterThanOrEqual(34);
+    expect(pitch).toBeLessThan(34 * 1.2);
+  });
+
   test("stacks its matrices on a phone", () => {
     const { lines, pitch } = arrange(scores, { ...options, available: 342 });
     expect(lines).toEqual([[0], [1], [2]]);

@@ -100,9 +100,17 @@ function cornered(groups: readonly Group[], options: ArrangeOptions): Arrangemen
   return pitch >= options.min ? { lines: [[1], [0, 2]], pitch, corner: true } : undefined;
 }
 
+/** Several lines are high: their cells are no larger than numbers need to breathe, lest the result slip out of sight. */
+const BREATHING = 1.12;
+
+function moderate(arrangement: Arrangement, { wanted }: ArrangeOptions): Arrangement {
+  if (arrangement.lines.length < 2) return arrangement;
+  return { ...arrangement, pitch: Math.min(arrangement.pitch, wanted * BREATHING) };
+}
+
 /** The arrangement in lines, or the corner where it shows as much at once, in larger cells. */
 export function arrange(groups: readonly Group[], options: ArrangeOptions): Arrangement {
-  const lines = inLines(groups, options);
+  const lines = moderate(inLines(groups, options), options);
   const corner = cornered(groups, options);
   if (!corner) return lines;
   const better =
