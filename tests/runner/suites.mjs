@@ -65,10 +65,18 @@ export async function googleTest(folder, report, line) {
   const native = join(folder, "attention_tests");
   const [command, ...rest] = existsSync(module) ? [process.execPath, module] : [native];
   if (command === native && !existsSync(native)) throw new Error(`There is no attention_tests in ${folder}.`);
-  const ended = await watch(command, [...rest, "--gtest_brief=1", `--gtest_output=json:${report}`], line, {
+  let running = "";
+  // Passing tests are told of by their number alone; the one under way is remembered, for a crash names no test.
+  const show = (text) => {
+    const [, state, test] = /^\[ +(RUN|OK) +\] (\S+)/.exec(text) ?? [];
+    if (state) running = state === "RUN" ? test : "";
+    else if (!/^\[[-=]+\]|^Running main/.test(text)) line(text);
+  };
+  const ended = await watch(command, [...rest, `--gtest_output=json:${report}`], show, {
     ASAN_OPTIONS: "detect_stack_use_after_return=1:strict_string_checks=1",
     UBSAN_OPTIONS: "print_stacktrace=1",
   });
+  if (ended !== 0 && running) line(`${running}: the program ended in the middle of it`);
   const result = reportOf(report);
   const cases = (result?.testsuites ?? []).flatMap((suite) => suite.testsuite);
   const passed = cases.filter((one) => one.result === "COMPLETED" && !one.failures).length;
