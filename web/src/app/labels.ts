@@ -55,3 +55,6 @@ export function axisLabels(view: TraceView, tensor: string, axis: string, count:
       return { title: axis === "h" ? t("matrix.head") : perHead(tensor), labels: numbers(count) };
   }
 }
+
+/** A word in a line of its own direction, so that Arabic words around an arrow keep their order. */
+export const isolate = (word: string): string => `\u2068${word}\u2069`;

@@ -9,7 +9,7 @@ import type { TraceView } from "../trace/trace_view";
 import { type ColourScale, maskScale, signedScale, weightsScale } from "../views/colour";
 import "../views/heatmap";
 import { tensorName } from "./actions";
-import { axisLabels } from "./labels";
+import { axisLabels, isolate } from "./labels";
 import { litRanges } from "./operands";
 import type { Page } from "./page";
 
@@ -111,9 +111,9 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
   const describe = (r: number, c: number) =>
     t("matrix.cell", {
       rowTitle: rowAxis.title,
-      row: rowAxis.labels[r] ?? r + 1,
+      row: isolate(rowAxis.labels[r] ?? String(r + 1)),
       colTitle: colAxis.title,
-      col: colAxis.labels[c] ?? c + 1,
+      col: isolate(colAxis.labels[c] ?? String(c + 1)),
       value: formatNumber(data[r * cols + c] ?? Number.NaN, 2),
     });
 
@@ -123,7 +123,7 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
     .rowLabels=${axes.length === 1 ? [] : rowAxis.labels} .colLabels=${colAxis.labels}
     .rowTitle=${titled ? rowAxis.title : ""} .colTitle=${titled ? colAxis.title : ""}
     .label=${[item.transposed ? t("matrix.transposed", { name }) : name, options.note].filter(Boolean).join(", ")}
-    .name=${name} .tex=${texName(tensor, item.transposed === true)} .hue=${item.hue ?? ""} .note=${[titled ? "" : colAxis.title, options.note].filter(Boolean).join(" · ")}
+    .name=${item.transposed ? `${name}^T` : name} .hue=${item.hue ?? ""} .note=${[titled ? "" : colAxis.title, options.note].filter(Boolean).join(" · ")}
     .scale=${options.scale ?? scaleFor(item, [[view, tensor]], head)}
     .allowed=${allowedOf(view, item)}
     .selected=${selected ? { row, col } : null}
@@ -145,26 +145,4 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
       if (event.detail.done) page.store.settle();
     }}
   ></al-heatmap>`;
-}
-
-const TEX: Record<string, string> = {
-  x: "X",
-  "attn.q": "Q",
-  "attn.k": "K",
-  "attn.v": "V",
-  "attn.W_q": "W_q",
-  "attn.W_k": "W_k",
-  "attn.W_v": "W_v",
-  "attn.W_o": "W_o",
-  "attn.b_q": "b_q",
-  "attn.b_k": "b_k",
-  "attn.b_v": "b_v",
-  "attn.b_o": "b_o",
-};
-
-/** Names that the papers write as symbols are set as mathematics; the others are words. */
-function texName(tensor: string, transposed: boolean): string {
-  const tex = TEX[tensor];
-  if (tex === undefined) return "";
-  return transposed ? `${tex}^{\\top}` : tex;
 }

@@ -7,7 +7,7 @@ import type { TraceView } from "../trace/trace_view";
 import "../views/explanation";
 import { tensorName } from "./actions";
 import { equationWords } from "./equation_words";
-import { axisLabels } from "./labels";
+import { axisLabels, isolate } from "./labels";
 import { type Page, toast } from "./page";
 
 /** A cell in words, `head 1 · “sat” → “cat”`; an index of -1 stands for the whole axis and is not said. */
@@ -19,7 +19,7 @@ export function cellTitle(view: TraceView, cell: CellRef): { name: string; place
     if (axis === "h") return [{ axis, text: t("matrix.headN", { n: index + 1 }) }];
     const { title, labels } = axisLabels(view, cell.tensor, axis, shape[at] ?? 1);
     const label = labels[index] ?? String(index + 1);
-    return [{ axis, text: label === String(index + 1) ? `${title} ${label}` : `“${label}”` }];
+    return [{ axis, text: label === String(index + 1) ? `${title} ${label}` : isolate(`“${label}”`) }];
   });
   const head = parts.filter((part) => part.axis === "h").map((part) => part.text);
   const rest = parts.filter((part) => part.axis !== "h").map((part) => part.text);

@@ -142,7 +142,7 @@ export const STEPS: readonly StepDefinition[] = [
       const masked = signed("attn.masked");
       return state.mask_style === "additive" || state.mask_style === "additive_literal"
         ? [mask, sign("\\rightarrow"), signed("attn.mask_bias"), sign("+"), signed("attn.scaled"), sign("="), masked]
-        : [signed("attn.scaled"), sign(","), mask, sign("\\rightarrow"), masked];
+        : [signed("attn.scaled"), sign(word(t("step.masked.with"))), mask, sign("\\rightarrow"), masked];
     },
   },
   {
