@@ -6,6 +6,7 @@ export const explanationStyles = css`
   }
   .place {
     color: var(--ink-2);
+    overflow-wrap: anywhere;
   }
   .value {
     margin: var(--space-1) 0 var(--space-1);
