@@ -16,8 +16,7 @@ namespace {
 
 val Run(const val& spec) {
   return Guard([&] {
-    return val(
-        std::make_shared<TraceHandle>(attention::Run(ReadRunSpec(spec))));
+    return val(std::make_shared<TraceHandle>(RunModel(ReadRunSpec(spec))));
   });
 }
 

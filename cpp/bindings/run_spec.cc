@@ -19,11 +19,9 @@ std::vector<std::string> ReadTexts(const char* name, const val& list) {
 void ReadSentences(const val& given, RunSpec& spec) {
   if (const auto text = Find(kOp, given, "text")) {
     spec.batch = !text->isString();
-    if (spec.batch) {
-      spec.texts = ReadTexts("text", *text);
-    } else {
-      spec.texts = {text->as<std::string>()};
-    }
+    spec.texts = spec.batch
+                     ? ReadTexts("text (a sentence or a list of them)", *text)
+                     : std::vector{text->as<std::string>()};
   }
   if (const auto tokens = Find(kOp, given, "tokens")) {
     const std::vector<val> list = ReadList(kOp, "tokens", *tokens);

@@ -42,10 +42,8 @@ using Trace = BasicTrace<float>;
 ///  - "positions": the sinusoidal table, length x d_model (S09).
 /// Then applies the edits. Throws Error("[model] ...") for anything out of
 /// bounds, unknown or of the wrong shape.
-template <typename Scalar>
+template <typename Scalar = float>
 BasicTrace<Scalar> RunModel(const RunSpec& spec);
-
-inline Trace Run(const RunSpec& spec) { return RunModel<float>(spec); }
 
 /// The queries that have nothing to attend to, as the tape stands now.
 template <typename Scalar>

@@ -35,6 +35,9 @@ bool Sentences::padded() const {
 }
 
 Sentences ReadSentences(const RunSpec& spec) {
+  if (spec.texts.empty() && spec.tokens.empty()) {
+    Fail(spec.model, "text, tokens or inputs.x is needed");
+  }
   Sentences sentences;
   for (const auto& words : spec.tokens) {
     sentences.tokens.push_back(TakeTokens(words));

@@ -59,6 +59,13 @@ double ModelWidth(const RunSpec& spec) {
 MaskPart ResolvePart(std::string_view op, const MaskRuleSpec& spec,
                      Index queries, Index keys) {
   MaskPart part;
+  part.rule.kind =
+      Choose(op, "mask rule", spec.rule,
+             std::array<Choice<MaskKind>, 5>{{{"causal", MaskKind::kCausal},
+                                              {"padding", MaskKind::kPadding},
+                                              {"prefix", MaskKind::kPrefix},
+                                              {"window", MaskKind::kWindow},
+                                              {"custom", MaskKind::kNone}}});
   if (spec.rule == "custom") {
     const Shape wanted{queries, keys};
     if (!spec.allowed || spec.allowed->shape != wanted) {
@@ -68,12 +75,6 @@ MaskPart ResolvePart(std::string_view op, const MaskRuleSpec& spec,
     part.painted = spec.allowed->data;
     return part;
   }
-  part.rule.kind =
-      Choose(op, "mask rule", spec.rule,
-             std::array<Choice<MaskKind>, 4>{{{"causal", MaskKind::kCausal},
-                                              {"padding", MaskKind::kPadding},
-                                              {"prefix", MaskKind::kPrefix},
-                                              {"window", MaskKind::kWindow}}});
   const auto count = [&](std::string_view name, std::optional<double> given) {
     return CheckedCount(op, name, given.value_or(0));
   };

@@ -32,11 +32,11 @@ struct ConfigSpec {
 
 struct MaskRuleSpec {
   std::string rule;  // causal, padding, prefix, window, custom
-  std::optional<double> count;
-  std::optional<double> length;
-  std::optional<double> left;
-  std::optional<double> right;
-  std::optional<GivenTensor> allowed;
+  std::optional<double> count = {};
+  std::optional<double> length = {};
+  std::optional<double> left = {};
+  std::optional<double> right = {};
+  std::optional<GivenTensor> allowed = {};
 };
 
 struct MaskSpec {

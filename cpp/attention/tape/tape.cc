@@ -122,20 +122,24 @@ void BasicTape<Scalar>::ExecuteDownstream(const std::vector<bool>& edited) {
 
 template <typename Scalar>
 void BasicTape<Scalar>::Apply(std::span<const Edit> edits) {
-  const Pins before = pins_;
-  Pins cells_before;  // what stands there now, should a step refuse
-  std::vector<bool> edited(tensors_.size(), false);
+  std::vector<Place> places;  // all are checked before any is touched
   for (const Edit& edit : edits) {
-    const auto place = Locate("edit", edit.tensor, edit.index);
+    places.push_back(Locate("edit", edit.tensor, edit.index));
     if (!std::isfinite(static_cast<Scalar>(edit.value))) {
       Fail("edit", edit.tensor, " cannot be set to ", edit.value,
            ", which is not a finite number");
     }
-    const auto [id, offset] = place;
+  }
+  const Pins before = pins_;
+  Pins cells_before;  // what stands there now, should a step refuse
+  std::vector<bool> edited(tensors_.size(), false);
+  for (std::size_t i = 0; i < edits.size(); ++i) {
+    const auto [id, offset] = places[i];
     const Scalar standing = Read(id).data[offset];
-    cells_before.try_emplace(place, Pin{standing, standing});
-    pins_.try_emplace(place, Pin{standing, standing}).first->second.value =
-        static_cast<Scalar>(edit.value);
+    cells_before.try_emplace(places[i], Pin{standing, standing});
+    Pin& pin =
+        pins_.try_emplace(places[i], Pin{standing, standing}).first->second;
+    pin.value = static_cast<Scalar>(edits[i].value);
     edited[id] = true;
   }
   for (TensorId id = 0; id < tensors_.size(); ++id) {
@@ -154,7 +158,7 @@ void BasicTape<Scalar>::Apply(std::span<const Edit> edits) {
 }
 
 template <typename Scalar>
-std::pair<TensorId, Index> BasicTape<Scalar>::Locate(
+typename BasicTape<Scalar>::Place BasicTape<Scalar>::Locate(
     std::string_view op, std::string_view name,
     std::span<const Index> index) const {
   const auto id = Find(name);

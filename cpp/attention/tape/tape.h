@@ -105,15 +105,16 @@ class BasicTape {
     Scalar value;
     Scalar given;  // what a given tensor held before
   };
-  using Pins = std::map<std::pair<TensorId, Index>, Pin>;
+  using Place = std::pair<TensorId, Index>;  // a cell, by its offset
+  using Pins = std::map<Place, Pin>;
 
   View<Scalar> Write(TensorId id);
   TensorId Allocate(TensorInfo info);
   void Execute(const Step& step);
   void ExecuteDownstream(const std::vector<bool>& edited);
   void PutPins(TensorId id);
-  std::pair<TensorId, Index> Locate(std::string_view op, std::string_view name,
-                                    std::span<const Index> index) const;
+  Place Locate(std::string_view op, std::string_view name,
+               std::span<const Index> index) const;
 
   Index max_numbers_;
   std::vector<Scalar> arena_;
