@@ -3,7 +3,6 @@
 // configuration is read (for the mirror) and never changed.
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { installPackages } from "./debian.mjs";
 import { capture, run, SetupError } from "./process.mjs";
 
 const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
@@ -11,7 +10,7 @@ const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
 // node-acorn comes from Debian 13 as well, unpacked: installing it would bring Debian's own Node along.
 const PACKAGES = ["emscripten", "binaryen", "libc6", "libstdc++6", "libgcc-s1", "node-acorn"];
 
-// What Emscripten needs of the machine itself.
+// What Emscripten needs of the machine itself, installed beforehand.
 export const MACHINE_PACKAGES = ["clang-19", "lld-19", "llvm-19", "python3", "debian-archive-keyring", "xz-utils"];
 
 // 1.7 GB unpacked; without the libraries for targets that are never linked here it is a quarter of that.
@@ -128,7 +127,6 @@ FROZEN_CACHE = True
 
 /** Builds a complete toolchain in `folder`, which the caller renames into place: `folder/usr/share/emscripten/emcc`. */
 export async function installOnBookworm(folder, log) {
-  await installPackages(MACHINE_PACKAGES, log);
   log("Fetching Debian 13's Emscripten packages (about 245 MB) ...");
   const downloads = join(folder, "downloads");
   await fetchPackages(downloads);

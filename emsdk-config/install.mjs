@@ -7,7 +7,7 @@ import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { emscriptenIn, installOnBookworm, MACHINE_PACKAGES } from "./bookworm.mjs";
-import { installPackages, missingPackages, operatingSystem } from "./debian.mjs";
+import { installPackages, operatingSystem } from "./debian.mjs";
 import { withLock } from "./lock.mjs";
 import { capture, run, SetupError } from "./process.mjs";
 
@@ -73,7 +73,7 @@ EMSCRIPTEN_BINDINGS(m) { emscripten::function("f", &f); }
 `,
   );
   await run(
-    join(emscripten, "em++"),
+    join(emscripten, windows ? "em++.bat" : "em++"),
     [
       "-O2",
       "-msimd128",
@@ -119,11 +119,15 @@ async function installEmsdk(folder, log) {
   await run("git", ["clone", "-q", "--depth", "1", "https://github.com/emscripten-core/emsdk.git", folder]);
   const emsdk = join(folder, windows ? "emsdk.bat" : "emsdk");
   await run(emsdk, ["install", VERSION], { shell: windows });
+  // What it writes is relative to its own folder, so that the folder can be renamed into place.
+  await run(emsdk, ["activate", VERSION], { shell: windows, quiet: true });
 }
 
 async function install(log) {
   const { id, version } = operatingSystem();
   if (id === "debian" && version === "12") {
+    // The folder may be complete and only the machine's clang missing: then this is all.
+    await installPackages(MACHINE_PACKAGES, log);
     await installInto(
       cachedRoot(),
       async (folder) => {
@@ -133,8 +137,6 @@ async function install(log) {
       },
       log,
     );
-    // The folder was complete all along and only the machine's clang was missing.
-    if (missingPackages(MACHINE_PACKAGES).length > 0) await installPackages(MACHINE_PACKAGES, log);
     return;
   }
   if (id === "debian" && version === "13") {
@@ -142,10 +144,14 @@ async function install(log) {
     if (findEmscripten()) return;
     log(`Debian's Emscripten is not ${VERSION}.`);
   }
-  await installInto(cachedEmsdk(), async (folder) => installEmsdk(folder, log), log);
-  const emsdk = join(cachedEmsdk(), windows ? "emsdk.bat" : "emsdk");
-  // Activation writes absolute paths, hence after the renaming.
-  await run(emsdk, ["activate", VERSION], { shell: windows, quiet: true });
+  await installInto(
+    cachedEmsdk(),
+    async (folder) => {
+      await installEmsdk(folder, log);
+      await tryOut(join(folder, "upstream/emscripten"), join(folder, "trial"));
+    },
+    log,
+  );
 }
 
 /**
