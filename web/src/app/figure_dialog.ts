@@ -1,6 +1,7 @@
 /** Saves a matrix: as the figure of the papers (S25) in SVG or PNG, or its numbers as CSV, .npy or the run's JSON. */
 import { signal } from "@preact/signals-core";
 import { html, type nothing, type TemplateResult } from "lit";
+import { traceJson } from "../engine/trace";
 import type { MatrixItem } from "../lessons/steps";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
@@ -50,7 +51,11 @@ function figureOptions(view: TraceView, item: MatrixItem, head: number, heading:
 
 async function saveNumbers({ controller }: Page, format: "csv" | "npy" | "json", tensor: string): Promise<void> {
   try {
-    const content = await controller.exportTensor(format, tensor);
+    const run = controller.trace.value;
+    const content =
+      format === "json" && run
+        ? JSON.stringify(traceJson(run.data, (name) => run.tensor(name).data))
+        : await controller.exportTensor(format, tensor);
     const blob = typeof content === "string" ? content : new Blob([content as Uint8Array<ArrayBuffer>]);
     download(fileName(format === "json" ? "attention-lab" : tensor, format), blob);
   } catch (error) {

@@ -41,6 +41,23 @@ export interface TraceHost {
 
 const jsonNumber = (value: number): JsonNumber => (Number.isFinite(value) ? value : (String(value) as JsonNumber));
 
+/** A whole run as plain data; NaN and the infinities as strings, for JSON has no word for them. */
+export function traceJson(about: TraceDescription, dataOf: (name: string) => Float32Array): TraceJson {
+  const { config, tokens, steps, notices, tensors } = about;
+  return structuredClone({
+    format: "attention-lab/trace",
+    version: 1,
+    config,
+    tokens,
+    steps,
+    notices,
+    tensors: tensors.map(({ offset: _, ...info }) => ({
+      ...info,
+      data: Array.from(dataOf(info.name), jsonNumber),
+    })),
+  });
+}
+
 export class Trace {
   #raw: RawTrace | undefined;
   readonly #host: TraceHost;
@@ -120,21 +137,9 @@ export class Trace {
     throw fault("gradient", `"${name}" has no gradient: this run was asked for no loss`);
   }
 
-  /** Everything as plain data; NaN and the infinities as strings, for JSON has no word for them. */
+  /** The whole run as plain data. */
   toJSON(): TraceJson {
-    const { config, tokens, steps, notices, tensors } = this.#about();
-    return structuredClone({
-      format: "attention-lab/trace",
-      version: 1,
-      config,
-      tokens,
-      steps,
-      notices,
-      tensors: tensors.map(({ offset: _, ...info }) => ({
-        ...info,
-        data: Array.from(this.tensor(info.name).data, jsonNumber),
-      })),
-    });
+    return traceJson(this.#about(), (name) => this.tensor(name).data);
   }
 
   /** One tensor as comma-separated text, as NumPy's .npy bytes, or as JSON `{ name, shape, data }`. */
