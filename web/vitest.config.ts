@@ -17,7 +17,15 @@ export default defineConfig({
     projects: [
       project("web", {}),
       project("engine", { testTimeout: 30_000 }),
-      project("e2e", { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false, maxWorkers: 1 }),
+      project("e2e", {
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+        maxWorkers: 1,
+        globalSetup: "tests/e2e/support/global.ts",
+        // What is waited for needs a frame or an answer of the engine; a busy machine may take its time.
+        expect: { poll: { timeout: 10_000, interval: 20 } },
+      }),
     ],
   },
 });

@@ -1,0 +1,168 @@
+/** What is saved: the figure as SVG and PNG, the numbers as CSV, .npy and JSON. */
+import { buffer } from "node:stream/consumers";
+import { inflateSync } from "node:zlib";
+import type { Download } from "playwright-core";
+import { describe, expect } from "vitest";
+import { t } from "../../web/src/strings/text";
+import type { Lab } from "./support/lab";
+import { test } from "./support/test";
+
+const TITLE = "Attention <of> “the cat” & co";
+const WORDS = ["The", "cat", "sat", "on", "the", "mat"];
+
+async function save(lab: Lab, name: string): Promise<{ name: string; bytes: Buffer }> {
+  const download: Promise<Download> = lab.page.waitForEvent("download");
+  await lab.page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
+  const file = await download;
+  return { name: file.suggestedFilename(), bytes: await buffer(await file.createReadStream()) };
+}
+
+async function openFigure(lab: Lab): Promise<void> {
+  await lab.button(t("app.figure")).click();
+  await lab.page.getByRole("dialog").locator("al-figure img").waitFor();
+}
+
+/** Width, height and rows of pixels of a PNG whose rows are not filtered beyond what the format allows. */
+function readPng(bytes: Buffer): { width: number; height: number; data: number } {
+  expect(bytes.subarray(0, 8).toString("latin1")).toBe("\x89PNG\r\n\x1a\n");
+  const parts: Buffer[] = [];
+  for (let at = 8; at < bytes.length; ) {
+    const length = bytes.readUInt32BE(at);
+    if (bytes.toString("latin1", at + 4, at + 8) === "IDAT") parts.push(bytes.subarray(at + 8, at + 8 + length));
+    at += length + 12;
+  }
+  return {
+    width: bytes.readUInt32BE(16),
+    height: bytes.readUInt32BE(20),
+    data: inflateSync(Buffer.concat(parts)).length,
+  };
+}
+
+describe("the figure", () => {
+  test("is saved as an SVG with title, words on both axes, those along the foot turned, and two decimals a cell", async ({
+    open,
+  }) => {
+    const lab = await open({ state: { step: "softmax", causal: true } });
+    const { values } = await lab.matrix("weights");
+    await openFigure(lab);
+    await lab.page.getByLabel(t("figure.caption")).fill(TITLE);
+    const { name, bytes } = await save(lab, t("figure.svg"));
+    expect(name).toBe("Attention-of-the-cat-co.svg");
+    // Read by the browser's own parser of XML, as any other program would.
+    const read = await lab.page.evaluate((text) => {
+      const xml = new DOMParser().parseFromString(text, "image/svg+xml");
+      const texts = [...xml.querySelectorAll("text")].map((element) => ({
+        text: element.textContent ?? "",
+        turned: element.getAttribute("transform")?.startsWith("rotate(-45") ?? false,
+      }));
+      return {
+        error: xml.querySelector("parsererror")?.textContent ?? "",
+        root: xml.documentElement.localName,
+        title: xml.querySelector("title")?.textContent,
+        blocked: xml.querySelectorAll('rect[fill="url(#blocked)"]').length,
+        outside: xml.querySelectorAll("script, image, foreignObject, [href]").length,
+        stops: [...xml.querySelectorAll("stop")].map((stop) => stop.getAttribute("stop-color")),
+        texts,
+      };
+    }, bytes.toString("utf8"));
+    expect(read).toMatchObject({ error: "", root: "svg", title: TITLE, blocked: 15, outside: 0 });
+    const said = read.texts.map(({ text }) => text);
+    expect(said).toContain(TITLE);
+    expect(said).toEqual(expect.arrayContaining([t("matrix.query"), t("matrix.key")]));
+    expect(read.texts.filter(({ turned }) => turned).map(({ text }) => text)).toEqual(WORDS);
+    expect(said.filter((text) => WORDS.includes(text))).toHaveLength(12);
+    const shown = values.flatMap((row, query) => row.filter((_, key) => key <= query).map((value) => value.toFixed(2)));
+    const first = said.indexOf(shown[0] ?? "");
+    expect(said.slice(first, first + shown.length)).toEqual(shown);
+    // Viridis, from its one end to the other.
+    expect([read.stops[0], read.stops.at(-1)].map((colour) => colour?.replace(/\s/g, ""))).toEqual(
+      expect.arrayContaining([expect.stringMatching(/440154|68,1,84/i), expect.stringMatching(/fde725|253,231,37/i)]),
+    );
+  });
+
+  test("is saved as a PNG of twice the pixels that it measures, whatever the page's theme", async ({ open }) => {
+    const lab = await open({ state: { step: "scores", theme: "dark" } });
+    await openFigure(lab);
+    const size = await lab.page.locator("al-figure img").evaluate((image) => {
+      const { naturalWidth, naturalHeight } = image as HTMLImageElement;
+      return { width: 2 * naturalWidth, height: 2 * naturalHeight };
+    });
+    const { name, bytes } = await save(lab, t("figure.png"));
+    expect(name).toBe("scores-head-1.png");
+    const png = readPng(bytes);
+    expect(png).toMatchObject(size);
+    // A blank picture would pack into next to nothing.
+    expect(bytes.length).toBeGreaterThan(10_000);
+    expect(png.data).toBeGreaterThanOrEqual(png.width * png.height * 3);
+  });
+
+  test("shows any matrix of the step, and the dialog is left by Escape with the focus where it was", async ({
+    open,
+  }) => {
+    const lab = await open({ state: { step: "scores" } });
+    await openFigure(lab);
+    await lab.page.getByRole("combobox", { name: t("figure.matrix") }).selectOption({ label: "Q" });
+    await expect
+      .poll(() => lab.page.getByRole("dialog").getByRole("img").getAttribute("alt"))
+      .toContain(t("figure.defaultTitle", { name: "Q", head: 1 }));
+    await lab.page.keyboard.press("Escape");
+    await expect.poll(() => lab.page.getByRole("dialog").count()).toBe(0);
+    expect(await lab.page.evaluate(() => (document.activeElement as HTMLElement).dataset.action)).toBe("figure");
+  });
+});
+
+describe("the numbers", () => {
+  test("are saved as CSV, .npy and JSON that hold what is shown", async ({ open }) => {
+    const lab = await open({ state: { step: "softmax", causal: true } });
+    const heads = [await lab.values("weights")];
+    await lab.head(2);
+    await expect.poll(async () => (await lab.values("weights"))[5]).not.toEqual(heads[0]?.[5]);
+    heads.push(await lab.values("weights"));
+    await openFigure(lab);
+
+    const csv = await save(lab, t("figure.csv"));
+    expect(csv.name).toMatch(/\.csv$/);
+    const cells = csv.bytes
+      .toString("utf8")
+      .split(/[\s,;]+/)
+      .filter((text) => /^-?\d/.test(text))
+      .map(Number);
+    for (const value of heads.flat(2).filter((number) => number !== 0 && number !== 1))
+      expect(
+        cells.some((cell) => Math.fround(cell) === value),
+        `${value} in the CSV`,
+      ).toBe(true);
+
+    const npy = await save(lab, t("figure.npy"));
+    expect(npy.name).toMatch(/\.npy$/);
+    expect(npy.bytes.subarray(0, 6).toString("latin1")).toBe("\x93NUMPY");
+    const start = 10 + npy.bytes.readUInt16LE(8);
+    expect(npy.bytes.toString("latin1", 10, start)).toMatch(
+      /'descr': '<f4'.*'fortran_order': False.*'shape': \(2, 6, 6\)/,
+    );
+    expect(start % 64).toBe(0);
+    const floats = Array.from({ length: 72 }, (_, at) => npy.bytes.readFloatLE(start + 4 * at));
+    expect(npy.bytes.length).toBe(start + 4 * 72);
+    expect(floats).toEqual(heads.flat(2));
+
+    const json = await save(lab, t("figure.json"));
+    expect(json.name).toBe("attention-lab.json");
+    const run = JSON.parse(json.bytes.toString("utf8")) as {
+      tensors: { name: string; shape: number[]; data?: number[] }[];
+    };
+    const weights = run.tensors.find(({ name }) => name === "attn.weights");
+    expect(weights?.shape).toEqual([2, 6, 6]);
+    expect(weights?.data?.map(Math.fround)).toEqual(heads.flat(2));
+  });
+
+  test("of a matrix too large for a figure are saved all the same, and the page says why there is no figure", async ({
+    open,
+  }) => {
+    const text = Array.from({ length: 80 }, (_, at) => `w${at}`).join(" ");
+    const lab = await open({ state: { step: "softmax", text } });
+    await lab.button(t("app.figure")).click();
+    expect(await lab.notice("figure-size").innerText()).toBe(t("figure.tooLarge", { max: 64 }));
+    const { bytes } = await save(lab, t("figure.npy"));
+    expect(bytes.toString("latin1", 10, 120)).toContain("(2, 80, 80)");
+  });
+});

@@ -1,0 +1,101 @@
+/** The lessons: each opens from the list, and what it says is what it shows. */
+import { describe, expect } from "vitest";
+import { LESSONS, lessonOf } from "../../web/src/lessons/lessons";
+import { find, list, t } from "../../web/src/strings/text";
+import type { Lab } from "./support/lab";
+import { test } from "./support/test";
+
+async function openLesson(lab: Lab, id: string): Promise<void> {
+  await lab.button(t("app.lessons")).click();
+  const row = lab.page.getByRole("dialog").getByRole("button", { name: new RegExp(`^${id}\\b`) });
+  await row.click();
+  await lab.page.locator(`[data-lesson-open=${id}]`).waitFor();
+  expect(await lab.page.getByRole("dialog").count()).toBe(0);
+}
+
+const rounded = (row: readonly number[] | undefined, digits: number) => row?.map((value) => value.toFixed(digits));
+
+describe("the lessons", () => {
+  test("open from the list one after the other; each look and each try shows a whole picture", async ({ open }) => {
+    const lab = await open();
+    const main = lab.page.getByRole("main");
+    await lab.button(t("app.lessons")).click();
+    expect(await lab.page.getByRole("dialog").getByRole("listitem").count()).toBe(LESSONS.length);
+    await lab.page.keyboard.press("Escape");
+    for (const { id, looks, tries = [] } of LESSONS) {
+      await openLesson(lab, id);
+      const prose = lab.page.getByRole("complementary", { name: new RegExp(`^${id}\\b`) });
+      // Symbols are set apart, so the letters are compared without the blanks between them.
+      const bare = (text: string) => text.replace(/[\s_]+/g, "");
+      const said = bare(await prose.innerText());
+      expect(said).toContain(bare(find(`lesson.${id}.title`) ?? "?"));
+      for (const paragraph of list(`lesson.${id}.prose`)) expect(said).toContain(bare(paragraph));
+      const buttons = [...list(`lesson.${id}.looks`), ...list(`lesson.${id}.tries`)];
+      expect(buttons).toHaveLength(looks.length + tries.length);
+      for (const name of buttons) {
+        await prose.getByRole("button", { name, exact: true }).click();
+        await expect.poll(() => main.getByRole("grid").count(), { message: `${id}: ${name}` }).toBeGreaterThan(0);
+        expect(await lab.notice("failed").count(), `${id}: ${name}`).toBe(0);
+        expect(await prose.isVisible(), `${id}: ${name} stays in its lesson`).toBe(true);
+      }
+    }
+    await lab.page.getByRole("button", { name: t("lesson.leave") }).click();
+    expect(await lab.page.locator("[data-lesson-open]").count()).toBe(0);
+  });
+
+  test("show the tutorials' own numbers: S01, S02, S06 and S28 to the printed digits", async ({ open }) => {
+    const lab = await open();
+    await openLesson(lab, "S01");
+    await expect.poll(async () => rounded((await lab.values("scores"))[0], 2)).toEqual(["0.37", "0.34", "0.31"]);
+    await lab.goTo("softmax");
+    expect(rounded((await lab.values("weights"))[0], 3)).toEqual(["0.343", "0.333", "0.323"]);
+
+    await openLesson(lab, "S06");
+    const stat = async (name: string) => (await lab.page.locator(`[data-stat=${name}] .figure`).innerText()).trim();
+    await expect.poll(() => stat("var_scores")).toBe("2.9059");
+    expect(await stat("var_scaled")).toBe("0.3632");
+
+    await openLesson(lab, "S02");
+    await expect.poll(async () => (await lab.values("weights")).length).toBe(4);
+    for (const row of await lab.values("weights")) expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6);
+
+    await openLesson(lab, "S28");
+    await expect.poll(() => lab.grid("weights", 1).count()).toBe(1);
+    const [whole, byRow] = [await lab.values("weights", 0), await lab.values("weights", 1)];
+    expect(whole[0]?.[0]?.toFixed(4)).toBe("0.0404");
+    expect(whole.flat().reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+    expect(whole.map((row) => row.reduce((sum, value) => sum + value, 0).toFixed(2))).toEqual([
+      "0.04",
+      "0.26",
+      "0.39",
+      "0.31",
+    ]);
+    for (const row of byRow) expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 6);
+    const spoken = await lab.grid("weights", 0).getByRole("gridcell").textContent();
+    expect(spoken).toContain("0.04");
+  });
+
+  test("are left by typing a sentence of one's own, and Undo brings them back", async ({ open }) => {
+    const lab = await open();
+    await openLesson(lab, "S02");
+    await expect.poll(() => lab.page.getByText(t("sentence.fromTutorial")).count()).toBe(1);
+    await lab.type("Hello world");
+    await expect.poll(() => lab.chips()).toEqual(["Hello", "world"]);
+    expect(await lab.page.locator("[data-lesson-open]").count()).toBe(0);
+    await lab.goTo("scores");
+    await lab.button(/^Undo: /).click();
+    await lab.page.locator("[data-lesson-open=S02]").waitFor();
+    await expect.poll(async () => (await lab.values("scores")).length).toBe(4);
+  });
+
+  test("keep their place in the link", async ({ open }) => {
+    const lab = await open();
+    await openLesson(lab, "S09");
+    await expect.poll(async () => (await lab.values("positions")).length).toBe(100);
+    const link = await lab.link();
+    const again = await open({ hash: link.slice(link.indexOf("#")) });
+    expect(await again.page.locator("[data-lesson-open=S09]").count()).toBe(1);
+    expect(await again.values("positions")).toEqual(await lab.values("positions"));
+    expect(lessonOf("S09")?.state.d_model).toBe((await again.values("positions"))[0]?.length);
+  });
+});

@@ -1,0 +1,54 @@
+/** How the tests start real browsers: quiet, without a word to any other computer. */
+import { existsSync } from "node:fs";
+import { type BrowserServer, chromium } from "playwright-core";
+import puppeteer, { type Browser as Firefox } from "puppeteer-core";
+
+const CHROMIUM_ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Nothing that Firefox would look up by itself: pages must be its only reason to use the network. */
+const FIREFOX_PREFERENCES = {
+  "app.normandy.enabled": false,
+  "app.update.auto": false,
+  "browser.safebrowsing.malware.enabled": false,
+  "browser.safebrowsing.phishing.enabled": false,
+  "browser.shell.checkDefaultBrowser": false,
+  "datareporting.policy.dataSubmissionEnabled": false,
+  "network.captive-portal-service.enabled": false,
+  "network.connectivity-service.enabled": false,
+  "services.settings.server": "",
+  "toolkit.telemetry.enabled": false,
+};
+
+function executable(named: string | undefined, known: readonly string[], name: string): string {
+  const path = named ?? known.find((candidate) => existsSync(candidate));
+  if (!path) throw new Error(`${name} is needed: install it, or name its path in ${name.toUpperCase()}.`);
+  return path;
+}
+
+/** A Chromium that every test file connects to. */
+export function startChromium(): Promise<BrowserServer> {
+  const executablePath = executable(
+    process.env.CHROMIUM,
+    ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"],
+    "Chromium",
+  );
+  return chromium.launchServer({ executablePath, args: CHROMIUM_ARGUMENTS });
+}
+
+export function startFirefox(): Promise<Firefox> {
+  const executablePath = executable(process.env.FIREFOX, ["/usr/bin/firefox-esr", "/usr/bin/firefox"], "Firefox");
+  return puppeteer.launch({
+    browser: "firefox",
+    executablePath,
+    headless: true,
+    extraPrefsFirefox: FIREFOX_PREFERENCES,
+  });
+}

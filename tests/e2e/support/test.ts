@@ -1,0 +1,83 @@
+/** A test with pages of its own. It fails on whatever a page complains of, and on any word to another computer. */
+import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, test as base, expect, inject } from "vitest";
+import { serialise } from "../../../web/src/state/hash";
+import { INITIAL, type State } from "../../../web/src/state/settings";
+import { Lab } from "./lab";
+import { readStory } from "./story";
+
+export interface OpenOptions extends BrowserContextOptions {
+  /** The page opens with a link to this state. */
+  state?: Partial<State>;
+  /** The link's hash, letter by letter, in place of `state`. */
+  hash?: string;
+  /** Time stands still until the test moves it. */
+  clock?: boolean;
+  /** Runs in the page before its own scripts. */
+  before?: () => void;
+  /** Where the page is, when it is not the built site. */
+  address?: string;
+}
+
+export const hashOf = (state: Partial<State>): string => `#${serialise({ ...INITIAL, ...state })}`;
+
+const browser = chromium.connect(inject("chromium"));
+
+afterAll(async () => (await browser).close());
+
+/** How long an action or an expectation may take; the machine may be busy with a compiler. */
+const PATIENCE = 10_000;
+
+const goesNowhere = (url: string, home: string): boolean =>
+  url.startsWith(home) || url.startsWith("data:") || url.startsWith("blob:");
+
+/** Collects what must not happen on a page. */
+function watch(page: Page, home: string, problems: string[]): void {
+  page.on("console", (message) => problems.push(`console ${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => problems.push(`uncaught: ${error.message}`));
+  page.on("crash", () => problems.push("the page crashed"));
+  page.on("dialog", (dialog) => {
+    problems.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("request", (request) => {
+    if (!goesNowhere(request.url(), home)) problems.push(`request to ${request.url()}`);
+  });
+  page.on("requestfailed", (request) => problems.push(`not loaded: ${request.url()}`));
+  page.on("response", (response) => {
+    if (response.status() >= 400) problems.push(`${response.status()} for ${response.url()}`);
+  });
+}
+
+export interface Fixtures {
+  /** Opens the page in a context of its own, and waits until it shows something. */
+  open(options?: OpenOptions): Promise<Lab>;
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest finds a fixture's needs by this pattern
+  open: async ({}, use) => {
+    const problems: string[] = [];
+    const contexts: { close(): Promise<void> }[] = [];
+    await use(async ({ state, hash, clock, before, address = inject("site"), ...options } = {}) => {
+      const context = await (await browser).newContext({
+        viewport: { width: 1440, height: 900 },
+        reducedMotion: "reduce",
+        ...options,
+      });
+      contexts.push(context);
+      context.setDefaultTimeout(PATIENCE);
+      await context.addInitScript(`window.readStory = ${readStory}`);
+      if (before) await context.addInitScript(before);
+      const page = await context.newPage();
+      if (clock) await page.clock.install();
+      watch(page, address, problems);
+      await page.goto(address + (hash ?? (state ? hashOf(state) : "")));
+      const lab = new Lab(page);
+      await lab.ready();
+      return lab;
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+    expect(problems, "what the pages complained of").toEqual([]);
+  },
+});
