@@ -100,15 +100,16 @@ export class ExplanationCard extends LitElement {
     this.dispatchEvent(new CustomEvent("al-goto", { detail, bubbles: true, composed: true }));
   }
 
-  #label({ name, index, value }: Operand): string {
-    return `${this.nameOf(name)}, ${this.placeOf(name, index)}, ${formatNumber(value, 2)}`;
+  /** Says the digits as they are shown, so that who speaks what he sees is understood. */
+  #label({ name, index, value }: Operand, digits: number): string {
+    return `${this.nameOf(name)}, ${this.placeOf(name, index)}, ${formatNumber(value, digits)}`;
   }
 
   /** An operand's digits in its hue: a way to the cell that holds them. */
   #digits(explanation: Explanation, at: number, digits: number): TemplateResult {
     const operand = explanation.operands[at];
     if (!operand) return html``;
-    const label = this.#label(operand);
+    const label = this.#label(operand, digits);
     return html`<button class="digits ${hueOf(operand.name)}" aria-label=${label} title=${label} @click=${() => this.#goto(operand)}>
       ${formatNumber(operand.value, digits)}
     </button>`;
