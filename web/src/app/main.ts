@@ -1,7 +1,11 @@
 /** Starts the page: engine, state from the link, and one render for every change. */
 import "../design/tokens.css";
 import "../design/base.css";
-import "./app.css";
+import "./styles/frame.css";
+import "./styles/bars.css";
+import "./styles/stage.css";
+import "./styles/side.css";
+import "./styles/sheets.css";
 import { effect, untracked } from "@preact/signals-core";
 import { html, render } from "lit";
 import { createClient } from "../engine/client";
