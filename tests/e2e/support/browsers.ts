@@ -13,7 +13,7 @@ const CHROMIUM_ARGUMENTS = [
   "--disable-sync",
 ];
 
-/** Nothing that Firefox would look up by itself: pages must be its only reason to use the network. */
+/** Nothing that Firefox would look up by itself, and no way out: every address leads to a port where nobody listens. */
 const FIREFOX_PREFERENCES = {
   "app.normandy.enabled": false,
   "app.update.auto": false,
@@ -23,6 +23,11 @@ const FIREFOX_PREFERENCES = {
   "datareporting.policy.dataSubmissionEnabled": false,
   "network.captive-portal-service.enabled": false,
   "network.connectivity-service.enabled": false,
+  "network.proxy.type": 1,
+  "network.proxy.http": "127.0.0.1",
+  "network.proxy.http_port": 9,
+  "network.proxy.ssl": "127.0.0.1",
+  "network.proxy.ssl_port": 9,
   "services.settings.server": "",
   "toolkit.telemetry.enabled": false,
 };
@@ -43,6 +48,7 @@ export function startChromium(): Promise<BrowserServer> {
   return chromium.launchServer({ executablePath, args: CHROMIUM_ARGUMENTS });
 }
 
+/** A Firefox whose network is cut. */
 export function startFirefox(): Promise<Firefox> {
   const executablePath = executable(process.env.FIREFOX, ["/usr/bin/firefox-esr", "/usr/bin/firefox"], "Firefox");
   return puppeteer.launch({

@@ -1,0 +1,289 @@
+/** How the page looks and moves: every width, every theme, keyboard alone, little motion, fingers. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import { describe, expect } from "vitest";
+import { STEP_IDS } from "../../web/src/state/settings";
+import { t } from "../../web/src/strings/text";
+import type { Lab } from "./support/lab";
+import { hashOf, test } from "./support/test";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe finds serious, with the elements it means; shadow roots included. */
+async function faults(lab: Lab, only: "everything" | "contrast" = "everything"): Promise<string[]> {
+  const runOnly = only === "contrast" ? ["color-contrast"] : STANDARDS;
+  const violations = await lab.page.evaluate(async (chosen) => {
+    const { axe } = window as unknown as { axe: { run(options: object): Promise<AxeResults> } };
+    return (await axe.run({ resultTypes: ["violations"], runOnly: chosen })).violations;
+  }, runOnly);
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.flat().join(" ")} ${node.failureSummary}`));
+}
+
+/** Elements that stick out of the page sideways, and controls that lie over each other. */
+function layoutFaults(): string[] {
+  const found: string[] = [];
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth > clientWidth) found.push(`the page scrolls sideways: ${scrollWidth} > ${clientWidth}`);
+  const controls: [string, DOMRect][] = [];
+  const gather = (root: ParentNode): void => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot) gather(element.shadowRoot);
+      if (!element.matches("button, a, select, input, summary, [role=tag], .tag, .brand")) continue;
+      if (!(element as HTMLElement).checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+      const box = element.getBoundingClientRect();
+      const name =
+        element.getAttribute("aria-label") ||
+        element.textContent?.trim() ||
+        element.getAttribute("name") ||
+        element.tagName;
+      if (box.width < 2 || box.height < 2 || box.bottom < 0) continue;
+      controls.push([name, box]);
+    }
+  };
+  for (const bar of document.querySelectorAll("header, .bar, footer")) gather(bar);
+  controls.forEach(([name, a], i) => {
+    for (const [other, b] of controls.slice(i + 1)) {
+      const over = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      const under = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (over > 1 && under > 1)
+        found.push(`"${name}" and "${other}" overlap by ${over.toFixed()} x ${under.toFixed()}`);
+    }
+    if (a.right > clientWidth + 1 || a.left < -1) found.push(`"${name}" is cut off at the page's edge`);
+  });
+  return found;
+}
+
+/** Targets smaller than 24 x 24 CSS pixels whose 24 px circles meet another target's (WCAG 2.2, 2.5.8). */
+function smallTargets(): string[] {
+  const boxes: [string, DOMRect][] = [];
+  const gather = (root: ParentNode): void => {
+    for (const element of root.querySelectorAll<HTMLElement>("*")) {
+      if (element.shadowRoot) gather(element.shadowRoot);
+      if (!element.matches("button, a[href], select, input, summary")) continue;
+      if (!element.checkVisibility({ visibilityProperty: true }) || element.closest(".skip")) continue;
+      const target = element.matches("input[type=checkbox], input[type=radio]")
+        ? (element.closest("label") ?? element)
+        : element;
+      const box = target.getBoundingClientRect();
+      if (box.width > 0)
+        boxes.push([element.getAttribute("aria-label") || target.textContent?.trim() || element.tagName, box]);
+    }
+  };
+  gather(document.body);
+  const small = boxes.filter(([, box]) => box.width < 24 || box.height < 24);
+  const middle = (box: DOMRect) => [box.x + box.width / 2, box.y + box.height / 2] as const;
+  return small.flatMap(([name, box]) => {
+    const [x, y] = middle(box);
+    const near = boxes.find(([, other]) => {
+      if (other === box) return false;
+      const dx = Math.max(other.left - x, 0, x - other.right);
+      const dy = Math.max(other.top - y, 0, y - other.bottom);
+      return Math.hypot(dx, dy) < 12;
+    });
+    return near ? [`"${name}" is ${box.width.toFixed()} x ${box.height.toFixed()}, too near "${near[0]}"`] : [];
+  });
+}
+
+describe("the page", () => {
+  for (const [width, height] of [
+    [390, 844],
+    [768, 1024],
+    [1920, 1080],
+  ] as const) {
+    test(`fits a screen of ${width} px at every step: no sideways scroll, nothing on top of anything, room for fingers`, async ({
+      open,
+    }) => {
+      const lab = await open({
+        viewport: { width, height },
+        hasTouch: width < 800,
+        isMobile: width < 800,
+        state: { step: "words" },
+      });
+      for (const step of STEP_IDS) {
+        if (step !== "words") await lab.page.locator("body").press("ArrowRight");
+        await expect.poll(() => lab.heading()).toBe(t(`step.${step}.question`));
+        expect(await lab.page.evaluate(layoutFaults), step).toEqual([]);
+        if (width < 800 || step === "scaled") expect(await lab.page.evaluate(smallTargets), step).toEqual([]);
+      }
+      // The largest type on the narrowest page, and the stage with most to say.
+      await lab.page.evaluate(
+        (hash) => {
+          location.hash = hash;
+        },
+        hashOf({
+          theme: "projector",
+          lesson: "S08",
+          step: "masked",
+          text: "Once upon a midnight dreary",
+          causal: true,
+          padding: 5,
+        }),
+      );
+      await lab.page.locator("[data-lesson-open=S08]").waitFor();
+      await lab.notice("empty-row").waitFor();
+      expect(await lab.page.evaluate(layoutFaults), "projector").toEqual([]);
+    });
+  }
+
+  test("folds its header away on a phone; a tap tells a number's story, a second one on the same number opens it", async ({
+    open,
+  }) => {
+    const lab = await open({
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+      state: { step: "scores" },
+    });
+    const share = lab.button(t("app.share"));
+    expect(await share.isVisible()).toBe(false);
+    await lab.button(t("app.more")).tap();
+    expect(await share.isVisible()).toBe(true);
+    expect(await lab.page.evaluate(layoutFaults)).toEqual([]);
+    await lab.button(t("app.more")).tap();
+    const tap = async () => {
+      const { x, y } = await lab.point("scores", 4, 0);
+      await lab.page.touchscreen.tap(x, y);
+    };
+    await tap();
+    await lab.storyOf("scores", "head 1 · “the” → “The”");
+    await tap();
+    const field = lab.page.locator("al-cell-editor").getByRole("textbox");
+    await field.fill("3");
+    await field.press("Enter");
+    await expect.poll(() => lab.value("scores", 4, 0)).toBe(3);
+  });
+
+  for (const [theme, only] of [
+    ["light", "everything"],
+    ["dark", "contrast"],
+    ["projector", "contrast"],
+  ] as const) {
+    const what = only === "everything" ? "contrast, names or roles" : "contrast";
+    test(`has no serious fault of ${what} at any step in the ${theme} theme`, async ({ open }) => {
+      const lab = await open({ state: { step: "words", theme, causal: true, padding: 6 } });
+      await lab.page.evaluate(AXE);
+      for (const step of STEP_IDS) {
+        if (step !== "words") await lab.page.locator("body").press("ArrowRight");
+        await expect.poll(() => lab.heading()).toBe(t(`step.${step}.question`));
+        expect(await faults(lab, only), step).toEqual([]);
+      }
+      for (const dialog of ["lessons", "figure"] as const) {
+        await lab.button(t(`app.${dialog}`)).click();
+        expect(await faults(lab, only), dialog).toEqual([]);
+        await lab.page.keyboard.press("Escape");
+      }
+      expect(await lab.page.evaluate(layoutFaults)).toEqual([]);
+    });
+  }
+
+  test("follows the system's light or dark until another theme is chosen", async ({ open }) => {
+    const lab = await open({ colorScheme: "dark" });
+    const paper = () => lab.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const dark = await paper();
+    await lab.page.getByRole("combobox", { name: t("app.theme") }).selectOption({ label: t("app.themes.light") });
+    await expect.poll(paper).not.toBe(dark);
+    const light = await paper();
+    await lab.page.getByRole("combobox", { name: t("app.theme") }).selectOption({ label: t("app.themes.auto") });
+    await expect.poll(paper).toBe(dark);
+    await lab.page.emulateMedia({ colorScheme: "light" });
+    await expect.poll(paper).toBe(light);
+    const size = () => lab.page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
+    const before = await size();
+    await lab.page.getByRole("combobox", { name: t("app.theme") }).selectOption({ label: t("app.themes.projector") });
+    await expect.poll(size).toBeGreaterThan(before);
+  });
+
+  test("is reached whole by Tab, with the focus always to be seen, in the order in which it is read", async ({
+    open,
+  }) => {
+    const lab = await open({ state: { step: "scores" } });
+    await lab.sentence.waitFor();
+    const visited: { name: string; ring: boolean; top: number }[] = [];
+    for (let count = 0; count < 120; count++) {
+      await lab.page.keyboard.press("Tab");
+      const at = await lab.page.evaluate(() => {
+        let element = document.activeElement;
+        while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+        if (!element || element === document.body) return null;
+        const rings = (candidate: Element): boolean => {
+          const style = getComputedStyle(candidate);
+          return (
+            (style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 1) || style.boxShadow !== "none"
+          );
+        };
+        // A radio button and a grid show their ring beside themselves.
+        const shown = [element, element.nextElementSibling, element.parentElement].some((near) => near && rings(near));
+        const host = (element.getRootNode() as ShadowRoot).host as HTMLElementTagNameMap["al-heatmap"] | undefined;
+        const name =
+          element.getAttribute("aria-label") ||
+          element.id ||
+          element.getAttribute("name") ||
+          element.textContent?.trim();
+        return {
+          name: name ?? "",
+          ring: shown || Boolean(host?.input?.focused),
+          top: element.getBoundingClientRect().top,
+        };
+      });
+      if (!at) break;
+      visited.push(at);
+    }
+    const names = visited.map(({ name }) => name);
+    expect(
+      visited.filter(({ ring }) => !ring).map(({ name }) => name),
+      "without a visible focus",
+    ).toEqual([]);
+    const wanted = [
+      t("app.skip"),
+      t("app.lessons"),
+      t("app.figure"),
+      t("app.share"),
+      "sentence",
+      "preset",
+      t("sentence.token", { word: "sat", position: 3 }),
+      "Q",
+      "K transposed",
+      "scores",
+      t("story.copy"),
+      t("mask.causal"),
+      "mask_style",
+      "seed",
+      t("step.play"),
+      t("view.stepOf", { name: t("step.scores.name"), index: 5, count: 11 }),
+    ];
+    expect(
+      wanted.filter((name) => !names.includes(name)),
+      "never reached",
+    ).toEqual([]);
+    const places = wanted.map((name) => names.indexOf(name));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(visited.length, "no trap").toBeLessThan(110);
+    // The first stop leads past all of that, to the matrices.
+    await lab.page.getByRole("link", { name: t("app.skip") }).focus();
+    await lab.page.keyboard.press("Enter");
+    await lab.page.keyboard.press("Tab");
+    expect(await lab.page.evaluate(() => document.activeElement?.closest("main") !== null)).toBe(true);
+  });
+
+  test("moves nothing for a reader who asked for little motion, and something for one who didn't", async ({ open }) => {
+    const moving = async (reducedMotion: "reduce" | "no-preference") => {
+      const lab = await open({ reducedMotion, state: { step: "embedding" } });
+      await lab.button(t("step.play")).click();
+      await lab.button(t("step.pause")).waitFor();
+      return lab.page.evaluate(() => {
+        const within = (root: Document | ShadowRoot): Animation[] => [
+          ...root.getAnimations(),
+          ...[...root.querySelectorAll("*")].flatMap(({ shadowRoot }) => (shadowRoot ? within(shadowRoot) : [])),
+        ];
+        return within(document).filter(({ effect }) => Number(effect?.getComputedTiming().duration) > 1).length;
+      });
+    };
+    expect(await moving("no-preference")).toBeGreaterThan(0);
+    expect(await moving("reduce")).toBe(0);
+  });
+});
