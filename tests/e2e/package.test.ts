@@ -32,7 +32,7 @@ describe("the package", () => {
       const engine = await createEngine();
       const trace = engine.run({ lesson: "S01" });
       console.log(Array.from(trace.tensor("attn.scores").data, (x) => x.toFixed(2)).join(" "));
-      console.log(trace.explain("attn.scores", [0, 0, 0]).equation.text);
+      console.log(trace.explain("attn.scores", [0, 0, 0]).equation);
       engine.dispose();
     `);
     expect(printed).toBe("0.37 0.34 0.31\n0.37 = 0.20 × 0.10 + 0.50 × 0.40 + 0.30 × 0.50\n");
@@ -65,7 +65,7 @@ describe("the package", () => {
        const trace = engine.run(spec);
        const tensor: Tensor = trace.tensor("attn.out");
        const cell: Explanation = trace.explain("attn.scaled", [0, 0, 0]);
-       const text: string | undefined = cell.equation?.text;
+       const text: string | undefined = cell.equation;
        const bytes: Uint8Array = trace.export("npy", "attn.out");
        const rows: number = engine.softmax({ input: { data: [1, 2], shape: [2] }, axis: -1 }).output.data.length;
        // @ts-expect-error a misspelt setting is no setting

@@ -105,8 +105,8 @@ function faultsOf(trace: Trace, view: TraceView, name: string): string[] {
       );
       if (!lit) faults.push(`${where} reads ${operand.name}[${operand.index}], which a hover doesn't light`);
     }
-    if (!cell.equation || cell.equation.text.length === 0) faults.push(`${where} has no equation`);
-    if (/undefined|\[object/.test(cell.equation?.text ?? "")) faults.push(`${where} reads ${cell.equation?.text}`);
+    if (!cell.equation) faults.push(`${where} has no equation`);
+    if (/undefined|\[object/.test(cell.equation)) faults.push(`${where} reads ${cell.equation}`);
   });
   return faults;
 }
@@ -130,7 +130,7 @@ describe("an explanation", () => {
   test("writes masks and ids as whole numbers", () => {
     const rules = [{ rule: "causal" as const }, { rule: "padding" as const, count: 1 }];
     withTrace(engine().run({ ...base, mask: { rules } }), (trace) => {
-      const text = (name: string, index: number[]) => trace.explain(name, index).equation?.text;
+      const text = (name: string, index: number[]) => trace.explain(name, index).equation;
       expect(text("tokens", [2])).toBe("2 (given)");
       expect(text("attn.mask", [1, 2])).toBe("0 = 0 ∧ 1");
       expect(text("mask.causal", [1, 2])).toBe("0 = [2 ≤ 1] (blocked)");
@@ -157,11 +157,20 @@ describe("an explanation", () => {
     });
   });
 
+  test("gives the products of a dot product and what they add up to", () => {
+    withTrace(engine().run(base), (trace) => {
+      const { operands, products, sum, value } = trace.explain("attn.scores", [1, 2, 3]);
+      const pairs = products.map((_, d) => (operands[2 * d]?.value ?? 0) * (operands[2 * d + 1]?.value ?? 0));
+      expect(products).toEqual(pairs);
+      expect(Math.abs(sum - value)).toBeLessThan(1e-5);
+    });
+  });
+
   test("writes a scaled score out to its dot product", () => {
     withTrace(engine().run(base), (trace) => {
       const { source, equation } = trace.explain("attn.scaled", [1, 2, 3]);
       expect(source).toMatchObject({ name: "attn.scores", index: [1, 2, 3], op: "einsum" });
-      expect(equation?.text).toMatch(/^−?\d+\.\d\d [=≈] \(−?\d+\.\d+ × .* [+−] .*\) \/ √2/);
+      expect(equation).toMatch(/^−?\d+\.\d\d [=≈] \(−?\d+\.\d+ × .* [+−] .*\) \/ √2/);
     });
   });
 
@@ -171,7 +180,7 @@ describe("an explanation", () => {
       for (const name of trace.names) {
         eachIndex(trace.tensor(name).shape, (index) => {
           cells++;
-          if (trace.explain(name, index).equation?.text.includes("rounded")) rounded++;
+          if (trace.explain(name, index).equation.includes("rounded")) rounded++;
         });
       }
       expect(rounded / cells).toBeLessThan(0.02);

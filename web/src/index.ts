@@ -3,7 +3,7 @@
  *
  *     const engine = await createEngine();
  *     const trace = engine.run({ text: "The cat sat on the mat.", mask: { rules: [{ rule: "causal" }] } });
- *     trace.explain("attn.scaled", [0, 2, 1]).equation.text; // 0.42 = (1.31 × 0.20 + …) / √4
+ *     trace.explain("attn.scaled", [0, 2, 1]).equation; // 0.42 = (1.31 × 0.20 + …) / √4
  */
 import { createEngine as createBareEngine, type Engine } from "./engine/engine";
 import type { LoadOptions } from "./engine/module";

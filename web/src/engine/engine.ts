@@ -11,7 +11,7 @@ import type { EquationText, Explanation, Limits, RunSpec, Word } from "./types";
 export interface EngineOptions extends LoadOptions {
   /** What `run({ lesson })` knows. */
   lessons?: LessonRegistry;
-  /** Gives explanations their `equation`. */
+  /** Gives explanations their `equation` and `tex`; without it they are empty. */
   equation?: (explanation: Explanation) => EquationText;
 }
 
@@ -31,7 +31,8 @@ export class Engine {
       guard: (op, call) => this.#guard(op, call),
       free: (raw) => this.#free(raw),
       released: (trace) => this.#traces.delete(trace),
-      equation: options.equation,
+      // The worker's page writes its own equations.
+      equation: options.equation ?? (() => ({ text: "", tex: "" })),
     };
   }
 

@@ -5,6 +5,7 @@ import type { RawTrace } from "./raw";
 import type {
   Config,
   EquationText,
+  ExplainedCell,
   Explanation,
   Notice,
   StepInfo,
@@ -36,7 +37,7 @@ export interface TraceHost {
   guard<T>(op: string, call: () => T | Error): T;
   released(trace: Trace): void;
   free(raw: RawTrace): void;
-  equation: ((explanation: Explanation) => EquationText) | undefined;
+  equation(explanation: Explanation): EquationText;
 }
 
 const jsonNumber = (value: number): JsonNumber => (Number.isFinite(value) ? value : (String(value) as JsonNumber));
@@ -108,7 +109,7 @@ export class Trace {
    * How the cell `index` of `name` came to be: operands, products, sum and equation, computed again in double
    * precision. A scaled score also carries its dot product as `source`. Throws for a cell that isn't there.
    */
-  explain(name: string, index: readonly number[]): Explanation {
+  explain(name: string, index: readonly number[]): ExplainedCell {
     this.#info(name);
     const place = checkedIndex("explain", "index", index);
     const raw = this.#live();
@@ -117,8 +118,10 @@ export class Trace {
     if (explanation.op === "scale" && score) {
       explanation.source = this.#host.guard("explain", () => raw.explain(score.name, score.index));
     }
-    if (this.#host.equation) explanation.equation = this.#host.equation(explanation);
-    return explanation;
+    const products = explanation.terms.map((term) => term.value);
+    const sum = products.length > 0 ? products.reduce((total, product) => total + product, 0) : explanation.result;
+    const { text, tex } = this.#host.equation(explanation);
+    return { ...explanation, products, sum, equation: text, tex };
   }
 
   /** Sets one cell by hand and computes again what depends on it. Throws for a cell that isn't there. */

@@ -149,10 +149,19 @@ export interface Explanation {
   terms: { factors: number[]; value: number }[];
   parts: Record<string, number>;
   result: number;
-  /** The same as one line to read; only where the engine was created by the package's `createEngine`. */
-  equation?: EquationText;
   /** For a scaled score: how the score itself came to be, so that the dot product can be written out. */
   source?: Explanation;
+}
+
+/** What the package's `trace.explain` gives: an explanation that can be read and checked on its own. */
+export interface ExplainedCell extends Explanation {
+  /** The value of each of `terms`. */
+  products: number[];
+  /** What the products add up to: the cell itself, or what a softmax divides by or a scale multiplies. */
+  sum: number;
+  /** As one line to read, `0.42 = (1.31 × 0.20 + …) / √8`, and the same as TeX. */
+  equation: string;
+  tex: string;
 }
 
 export interface Limits {
