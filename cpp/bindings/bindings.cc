@@ -65,6 +65,13 @@ EMSCRIPTEN_BINDINGS(attention_lab) {
   emscripten::function("limits", &Limits);
   emscripten::function("attention", &AttentionOperator);
   emscripten::function("softmax", &SoftmaxOperator);
+  emscripten::function("logSoftmax", &LogSoftmaxOperator);
+  emscripten::function("layerNorm", &LayerNormOperator);
+  emscripten::function("rmsNorm", &RmsNormOperator);
+  emscripten::function("gelu", &GeluOperator);
+  emscripten::function("swiglu", &SwigluOperator);
+  emscripten::function("rotary", &RotaryOperator);
+  emscripten::function("linearAttention", &LinearAttentionOperator);
 }
 
 }  // namespace attention::bindings

@@ -1,7 +1,10 @@
 #include "bindings/operators.h"
 
+#include "attention/models/operators/activation_operators.h"
 #include "attention/models/operators/attention_operator.h"
-#include "attention/models/operators/softmax_operator.h"
+#include "attention/models/operators/axis_operators.h"
+#include "attention/models/operators/linear_attention_operator.h"
+#include "attention/models/operators/rotary_operator.h"
 #include "bindings/marshal.h"
 
 namespace attention::bindings {
@@ -16,6 +19,22 @@ GivenTensor NeedTensor(const char* op, const val& options, const char* name) {
 
 val ToTensor(const GivenTensor& tensor) {
   return bindings::ToTensor(tensor.shape, tensor.data);
+}
+
+val OutputOf(const GivenTensor& output) {
+  val object = val::object();
+  object.set("output", ToTensor(output));
+  return object;
+}
+
+NormalizationSpec ReadNormalization(const char* op, const val& options) {
+  NormalizationSpec spec;
+  spec.input = NeedTensor(op, options, "input");
+  spec.weight = FindTensor(op, options, "weight");
+  spec.bias = FindTensor(op, options, "bias");
+  spec.axis = NumberOr(op, options, "axis", spec.axis);
+  spec.epsilon = NumberOr(op, options, "epsilon", spec.epsilon);
+  return spec;
 }
 
 }  // namespace
@@ -39,8 +58,7 @@ val AttentionOperator(const val& options) {
     spec.kv_num_heads = FindNumber(kOp, options, "kvNumHeads");
     spec.output_scores = FindNumber(kOp, options, "outputScores");
     const AttentionOperatorResult result = RunAttentionOperator(spec);
-    val object = val::object();
-    object.set("output", ToTensor(result.output));
+    val object = OutputOf(result.output);
     object.set("presentKey", ToTensor(result.present_key));
     object.set("presentValue", ToTensor(result.present_value));
     if (result.scores) object.set("scores", ToTensor(*result.scores));
@@ -51,10 +69,86 @@ val AttentionOperator(const val& options) {
 val SoftmaxOperator(const val& options) {
   return Guard([&] {
     constexpr const char* kOp = "softmax";
-    val object = val::object();
-    object.set("output", ToTensor(RunSoftmaxOperator(
-                             NeedTensor(kOp, options, "input"),
-                             NumberOr(kOp, options, "axis", -1))));
+    return OutputOf(RunSoftmaxOperator(NeedTensor(kOp, options, "input"),
+                                       NumberOr(kOp, options, "axis", -1)));
+  });
+}
+
+val LogSoftmaxOperator(const val& options) {
+  return Guard([&] {
+    constexpr const char* kOp = "logSoftmax";
+    return OutputOf(RunLogSoftmaxOperator(NeedTensor(kOp, options, "input"),
+                                          NumberOr(kOp, options, "axis", -1)));
+  });
+}
+
+val LayerNormOperator(const val& options) {
+  return Guard([&] {
+    const LayerNormResult result =
+        RunLayerNormOperator(ReadNormalization("layerNorm", options));
+    val object = OutputOf(result.output);
+    object.set("mean", ToTensor(result.mean));
+    object.set("invStdDev", ToTensor(result.inv_std_dev));
+    return object;
+  });
+}
+
+val RmsNormOperator(const val& options) {
+  return Guard([&] {
+    return OutputOf(RunRmsNormOperator(ReadNormalization("rmsNorm", options)));
+  });
+}
+
+val GeluOperator(const val& options) {
+  return Guard([&] {
+    constexpr const char* kOp = "gelu";
+    return OutputOf(
+        RunGeluOperator(NeedTensor(kOp, options, "input"),
+                        TextOr(kOp, options, "approximate", "none")));
+  });
+}
+
+val SwigluOperator(const val& options) {
+  return Guard([&] {
+    constexpr const char* kOp = "swiglu";
+    return OutputOf(RunSwigluOperator(NeedTensor(kOp, options, "a"),
+                                      NeedTensor(kOp, options, "b"),
+                                      NumberOr(kOp, options, "alpha", 1)));
+  });
+}
+
+val RotaryOperator(const val& options) {
+  return Guard([&] {
+    constexpr const char* kOp = "rotary";
+    RotarySpec spec;
+    spec.input = NeedTensor(kOp, options, "input");
+    spec.cos = NeedTensor(kOp, options, "cos");
+    spec.sin = NeedTensor(kOp, options, "sin");
+    spec.position_ids = FindTensor(kOp, options, "positionIds");
+    spec.interleaved = FlagOr(kOp, options, "interleaved", false);
+    spec.rotary_dim = NumberOr(kOp, options, "rotaryDim", 0);
+    spec.num_heads = NumberOr(kOp, options, "numHeads", 0);
+    return OutputOf(RunRotaryOperator(spec));
+  });
+}
+
+val LinearAttentionOperator(const val& options) {
+  return Guard([&] {
+    constexpr const char* kOp = "linearAttention";
+    LinearAttentionSpec spec;
+    spec.query = NeedTensor(kOp, options, "query");
+    spec.key = NeedTensor(kOp, options, "key");
+    spec.value = NeedTensor(kOp, options, "value");
+    spec.past_state = FindTensor(kOp, options, "pastState");
+    spec.decay = FindTensor(kOp, options, "decay");
+    spec.beta = FindTensor(kOp, options, "beta");
+    spec.q_num_heads = NumberOr(kOp, options, "qNumHeads", 0);
+    spec.kv_num_heads = NumberOr(kOp, options, "kvNumHeads", 0);
+    spec.scale = NumberOr(kOp, options, "scale", 0);
+    spec.update_rule = TextOr(kOp, options, "updateRule", spec.update_rule);
+    const LinearAttentionResult result = RunLinearAttentionOperator(spec);
+    val object = OutputOf(result.output);
+    object.set("presentState", ToTensor(result.present_state));
     return object;
   });
 }

@@ -9,6 +9,13 @@ namespace attention::bindings {
 /// returns an object of {data, shape} tensors, or a JavaScript Error.
 emscripten::val AttentionOperator(const emscripten::val& options);
 emscripten::val SoftmaxOperator(const emscripten::val& options);
+emscripten::val LogSoftmaxOperator(const emscripten::val& options);
+emscripten::val LayerNormOperator(const emscripten::val& options);
+emscripten::val RmsNormOperator(const emscripten::val& options);
+emscripten::val GeluOperator(const emscripten::val& options);
+emscripten::val SwigluOperator(const emscripten::val& options);
+emscripten::val RotaryOperator(const emscripten::val& options);
+emscripten::val LinearAttentionOperator(const emscripten::val& options);
 
 }  // namespace attention::bindings
 

@@ -36,7 +36,7 @@ inline GivenTensor RandomTensor(Random& random, const Shape& shape) {
 
 /// A size from `smallest` to `largest`.
 inline Index Draw(Random& random, Index smallest, Index largest) {
-  const auto count = static_cast<std::uint64_t>(largest - smallest + 1);
+  const auto count = static_cast<std::size_t>(largest - smallest + 1);
   return smallest + static_cast<Index>(random.Below(count));
 }
 

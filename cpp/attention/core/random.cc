@@ -21,7 +21,9 @@ float Random::Symmetric(float bound) {
   return (2.0f * Uniform() - 1.0f) * bound;
 }
 
-std::uint64_t Random::Below(std::uint64_t count) { return Next() % count; }
+std::size_t Random::Below(std::size_t count) {
+  return static_cast<std::size_t>(Next() % count);
+}
 
 std::uint64_t SeedFor(std::uint64_t seed, std::string_view name) {
   std::uint64_t hash = 0xCBF29CE484222325u;

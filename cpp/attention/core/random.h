@@ -1,6 +1,7 @@
 #ifndef ATTENTION_CORE_RANDOM_H_
 #define ATTENTION_CORE_RANDOM_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -19,7 +20,7 @@ class Random {
   /// One of 2^24 evenly spaced floats in [-bound, bound).
   float Symmetric(float bound);
   /// An integer in [0, count); count is at least 1.
-  std::uint64_t Below(std::uint64_t count);
+  std::size_t Below(std::size_t count);
 
  private:
   std::uint64_t state_;

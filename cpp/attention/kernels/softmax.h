@@ -1,6 +1,7 @@
 #ifndef ATTENTION_KERNELS_SOFTMAX_H_
 #define ATTENTION_KERNELS_SOFTMAX_H_
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -47,6 +48,27 @@ void Softmax(const Scalar* in, Index outer, Index length, Index inner,
         sum += value;
       }
       for (Index k = 0; k < length; ++k) result[k * inner] /= sum;
+    }
+  }
+}
+
+/// out = (in - max) - ln(sum of exp(in - max)), likewise. A row of nothing but
+/// -inf is NaN, as the formula has it.
+template <typename Scalar>
+void LogSoftmax(const Scalar* in, Index outer, Index length, Index inner,
+                Scalar* out) {
+  for (Index o = 0; o < outer; ++o) {
+    for (Index i = 0; i < inner; ++i) {
+      const Scalar* row = in + o * length * inner + i;
+      Scalar* result = out + o * length * inner + i;
+      Scalar max = -std::numeric_limits<Scalar>::infinity();
+      for (Index k = 0; k < length; ++k) max = std::max(max, row[k * inner]);
+      Scalar sum{0};
+      for (Index k = 0; k < length; ++k) sum += std::exp(row[k * inner] - max);
+      const Scalar log_sum = std::log(sum);
+      for (Index k = 0; k < length; ++k) {
+        result[k * inner] = (row[k * inner] - max) - log_sum;
+      }
     }
   }
 }

@@ -5,7 +5,6 @@ namespace {
 
 using testing::Draw;
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using testing::Sentence;
 using testing::ValuesOf;
 using testing::WorstDifference;
