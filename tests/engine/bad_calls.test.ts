@@ -18,6 +18,12 @@ const four = { data: [1, 2, 3, 4], shape: [1, 1, 2, 2] };
 const qkv = { query: four, key: four, value: four };
 const bigger = { data: [1, 2, 3, 4, 5, 6], shape: [1, 1, 2, 3] };
 
+const vector = (size: number) => ({ data: Array(size).fill(1), shape: [size] });
+const table = { data: [1, 1], shape: [2, 1] };
+const turned = { input: four, cos: table, sin: table };
+const row = { data: [1, 2, 3, 4], shape: [1, 2, 2] };
+const linear = { query: row, key: row, value: row, qNumHeads: 1, kvNumHeads: 1, updateRule: "linear" };
+
 const CALLS: [what: string, op: string, options: unknown, message: RegExp][] = [
   ["no options", "attention", undefined, /^\[attention\] the options must be an object, not undefined/],
   ["null", "attention", null, /^\[attention\] .* not null/],
@@ -130,6 +136,58 @@ const CALLS: [what: string, op: string, options: unknown, message: RegExp][] = [
     /nonpadKvSeqlen: data\[0\]/,
   ],
   ["lengths beyond the keys", "attention", { ...qkv, nonpadKvSeqlen: { data: [99], shape: [1] } }, /^\[attention\] /],
+  ["an axis that logSoftmax lacks", "logSoftmax", { input: four, axis: 4 }, /^\[logSoftmax\] .*4/],
+  ["an axis that layerNorm lacks", "layerNorm", { input: four, axis: 5 }, /^\[layerNorm\] .*5/],
+  ["a weight that doesn't fit", "layerNorm", { input: four, weight: vector(3) }, /^\[layerNorm\] .*weight/],
+  ["a bias that doesn't fit", "layerNorm", { input: four, bias: vector(3) }, /^\[layerNorm\] .*bias/],
+  ["an epsilon below zero", "rmsNorm", { input: four, epsilon: -1 }, /^\[rmsNorm\] epsilon must be at least 0/],
+  ["a norm of a single number", "rmsNorm", { input: { data: [1], shape: [] } }, /^\[rmsNorm\] /],
+  [
+    "another approximation",
+    "gelu",
+    { input: four, approximate: "erf" },
+    /^\[gelu\] approximate must be one of none, tanh/,
+  ],
+  ["gates of another shape", "swiglu", { a: four, b: vector(3) }, /^\[swiglu\] /],
+  [
+    "an alpha of infinity",
+    "swiglu",
+    { a: four, b: four, alpha: Number.POSITIVE_INFINITY },
+    /alpha must be a finite number/,
+  ],
+  ["no sines", "rotary", { input: four, cos: vector(1) }, /^\[rotary\] sin is missing/],
+  ["tables that don't fit", "rotary", { input: four, cos: vector(3), sin: vector(3) }, /^\[rotary\] /],
+  [
+    "a position that the tables lack",
+    "rotary",
+    { ...turned, positionIds: { data: [0, 9], shape: [1, 2] } },
+    /^\[rotary\] .*9/,
+  ],
+  ["a position below zero", "rotary", { ...turned, positionIds: { data: [0, -1], shape: [1, 2] } }, /^\[rotary\] .*-1/],
+  [
+    "half a position",
+    "rotary",
+    { ...turned, positionIds: { data: [0, 0.5], shape: [1, 2] } },
+    /data\[1\] must be a whole number/,
+  ],
+  ["heads of an odd size", "rotary", { ...turned, input: bigger }, /^\[rotary\] /],
+  ["more turned than there is", "rotary", { ...turned, rotaryDim: 8 }, /^\[rotary\] /],
+  [
+    "no head counts",
+    "linearAttention",
+    { query: row, key: row, value: row, updateRule: "linear" },
+    /^\[linearAttention\] .*[hH]eads/,
+  ],
+  ["head counts that don't divide", "linearAttention", { ...linear, qNumHeads: 3 }, /^\[linearAttention\] /],
+  [
+    "an unknown rule",
+    "linearAttention",
+    { ...linear, updateRule: "rwkv" },
+    /updateRule must be one of linear, gated, delta/,
+  ],
+  ["a decay that the rule doesn't read", "linearAttention", { ...linear, decay: row }, /^\[linearAttention\] .*decay/],
+  ["a gated rule without decay", "linearAttention", { ...linear, updateRule: "gated" }, /^\[linearAttention\] .*decay/],
+  ["a past state that doesn't fit", "linearAttention", { ...linear, pastState: vector(5) }, /^\[linearAttention\] /],
   ["a text that is a number", "tokenize", 5, /^\[tokenize\] .* must be a string, not 5/],
   ["a text longer than memory likes", "tokenize", "x".repeat(2 ** 20 + 1), /1048577 characters/],
 ];

@@ -30,14 +30,17 @@ export interface AttentionOptions {
   pastValue?: TensorLike;
   /** How many keys of each sentence are no padding: [batch]. */
   nonpadKvSeqlen?: TensorLike;
-  /** Also gives the scores: 0 scaled, 1 masked, 2 under the softcap, 3 the weights. */
+  /** Also gives scores: 0 scaled, 1 under the softcap, 2 with bias and mask, 3 the weights. */
   outputScores?: 0 | 1 | 2 | 3;
 }
 
 export interface AttentionResult {
+  /** As `query`, with the values' size. */
   output: Tensor;
+  /** The keys (values) of all heads, past and new: [batch, key heads, past + keys, size]. */
   presentKey?: Tensor;
   presentValue?: Tensor;
+  /** [batch, heads, queries, keys], where `outputScores` asked for them. */
   scores?: Tensor;
 }
 
@@ -47,8 +50,11 @@ export interface AxisOptions {
   axis?: number;
 }
 
+/** Over all axes from `axis` on; the last one by default. */
 export interface NormOptions extends AxisOptions {
+  /** Broadcast to the input. */
   weight?: TensorLike;
+  /** 1e-5 by default. */
   epsilon?: number;
 }
 
@@ -58,6 +64,7 @@ export interface LayerNormOptions extends NormOptions {
 
 export interface LayerNormResult {
   output: Tensor;
+  /** As the input, the normalised axes of size 1. */
   mean: Tensor;
   invStdDev: Tensor;
 }
@@ -74,25 +81,38 @@ export interface SwigluOptions {
 }
 
 export interface RotaryOptions {
+  /** [batch, heads, length, size], or [batch, length, heads * size] with `numHeads`. */
   input: TensorLike;
+  /** [positions, rotaryDim / 2], looked up by `positionIds`; [batch, length, rotaryDim / 2] without them. */
   cos: TensorLike;
   sin: TensorLike;
+  /** [batch, length] */
   positionIds?: TensorLike;
+  /** Pairs are neighbours instead of halves. */
   interleaved?: boolean;
+  /** How much of a head is turned; 0, the default, is all of it. */
   rotaryDim?: number;
   numHeads?: number;
 }
 
 export interface LinearAttentionOptions {
+  /** [batch, length, heads * size] */
   query: TensorLike;
+  /** [batch, length, key heads * size] */
   key: TensorLike;
+  /** [batch, length, key heads * width] */
   value: TensorLike;
+  /** [batch, key heads, size, width] */
   pastState?: TensorLike;
+  /** Logarithms of what is kept, for the gated rules: [batch, length, key heads], or with a number for each of size. */
   decay?: TensorLike;
+  /** How far a value is corrected, for the delta rules: [batch, length, key heads], or one for all heads. */
   beta?: TensorLike;
   qNumHeads?: number;
   kvNumHeads?: number;
+  /** 0, the default, is 1/sqrt(size). */
   scale?: number;
+  /** `gated_delta` by default. */
   updateRule?: "linear" | "gated" | "delta" | "gated_delta";
 }
 
