@@ -1,4 +1,4 @@
-/** Tests in TypeScript: pure code, the built engine under Node, and real browsers (one file at a time: two cores). */
+/** Tests in TypeScript: pure code, the built engine under Node, and real browsers (two files at a time: two cores). */
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { ROOT } from "./vite.common.ts";
@@ -20,8 +20,8 @@ export default defineConfig({
       project("e2e", {
         testTimeout: 120_000,
         hookTimeout: 120_000,
-        fileParallelism: false,
-        maxWorkers: 1,
+        // One browser for two files at a time, each test with a page of its own.
+        maxWorkers: 2,
         globalSetup: "tests/e2e/support/global.ts",
         // What is waited for needs a frame or an answer of the engine; a busy machine may take its time.
         expect: { poll: { timeout: 10_000, interval: 20 } },
