@@ -47,7 +47,7 @@ const SUITES = [
     lane: "web",
     after: "site",
     given: () => existsSync(CONFORMANCE),
-    run: (line) => counted([CONFORMANCE, "Attention", "Softmax", "--verbose"], line),
+    run: (line) => counted([CONFORMANCE, "--verbose"], line),
   },
   {
     name: "e2e",
