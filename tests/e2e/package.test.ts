@@ -1,5 +1,5 @@
 /** The built package, as somebody else's program finds it: dist/lib alone, in a folder of its own. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -59,13 +59,13 @@ describe("the package", () => {
   test("has types that a strict program compiles against", () => {
     writeFileSync(
       join(folder, "program.mts"),
-      `import { createEngine, type Engine, type Explanation, type RunSpec, type Tensor } from "attention-lab";
+      `import { createEngine, type Engine, type ExplainedCell, type RunSpec, type Tensor } from "attention-lab";
        const engine: Engine = await createEngine({ locateFile: (file: string) => file });
        const spec: RunSpec = { text: "a b", config: { d_model: 4 }, mask: { rules: [{ rule: "causal" }] } };
        const trace = engine.run(spec);
        const tensor: Tensor = trace.tensor("attn.out");
-       const cell: Explanation = trace.explain("attn.scaled", [0, 0, 0]);
-       const text: string | undefined = cell.equation;
+       const cell: ExplainedCell = trace.explain("attn.scaled", [0, 0, 0]);
+       const text: string = cell.equation;
        const bytes: Uint8Array = trace.export("npy", "attn.out");
        const rows: number = engine.softmax({ input: { data: [1, 2], shape: [2] }, axis: -1 }).output.data.length;
        // @ts-expect-error a misspelt setting is no setting
@@ -73,10 +73,22 @@ describe("the package", () => {
        export { tensor, text, bytes, rows };
       `,
     );
-    const options = ["--strict", "--noEmit", "--target", "es2022", "--module", "nodenext", "--types", ""];
+    const options = [
+      "--ignoreConfig",
+      "--strict",
+      "--noEmit",
+      "--target",
+      "es2022",
+      "--module",
+      "nodenext",
+      "--types",
+      "",
+    ];
     const compiler = resolve(ROOT, "node_modules/typescript/bin/tsc");
-    expect(
-      execFileSync(process.execPath, [compiler, ...options, "program.mts"], { cwd: folder, encoding: "utf8" }),
-    ).toBe("");
+    const { stdout, status } = spawnSync(process.execPath, [compiler, ...options, "program.mts"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect({ stdout, status }).toEqual({ stdout: "", status: 0 });
   });
 });
