@@ -127,6 +127,19 @@ describe("an explanation", () => {
     });
   });
 
+  test("adds up what it only counts: a softmax over more scores than it lists", () => {
+    const text = Array.from({ length: 80 }, (_, i) => `w${i}`).join(" ");
+    withTrace(engine().run({ text, config: { softmax: "matrix", diagnostics: true } }), (trace) => {
+      const share = trace.explain("attn.weights", [0, 3, 4]);
+      expect(share.omitted).toBeGreaterThan(0);
+      expect((share.parts.numerator ?? 0) / share.sum).toBeCloseTo(share.result, 9);
+      const { data } = trace.tensor("attn.scores");
+      const mean = data.reduce((total, x) => total + x, 0) / data.length;
+      const squares = data.reduce((total, x) => total + (x - mean) ** 2, 0);
+      expect(trace.explain("stats.var_scores", [0]).sum / squares).toBeCloseTo(1, 4);
+    });
+  });
+
   test("writes masks and ids as whole numbers", () => {
     const rules = [{ rule: "causal" as const }, { rule: "padding" as const, count: 1 }];
     withTrace(engine().run({ ...base, mask: { rules } }), (trace) => {

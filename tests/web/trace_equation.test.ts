@@ -2,7 +2,6 @@ import temml from "temml";
 import { describe, expect, test } from "vitest";
 import type { Explanation } from "../../web/src/engine/types";
 import { equation } from "../../web/src/trace/equation";
-import { roleOf } from "../../web/src/trace/roles";
 import { dotProduct, explanation } from "./trace_fixture";
 
 /** Fails on TeX that doesn't parse, and on markup that a formula has no use for. */
@@ -327,25 +326,5 @@ describe("the equation of a cell", () => {
     const { text, tex } = equation(dotProduct([Number.NaN, 1], [1, Number.POSITIVE_INFINITY]));
     expect(text).toBe("NaN = NaN × 1.00 + 1.00 × ∞");
     mathml(tex);
-  });
-});
-
-describe("the role of a tensor", () => {
-  const cases: [string, string][] = [
-    ["attn.q", "q"],
-    ["attn.W_k", "k"],
-    ["attn.b_v", "v"],
-    ["attn.q_joint", "q"],
-    ["encoder.0.attn.v", "v"],
-    ["x", "x"],
-    ["embedding.table", "x"],
-    ["attn.scaled", "scores"],
-    ["attn.weights", "weights"],
-    ["mask.causal", "mask"],
-    ["attn.mask_bias", "mask"],
-    ["attn.W_o", "other"],
-  ];
-  test.each(cases)("of %s is %s", (name, role) => {
-    expect(roleOf(name)).toBe(role);
   });
 });

@@ -40,6 +40,12 @@ export interface TraceHost {
   equation(explanation: Explanation): EquationText;
 }
 
+/** What all terms add up to, those that the engine only counted included. */
+function sumOf({ omitted, parts, result }: Explanation, products: readonly number[]): number {
+  if (omitted > 0) return parts.sum ?? result * (parts.count ?? 1);
+  return products.length > 0 ? products.reduce((total, product) => total + product, 0) : result;
+}
+
 const jsonNumber = (value: number): JsonNumber => (Number.isFinite(value) ? value : (String(value) as JsonNumber));
 
 /** A whole run as plain data; NaN and the infinities as strings, for JSON has no word for them. */
@@ -119,7 +125,7 @@ export class Trace {
       explanation.source = this.#host.guard("explain", () => raw.explain(score.name, score.index));
     }
     const products = explanation.terms.map((term) => term.value);
-    const sum = products.length > 0 ? products.reduce((total, product) => total + product, 0) : explanation.result;
+    const sum = sumOf(explanation, products);
     const { text, tex } = this.#host.equation(explanation);
     return { ...explanation, products, sum, equation: text, tex };
   }
