@@ -75,6 +75,7 @@ export const test = base.extend<Fixtures>({
       await page.goto(address + (hash ?? (state ? hashOf(state) : "")));
       const lab = new Lab(page);
       await lab.ready();
+      if (clock) await page.clock.pauseAt(Date.now() + 60_000);
       return lab;
     });
     await Promise.all(contexts.map((context) => context.close()));
