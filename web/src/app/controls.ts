@@ -14,7 +14,8 @@ interface NumberControl {
   /** Overrides the table's bounds where the model allows less. */
   min?: number;
   max?: number;
-  placeholder?: string;
+  /** What an empty field stands for, where 0 means "chosen by the model". */
+  automatic?: string;
   change: (value: number) => void;
 }
 
@@ -23,13 +24,13 @@ export function numberControl(control: NumberControl): TemplateResult {
   const bounds = SETTINGS[control.name];
   const min = control.min ?? bounds.min;
   const max = control.max ?? bounds.max;
-  const shown = control.placeholder !== undefined && control.value === 0 ? "" : String(control.value);
+  const shown = control.automatic !== undefined && control.value === 0 ? "" : String(control.value);
   const commit = (event: Event) => {
     const input = event.target as HTMLInputElement;
     const text = input.value.trim();
-    const value = text === "" && control.placeholder !== undefined ? 0 : Number(text);
+    const value = text === "" && control.automatic !== undefined ? 0 : Number(text);
     const fits =
-      (text !== "" || control.placeholder !== undefined) && Number.isInteger(value) && value >= min && value <= max;
+      (text !== "" || control.automatic !== undefined) && Number.isInteger(value) && value >= min && value <= max;
     input.setAttribute("aria-invalid", String(!fits));
     input.setCustomValidity(fits ? "" : `${min} – ${max}`);
     if (fits) control.change(value);
@@ -45,7 +46,7 @@ export function numberControl(control: NumberControl): TemplateResult {
     <span>${control.label}</span>
     <input
       class="field" type="number" inputmode="numeric" name=${control.name} step="1"
-      min=${control.placeholder === undefined ? min : 0} max=${max} placeholder=${control.placeholder ?? nothing}
+      min=${control.automatic === undefined ? min : 0} max=${max} placeholder=${control.automatic ?? nothing}
       .value=${shown} @change=${commit} @blur=${restore}
     />
   </label>`;

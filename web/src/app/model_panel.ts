@@ -32,7 +32,7 @@ function sizes({ store, actions, controller }: Page): TemplateResult {
       label: t("model.d_k"),
       title: t("model.d_kTitle"),
       value: state.d_k,
-      placeholder: t("model.d_kAuto", { d_k: controller.trace.value?.data.config.d_k ?? "" }),
+      automatic: t("model.d_kAuto", { d_k: controller.trace.value?.data.config.d_k ?? "" }),
       change: (value) => set({ d_k: value }, t("model.d_k"), value),
     })}
     ${numberControl({
@@ -40,7 +40,7 @@ function sizes({ store, actions, controller }: Page): TemplateResult {
       label: t("model.d_v"),
       title: t("model.d_vTitle"),
       value: state.d_v,
-      placeholder: t("model.d_kAuto", { d_k: controller.trace.value?.data.config.d_v ?? "" }),
+      automatic: t("model.d_kAuto", { d_k: controller.trace.value?.data.config.d_v ?? "" }),
       change: (value) => set({ d_v: value }, t("model.d_v"), value),
     })}
     ${numberControl({

@@ -5,6 +5,7 @@ import { onThemeChange, readTheme } from "../design/theme";
 import { type ColourScale, interpolatorOf, sameScale, weightsScale } from "./colour";
 import { formatLimit } from "./colour_limits";
 import { define } from "./define";
+import { Follow } from "./follow";
 import { viewStrings } from "./strings";
 
 const STOPS = 16;
@@ -21,7 +22,6 @@ export class ColourBar extends LitElement {
   declare label: string;
   /** Also explains the hatching of blocked cells. */
   declare masked: boolean;
-  #release: (() => void) | undefined;
 
   static override styles = [
     baseStyles,
@@ -71,19 +71,10 @@ export class ColourBar extends LitElement {
 
   constructor() {
     super();
+    new Follow(this, [onThemeChange]);
     this.scale = weightsScale();
     this.label = "";
     this.masked = false;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#release = onThemeChange(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#release?.();
   }
 
   override render() {

@@ -6,6 +6,7 @@ import { type EquationWords, englishWords, equation } from "../trace/equation";
 import { formatNumber } from "../trace/format";
 import { type Role, roleOf } from "../trace/roles";
 import { define } from "./define";
+import { Follow } from "./follow";
 import "./equation";
 import { explanationStyles } from "./explanation_styles";
 import { richName } from "./rich_name";
@@ -53,10 +54,10 @@ export class ExplanationCard extends LitElement {
   declare private open: boolean;
 
   static override styles = [baseStyles, hostStyles, explanationStyles];
-  #release: (() => void) | undefined;
 
   constructor() {
     super();
+    new Follow(this, [onStringsChange]);
     this.name = "";
     this.place = "";
     this.words = englishWords;
@@ -67,16 +68,6 @@ export class ExplanationCard extends LitElement {
         .map((at) => at + 1)
         .join(", ");
     this.open = false;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#release = onStringsChange(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#release?.();
   }
 
   override render() {

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { define } from "./define";
 import { type FigureOptions, figureSvg } from "./figure";
+import { Follow } from "./follow";
 import { measureText } from "./ruler";
 import { download, fileName, svgUrl, toPng } from "./save";
 import { onStringsChange, viewStrings } from "./strings";
@@ -20,7 +21,6 @@ export class FigureView extends LitElement {
   declare options: FigureOptions | undefined;
   /** Pixels of the PNG for each of the figure's. */
   declare pixels: number;
-  #release: (() => void) | undefined;
 
   static override styles = [
     baseStyles,
@@ -45,17 +45,8 @@ export class FigureView extends LitElement {
 
   constructor() {
     super();
+    new Follow(this, [onStringsChange]);
     this.pixels = 2;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#release = onStringsChange(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#release?.();
   }
 
   /** The figure as it is shown. */

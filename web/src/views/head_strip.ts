@@ -4,6 +4,7 @@ import { baseStyles, hostStyles } from "../design/styles";
 import { onThemeChange, readTheme } from "../design/theme";
 import { type ColourScale, colourTable, weightsScale } from "./colour";
 import { define } from "./define";
+import { Follow } from "./follow";
 import { fitGrid } from "./geometry";
 import { paintMatrix, setUpCanvas } from "./painter";
 import { rove } from "./roving";
@@ -32,7 +33,6 @@ export class HeadStrip extends LitElement {
   declare selected: number | "all";
   /** Offers "all heads" as well. */
   declare all: boolean;
-  #release: (() => void)[] = [];
 
   static override styles = [
     baseStyles,
@@ -79,20 +79,11 @@ export class HeadStrip extends LitElement {
 
   constructor() {
     super();
+    new Follow(this, [onThemeChange, onStringsChange]);
     this.matrices = [];
     this.scale = weightsScale();
     this.selected = 0;
     this.all = true;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#release = [onThemeChange(() => this.requestUpdate()), onStringsChange(() => this.requestUpdate())];
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    for (const release of this.#release) release();
   }
 
   override render() {

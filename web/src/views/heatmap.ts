@@ -5,6 +5,7 @@ import { onThemeChange, readTheme, type Theme, themeVersion } from "../design/th
 import { formatNumber } from "../trace/format";
 import { type ColourScale, colourTable, sameScale, weightsScale } from "./colour";
 import { define } from "./define";
+import { Follow } from "./follow";
 import "./equation";
 import { oncePerFrame } from "./frame";
 import type { Cell } from "./geometry";
@@ -113,11 +114,11 @@ export class Heatmap extends LitElement {
   #turning = false;
   #painted = "";
   #paintedData: unknown[] = [];
-  #release: (() => void)[] = [];
   #observer: ResizeObserver | undefined;
 
   constructor() {
     super();
+    new Follow(this, [onThemeChange, onStringsChange]);
     this.data = new Float32Array();
     this.rows = 0;
     this.cols = 0;
@@ -149,7 +150,6 @@ export class Heatmap extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#release = [onThemeChange(() => this.requestUpdate()), onStringsChange(() => this.requestUpdate())];
     // In a frame of its own: laying out inside the observer's callback would resize what it observes.
     this.#observer = new ResizeObserver(oncePerFrame(() => this.#resized()));
     this.#observer.observe(this);
@@ -157,7 +157,6 @@ export class Heatmap extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const release of this.#release) release();
     this.#observer?.disconnect();
   }
 

@@ -5,6 +5,7 @@
 import { html, LitElement, nothing, svg, type TemplateResult } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { define } from "./define";
+import { Follow } from "./follow";
 import "./equation";
 import { modelMapStyles } from "./model_map_styles";
 import { rove } from "./roving";
@@ -48,24 +49,14 @@ export class ModelMap extends LitElement {
   declare heading: string;
 
   static override styles = [baseStyles, hostStyles, modelMapStyles];
-  #release: (() => void) | undefined;
 
   constructor() {
     super();
+    new Follow(this, [onStringsChange]);
     this.blocks = [];
     this.current = "";
     this.which = "";
     this.heading = "";
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#release = onStringsChange(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#release?.();
   }
 
   override render() {

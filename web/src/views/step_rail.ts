@@ -2,6 +2,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { define } from "./define";
+import { Follow } from "./follow";
 import { rove } from "./roving";
 import { stepRailStyles } from "./step_rail_styles";
 import { onStringsChange, viewStrings } from "./strings";
@@ -30,27 +31,17 @@ export class StepRail extends LitElement {
   declare duration: number;
 
   static override styles = [baseStyles, hostStyles, stepRailStyles];
-  #release: (() => void) | undefined;
   #follow = false;
 
   constructor() {
     super();
+    new Follow(this, [onStringsChange]);
     this.steps = [];
     this.current = "";
     this.playing = false;
     this.speed = 1;
     this.speeds = [0.5, 1, 2, 4];
     this.duration = 0;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#release = onStringsChange(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#release?.();
   }
 
   override render() {
