@@ -150,13 +150,16 @@ export interface ColourTable {
   words: Uint32Array;
   fills: string[];
   texts: string[];
-  /** The entry for a finite value. */
+  /** The entry for a finite value: round((value - low) * factor), held to the table. */
   entry(value: number): number;
+  low: number;
+  factor: number;
 }
 
-const tables = new Map<Interpolator, Omit<ColourTable, "entry">>();
+type Samples = Pick<ColourTable, "words" | "fills" | "texts">;
+const tables = new Map<Interpolator, Samples>();
 
-function sample(interpolator: Interpolator): Omit<ColourTable, "entry"> {
+function sample(interpolator: Interpolator): Samples {
   const known = tables.get(interpolator);
   if (known) return known;
   const words = new Uint32Array(ENTRIES);
@@ -181,7 +184,7 @@ export function colourTable(scale: ColourScale, scheme: Scheme): ColourTable {
     const i = Math.round((value - low) * factor);
     return i < 0 ? 0 : i >= ENTRIES ? ENTRIES - 1 : i;
   };
-  return { ...sample(interpolatorOf(scale, scheme)), entry };
+  return { ...sample(interpolatorOf(scale, scheme)), entry, low, factor };
 }
 
 /** The colour of `value`, as the painters draw it. */

@@ -2,12 +2,13 @@
 import { css, html, LitElement, type PropertyValues } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { onThemeChange, readTheme } from "../design/theme";
-import { type ColourScale, colourTable, weightsScale } from "./colour";
+import { type ColourScale, colourTable, sameScale, weightsScale } from "./colour";
 import { define } from "./define";
 import { Follow } from "./follow";
 import { fitGrid } from "./geometry";
 import { paintMatrix, setUpCanvas } from "./painter";
 import { rove } from "./roving";
+import { sameValues, type Values } from "./same_values";
 import { onStringsChange, viewStrings } from "./strings";
 
 export interface Thumbnail {
@@ -18,11 +19,19 @@ export interface Thumbnail {
 
 const SIZE = 72;
 
+/** A page that draws itself again for a hover has changed nothing here. */
+function sameMatrices(a: readonly Thumbnail[] = [], b: readonly Thumbnail[] = []): boolean {
+  return a.length === b.length && a.every((matrix, i) => sameValues(matrix.data, b[i]?.data));
+}
+
 export class HeadStrip extends LitElement {
   static override properties = {
-    matrices: { attribute: false },
-    scale: { attribute: false },
-    allowed: { attribute: false },
+    matrices: {
+      attribute: false,
+      hasChanged: (a?: readonly Thumbnail[], b?: readonly Thumbnail[]) => !sameMatrices(a, b),
+    },
+    scale: { attribute: false, hasChanged: (a?: ColourScale, b?: ColourScale) => !sameScale(a, b) },
+    allowed: { attribute: false, hasChanged: (a?: Values, b?: Values) => !sameValues(a, b) },
     selected: { attribute: false },
     all: { attribute: false },
   };
@@ -116,14 +125,17 @@ export class HeadStrip extends LitElement {
     this.renderRoot.querySelectorAll("canvas").forEach((canvas, i) => {
       const matrix = this.matrices[i];
       if (!matrix) return;
-      const { data, rows, cols } = matrix;
+      const { data, cols: stride } = matrix;
+      const every = Math.max(1, Math.floor(Math.max(matrix.rows, stride) / (size * density)));
+      const [rows, cols] = [Math.ceil(matrix.rows / every), Math.ceil(stride / every)];
       const fit = { rows, cols, available: size, maxHeight: size, maxCell: 24, density };
       const pitch = Math.max(1 / density, Math.min(24, size / Math.max(rows, cols)));
       const g = fitGrid({ ...fit, cellSize: pitch });
       const context = setUpCanvas(canvas, g.width, g.height, density);
       const picture = {
         data,
-        stride: cols,
+        stride,
+        every,
         transposed: false,
         table,
         allowed: this.allowed,

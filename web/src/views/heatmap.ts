@@ -18,12 +18,9 @@ import { playTurn } from "./heatmap_turn";
 import { type LitRange, OVERLAY_MARGIN, type OverlayPicture, paintOverlay } from "./overlay";
 import { type CellPicture, lettering, paintMatrix, setUpCanvas, smallestPitch } from "./painter";
 import { richName } from "./rich_name";
+import { sameValues, type Values } from "./same_values";
 import { onStringsChange, viewStrings } from "./strings";
 
-type Values = Float32Array | Uint8Array;
-
-const sameValues = (a?: Values, b?: Values): boolean =>
-  a === b || Boolean(a && b && a.buffer === b.buffer && a.byteOffset === b.byteOffset && a.length === b.length);
 const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 const byValues = { attribute: false, hasChanged: (a?: Values, b?: Values) => !sameValues(a, b) };
 const byContent = { attribute: false, hasChanged: (a: unknown, b: unknown) => !sameJson(a, b) };

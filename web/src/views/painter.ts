@@ -19,6 +19,8 @@ export interface CellPicture {
   digits: number;
   /** Thumbnails have none. */
   numbers: boolean;
+  /** Thumbnails of large matrices show every so many rows and columns: more would fall on the same pixel. */
+  every?: number;
   /** Largest font size in pixels, for matrices side by side; 0 leaves it to the cell. */
   textLimit?: number;
 }
@@ -66,8 +68,14 @@ export function hatch(context: CanvasRenderingContext2D, theme: Theme, density: 
   return pattern ?? theme.hatchLine;
 }
 
+/** How far apart cells lie in the data, a row and a column on. */
+function steps({ transposed, stride, every = 1 }: CellPicture): { down: number; across: number } {
+  return transposed ? { down: every, across: every * stride } : { down: every * stride, across: every };
+}
+
 function at(picture: CellPicture, row: number, col: number): number {
-  return picture.transposed ? col * picture.stride + row : row * picture.stride + col;
+  const { down, across } = steps(picture);
+  return row * down + col * across;
 }
 
 /** Cells that hold no finite number are framed and empty, unlike any value; NaN is crossed out as well. */
@@ -95,6 +103,17 @@ function paintOdd(
   context.stroke();
 }
 
+let sheet: CanvasRenderingContext2D | null = null;
+
+/** A canvas of at least this size, kept: making one for every matrix costs more than filling it. */
+function sheetPen(cols: number, rows: number): CanvasRenderingContext2D | null {
+  sheet ??= document.createElement("canvas").getContext("2d");
+  if (!sheet) return null;
+  if (sheet.canvas.width < cols) sheet.canvas.width = cols;
+  if (sheet.canvas.height < rows) sheet.canvas.height = rows;
+  return sheet;
+}
+
 /** One pixel a cell, enlarged without smoothing: quick at 512 x 512. */
 function paintPixels(
   context: CanvasRenderingContext2D,
@@ -103,24 +122,26 @@ function paintPixels(
   theme: Theme,
   density: number,
 ): void {
-  const sheet = document.createElement("canvas");
-  sheet.width = g.cols;
-  sheet.height = g.rows;
-  const pen = sheet.getContext("2d");
+  const pen = sheetPen(g.cols, g.rows);
   if (!pen) return;
   const image = pen.createImageData(g.cols, g.rows);
   const pixels = new Uint32Array(image.data.buffer);
   const odd: [number, number, number][] = [];
+  const { data, allowed, table } = picture;
+  const { words, low, factor } = table;
+  const last = words.length - 1;
+  const { down, across } = steps(picture);
   let blocked = false;
   for (let row = 0, p = 0; row < g.rows; row++) {
-    for (let col = 0; col < g.cols; col++, p++) {
-      const i = at(picture, row, col);
-      if (picture.allowed && !picture.allowed[i]) {
+    for (let col = 0, i = row * down; col < g.cols; col++, p++, i += across) {
+      if (allowed && !allowed[i]) {
         blocked = true;
         continue;
       }
-      const value = picture.data[i] ?? Number.NaN;
-      if (Number.isFinite(value)) pixels[p] = picture.table.words[picture.table.entry(value)] ?? 0;
+      const value = data[i] as number;
+      // As table.entry does; a call for each of 65,000 cells would take most of a frame.
+      const entry = Math.round((value - low) * factor);
+      if (value - value === 0) pixels[p] = words[entry < 0 ? 0 : entry > last ? last : entry] as number;
       else odd.push([row, col, value]);
     }
   }
@@ -130,7 +151,7 @@ function paintPixels(
   }
   pen.putImageData(image, 0, 0);
   context.imageSmoothingEnabled = false;
-  context.drawImage(sheet, 0, 0, g.cols * g.pitchX, g.rows * g.pitchY);
+  context.drawImage(pen.canvas, 0, 0, g.cols, g.rows, 0, 0, g.cols * g.pitchX, g.rows * g.pitchY);
   for (const [row, col, value] of odd) {
     context.fillStyle = Number.isNaN(value) ? theme.nanInk : theme.hatchLine;
     context.fillRect(col * g.pitchX, row * g.pitchY, g.pitchX, g.pitchY);
