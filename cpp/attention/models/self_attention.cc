@@ -14,6 +14,39 @@
 namespace attention {
 namespace {
 
+/// How many numbers a run puts on its tape, all but a few: for each pair of
+/// words the scores in their stages, for each word its vectors, the weights.
+double ExpectedNumbers(const Config& config, Index batch, Index length) {
+  const auto d_model = static_cast<double>(config.d_model);
+  const auto n_heads = static_cast<double>(config.heads.n_heads);
+  const double queries = n_heads * static_cast<double>(config.heads.d_k);
+  const double values = n_heads * static_cast<double>(config.heads.d_v);
+  const auto words = static_cast<double>(length);
+  const double pairs = n_heads * words * (config.diagnostics ? 6 : 4);
+  const double vectors = 4 * d_model + 2 * queries + 3 * values;
+  return static_cast<double>(batch) * words * (pairs + vectors) +
+         2 * d_model * (queries + values);
+}
+
+/// Makes room for a run, or says what would fit.
+template <typename Scalar>
+void Prepare(const RunSpec& spec, Index batch, Index length,
+             BasicTrace<Scalar>& trace) {
+  const auto largest = static_cast<double>(bounds::kTapeFloats.largest);
+  const double needed = ExpectedNumbers(trace.config, batch, length);
+  if (needed > largest) {
+    Index fits = length;
+    while (fits > 0 && ExpectedNumbers(trace.config, batch, fits) > largest) {
+      --fits;
+    }
+    Fail(spec.model, batch, " sentences of ", length, " tokens in ",
+         trace.config.heads.n_heads, " heads need ", needed, " numbers; ",
+         bounds::kTapeFloats.why, ", ", bounds::kTapeFloats.largest,
+         "; with these sizes at most ", fits, " tokens fit");
+  }
+  trace.tape.Reserve(static_cast<Index>(needed));
+}
+
 /// What attention starts from: `x`, and the lengths of padded sentences.
 struct Words {
   TensorId x;
@@ -42,6 +75,7 @@ Words EmbedWords(const RunSpec& spec, Parameters& parameters,
   const Shape shape =
       spec.batch ? Shape{batch, sentences.length} : Shape{sentences.length};
   BasicTape<Scalar>& tape = trace.tape;
+  Prepare(spec, batch, sentences.length, trace);
   const TensorId tokens =
       tape.Give("tokens", b + "t", shape, Role::kInput, ids);
   const TensorId table = parameters.Embeddings(
@@ -75,6 +109,7 @@ Words TakeEmbeddings(const RunSpec& spec, BasicTrace<Scalar>& trace) {
   CheckedSize(spec.model, bounds::kTokens, static_cast<double>(length));
   const Index batch = rank == 3 ? x.shape[0] : 1;
   CheckedSize(spec.model, bounds::kBatch, static_cast<double>(batch));
+  Prepare(spec, batch, length, trace);
   if (!spec.texts.empty() || !spec.tokens.empty()) {
     const Sentences sentences = ReadSentences(spec);
     trace.tokens = sentences.tokens;

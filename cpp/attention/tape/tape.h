@@ -1,6 +1,7 @@
 #ifndef ATTENTION_TAPE_TAPE_H_
 #define ATTENTION_TAPE_TAPE_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -66,6 +67,11 @@ class BasicTape {
 
   explicit BasicTape(Index max_numbers = kMaxNumbers)
       : max_numbers_(max_numbers) {}
+
+  /// Makes room for about so many numbers at once; no bound either way.
+  void Reserve(Index numbers) {
+    arena_.reserve(static_cast<std::size_t>(std::min(numbers, max_numbers_)));
+  }
 
   /// Puts a given tensor on the tape. Throws Error: the name is taken, the
   /// number of values is not the shape's, or the tape is full.

@@ -151,9 +151,17 @@ TEST(Validation, RefusesATraceThatWouldNotFitAndSaysWhatDoes) {
   RunSpec spec;
   spec.tokens.assign(64, std::vector<std::string>(512, "word"));
   spec.batch = true;
-  EXPECT_THAT(Refusal(spec),
-              AllOf(HasSubstr("does not fit"), HasSubstr("may hold 33554432"),
-                    HasSubstr("fewer tokens, heads or sentences")));
+  const std::string refusal = Refusal(spec);
+  EXPECT_THAT(refusal,
+              AllOf(HasSubstr("64 sentences of 512 tokens in 2 heads need"),
+                    HasSubstr("a trace keeps every number, 128 MiB of them")));
+  const std::string before = "at most ";
+  const auto at = refusal.rfind(before) + before.size();
+  const auto fits = static_cast<std::size_t>(std::stoi(refusal.substr(at)));
+  spec.tokens.assign(64, std::vector<std::string>(fits + 1, "word"));
+  EXPECT_THAT(Refusal(spec), HasSubstr("tokens fit"));
+  spec.tokens.assign(64, std::vector<std::string>(fits, "word"));
+  EXPECT_EQ(Refusal(spec), "");
 }
 
 TEST(Validation, TakesWholeSeedsUpToWhatJavaScriptCountsTo) {

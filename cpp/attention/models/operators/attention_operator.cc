@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <string>
 
 #include "attention/core/error.h"
@@ -83,6 +84,26 @@ TensorId ScoresOf(const DotProductTensors& tensors, double mode) {
   Fail(kOp, "outputScores is ", mode, "; it can be 0, 1, 2 or 3");
 }
 
+/// How many numbers the steps below leave on the tape, all but the masks.
+Index ExpectedNumbers(const AttentionOperatorSpec& spec,
+                      const AttentionSizes& sizes) {
+  const auto product = [](std::initializer_list<Index> factors) {
+    double result = 1;  // may be beyond what an Index holds
+    for (const Index factor : factors) result *= static_cast<double>(factor);
+    return result;
+  };
+  const bool masked = spec.mask || spec.nonpad_kv_seqlen || spec.is_causal;
+  const Index stages = 3 + (spec.softcap > 0 ? 1 : 0) + (masked ? 1 : 0);
+  const Index d = sizes.d_k + sizes.d_v;
+  const double numbers =
+      product(
+          {stages, sizes.batch, sizes.heads(), sizes.queries, sizes.keys()}) +
+      2 * product({sizes.batch, sizes.heads(), sizes.queries, d}) +
+      2 * product({sizes.batch, sizes.groups, sizes.keys(), d});
+  return static_cast<Index>(
+      std::min(numbers, static_cast<double>(Shape::kMaxElements)));
+}
+
 DotProductOptions OptionsOf(const AttentionOperatorSpec& spec,
                             const AttentionSizes& sizes) {
   DotProductOptions options;
@@ -108,6 +129,7 @@ AttentionOperatorResult RunAttentionOperator(
   const AttentionSizes sizes = CheckAttentionSizes(spec);
   DotProductOptions options = OptionsOf(spec, sizes);
   Tape tape(Shape::kMaxElements);
+  tape.Reserve(ExpectedNumbers(spec, sizes));
   HeadRecorder heads(tape, sizes);
   const TensorId q = heads.Queries(spec.query);
   const TensorId k = heads.Keys("attn.k", spec.key, spec.past_key, sizes.d_k);
