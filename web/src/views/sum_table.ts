@@ -102,9 +102,10 @@ export function sumTable(explanation: Explanation, maxTerms: number, leastDigits
   const max = kind === "power" ? (explanation.parts.max ?? 0) : 0;
   const short = shortenTold(explanation, kind, maxTerms, sum);
   const [head, tail] = [short.head.map(row), short.tail.map(row)];
-  const { hidden, hiddenSum } = short;
-
+  const { hiddenSum } = short;
   const rows = [...head, ...tail];
+  // Blocked keys that a long softmax leaves out count among them, though they add nothing.
+  const hidden = explanation.terms.length + explanation.omitted - rows.length;
   const terms = [...rows.map(({ term }) => term), ...(hidden > 0 ? [hiddenSum] : [])];
   const own = kind === "power" ? ownTerm(explanation) : undefined;
   const resultDigits = digitsFor(explanation.result, leastDigits);
