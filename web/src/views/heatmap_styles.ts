@@ -22,7 +22,8 @@ export const heatmapStyles = css`
   .shape {
     color: var(--ink-3);
     font-size: var(--text-xs);
-    white-space: nowrap;
+    /* Beside a narrow matrix it takes two lines rather than the page's edge. */
+    min-width: 0;
   }
   .scroll {
     position: relative;
