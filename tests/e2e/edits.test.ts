@@ -148,6 +148,7 @@ describe("an edit", () => {
     for (let count = 0; count < 5; count++) await lab.page.locator("body").press("Control+y");
     await expect.poll(() => lab.values("weights")).toEqual(end);
     expect(await lab.sentence.inputValue()).toBe("A cat sat on the mat.");
+    expect(await undo.getAttribute("aria-label")).toContain(t("model.scale"));
     await lab.button(t("app.reset")).click();
     await lab.goTo("softmax");
     await expect.poll(() => lab.values("weights")).toEqual(start);

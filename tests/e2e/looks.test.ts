@@ -107,7 +107,7 @@ describe("the page", () => {
       for (const step of STEP_IDS) {
         if (step !== "words") await lab.page.locator("body").press("ArrowRight");
         await expect.poll(() => lab.heading()).toBe(t(`step.${step}.question`));
-        expect(await lab.page.evaluate(layoutFaults), step).toEqual([]);
+        await expect.poll(() => lab.page.evaluate(layoutFaults), { message: step }).toEqual([]);
         if (width < 800 || step === "scaled") expect(await lab.page.evaluate(smallTargets), step).toEqual([]);
       }
       // The largest type on the narrowest page, and the stage with most to say.
@@ -126,7 +126,7 @@ describe("the page", () => {
       );
       await lab.page.locator("[data-lesson-open=S08]").waitFor();
       await lab.notice("empty-row").waitFor();
-      expect(await lab.page.evaluate(layoutFaults), "projector").toEqual([]);
+      await expect.poll(() => lab.page.evaluate(layoutFaults), { message: "projector" }).toEqual([]);
     });
   }
 
@@ -143,7 +143,7 @@ describe("the page", () => {
     expect(await share.isVisible()).toBe(false);
     await lab.button(t("app.more")).tap();
     expect(await share.isVisible()).toBe(true);
-    expect(await lab.page.evaluate(layoutFaults)).toEqual([]);
+    await expect.poll(() => lab.page.evaluate(layoutFaults)).toEqual([]);
     await lab.button(t("app.more")).tap();
     const tap = async () => {
       const { x, y } = await lab.point("scores", 4, 0);
@@ -177,7 +177,7 @@ describe("the page", () => {
         expect(await faults(lab, only), dialog).toEqual([]);
         await lab.page.keyboard.press("Escape");
       }
-      expect(await lab.page.evaluate(layoutFaults)).toEqual([]);
+      await expect.poll(() => lab.page.evaluate(layoutFaults)).toEqual([]);
     });
   }
 
