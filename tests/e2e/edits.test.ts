@@ -133,14 +133,19 @@ describe("an edit", () => {
     await lab.type("A cat sat on the mat.");
     await lab.button(t("mask.causal")).click();
     await lab.edit("masked", 3, 0, "2");
-    await lab.page.getByRole("spinbutton", { name: t("model.d_model") }).fill("16");
-    await lab.page.getByRole("spinbutton", { name: t("model.d_model") }).press("Enter");
-    await lab.page.getByRole("checkbox", { name: t("model.scale") }).uncheck();
     await expect.poll(() => lab.value("masked", 3, 0)).toBe(2);
-    await expect.poll(() => lab.button(/^Undo: /).getAttribute("aria-label")).toContain(t("model.scale"));
-    await lab.page.waitForTimeout(100);
+    const size = lab.page.getByRole("spinbutton", { name: t("model.d_model") });
+    for (const change of [
+      () => size.fill("16").then(() => size.press("Enter")),
+      () => lab.page.getByRole("checkbox", { name: t("model.scale") }).uncheck(),
+    ]) {
+      const before = await lab.values("weights");
+      await change();
+      await expect.poll(() => lab.values("weights")).not.toEqual(before);
+    }
     const end = await lab.values("weights");
     const undo = lab.button(/^Undo: /);
+    expect(await undo.getAttribute("aria-label")).toContain(t("model.scale"));
     for (let count = 0; count < 5; count++) await undo.click();
     await expect.poll(() => lab.button(t("app.nothingToUndo")).isDisabled()).toBe(true);
     await expect.poll(() => lab.values("weights")).toEqual(start);

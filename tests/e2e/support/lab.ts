@@ -209,8 +209,8 @@ export class Lab {
 
   /** The link to what the page shows, once the address bar holds it. */
   async link(): Promise<string> {
-    // The page writes its address a fifth of a second after the last change.
-    await this.page.waitForTimeout(300);
+    // The page writes its address a fifth of a second after the last change: a timer of its own comes after that.
+    await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 250)));
     return this.page.url();
   }
 }
