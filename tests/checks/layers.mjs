@@ -19,7 +19,10 @@ const MAY_USE = {
 };
 
 const folder = join(ROOT, "build/tidy");
-await run("cmake", ["--preset", "native", "-B", folder], { cwd: ROOT, quiet: true });
+await run("cmake", ["--preset", "native", "-B", folder, "-DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON"], {
+  cwd: ROOT,
+  quiet: true,
+});
 const commands = JSON.parse(readFileSync(join(folder, "compile_commands.json"), "utf8"));
 
 const filesOf = (layer, ending) =>
