@@ -104,8 +104,8 @@ GivenTensor ReadTensor(std::string_view op, std::string_view name,
   tensor.data.resize(length);
   const val float_array = val::global("Float32Array");
   // Number() also takes what BigInt64Array and arrays of booleans hold.
-  const val numbers = data->instanceof
-      (float_array)
+  const val numbers =
+      data->instanceof(float_array)
           ? *data
           : float_array.call<val>("from", *data, val::global("Number"));
   val(emscripten::typed_memory_view(length, tensor.data.data()))
@@ -115,7 +115,7 @@ GivenTensor ReadTensor(std::string_view op, std::string_view name,
 
 bool HoldsBooleans(const val& tensor) {
   const val data = tensor["data"];
-  if (data.instanceof (val::global("Uint8Array"))) return true;
+  if (data.instanceof(val::global("Uint8Array"))) return true;
   const val first = data[0];
   return first.isTrue() || first.isFalse();
 }

@@ -20,7 +20,9 @@ struct View {
   }
 
   // NOLINTNEXTLINE(google-explicit-constructor): as a pointer gains const.
-  operator View<const Scalar>() const requires(!std::is_const_v<Scalar>) {
+  operator View<const Scalar>() const
+    requires(!std::is_const_v<Scalar>)
+  {
     return {data, shape};
   }
 };

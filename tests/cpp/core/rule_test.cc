@@ -34,9 +34,7 @@ TEST(Rule, NamesTheLetterWhoseSizesDisagree) {
   LetterMap sizes(kUnknownSize);
   BindSizes("einsum", "hqd", {2, 3, 4}, sizes);
   EXPECT_EQ(sizes['d'], 4);
-  EXPECT_THAT(MessageOf([&] {
-                BindSizes("einsum", "hkd", {2, 3, 5}, sizes);
-              }),
+  EXPECT_THAT(MessageOf([&] { BindSizes("einsum", "hkd", {2, 3, 5}, sizes); }),
               ::testing::AllOf(HasSubstr("[einsum] letter d is 5"),
                                HasSubstr("but 4 elsewhere")));
   EXPECT_THAT(MessageOf([&] { BindSizes("einsum", "hk", {2}, sizes); }),

@@ -29,20 +29,14 @@ TEST(Shape, KnowsWhichCellsItHas) {
 TEST(Shape, RefusesNegativeSizesTooManyAxesAndTooManyNumbers) {
   EXPECT_THAT(MessageOf([] { Shape{2, -1}; }), HasSubstr("[shape]"));
   EXPECT_THAT(MessageOf([] { Shape{2, -1}; }), HasSubstr("negative"));
-  EXPECT_THAT(MessageOf([] {
-                Shape({1, 1, 1, 1, 1, 1, 1, 1, 1});
-              }),
+  EXPECT_THAT(MessageOf([] { Shape({1, 1, 1, 1, 1, 1, 1, 1, 1}); }),
               HasSubstr("9 axes"));
-  EXPECT_THAT(MessageOf([] {
-                Shape{1 << 20, 1 << 20};
-              }),
+  EXPECT_THAT(MessageOf([] { Shape{1 << 20, 1 << 20}; }),
               HasSubstr("more than 268435456 numbers"));
 }
 
 TEST(Error, BeginsWithTheOpAndWritesShapesAndShortestDigits) {
-  EXPECT_EQ(MessageOf([] {
-              Fail("add", Shape{2, 3}, " and ", 0.1, ' ', 7);
-            }),
+  EXPECT_EQ(MessageOf([] { Fail("add", Shape{2, 3}, " and ", 0.1, ' ', 7); }),
             "[add] (2 x 3) and 0.1 7");
   EXPECT_EQ(ToText(0.1f), "0.1");
   EXPECT_EQ(ToText(testing::kNan), "nan");

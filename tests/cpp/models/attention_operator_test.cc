@@ -200,13 +200,9 @@ using Spec = AttentionOperatorSpec;
 TEST(AttentionOperator, NamesTheShapesThatDisagree) {
   EXPECT_EQ(Refusal([](Spec&) {}), "");
   EXPECT_THAT(
-      Refusal([](Spec& s) {
-        s.query.shape = {2, 12};
-      }),
+      Refusal([](Spec& s) { s.query.shape = {2, 12}; }),
       StartsWith("[attention] query of shape (2 x 12) must be batch x"));
-  EXPECT_THAT(Refusal([](Spec& s) {
-                s.query.shape = {1, 6, 4};
-              }),
+  EXPECT_THAT(Refusal([](Spec& s) { s.query.shape = {1, 6, 4}; }),
               HasSubstr("qNumHeads is needed"));
   EXPECT_THAT(Refusal([](Spec& s) {
                 s.query.shape = {1, 6, 4};
@@ -220,22 +216,16 @@ TEST(AttentionOperator, NamesTheShapesThatDisagree) {
               HasSubstr("cannot be split into qNumHeads = 3 heads"));
   EXPECT_THAT(Refusal([](Spec& s) { s.kv_num_heads = 4; }),
               HasSubstr("does not have kvNumHeads = 4 heads"));
-  EXPECT_THAT(Refusal([](Spec& s) {
-                s.key.shape = {2, 2, 3, 2};
-              }),
+  EXPECT_THAT(Refusal([](Spec& s) { s.key.shape = {2, 2, 3, 2}; }),
               HasSubstr("the same batch"));
-  EXPECT_THAT(Refusal([](Spec& s) {
-                s.value.shape = {1, 1, 6, 4};
-              }),
+  EXPECT_THAT(Refusal([](Spec& s) { s.value.shape = {1, 1, 6, 4}; }),
               HasSubstr("the same heads and the same length"));
-  EXPECT_THAT(Refusal([](Spec& s) {
-                s.key.shape = s.value.shape = {1, 4, 3, 2};
-              }),
-              HasSubstr("the first must be a multiple of the second"));
-  EXPECT_THAT(Refusal([](Spec& s) {
-                s.key.shape = s.value.shape = {1, 2, 4, 3};
-              }),
-              HasSubstr("the same head size"));
+  EXPECT_THAT(
+      Refusal([](Spec& s) { s.key.shape = s.value.shape = {1, 4, 3, 2}; }),
+      HasSubstr("the first must be a multiple of the second"));
+  EXPECT_THAT(
+      Refusal([](Spec& s) { s.key.shape = s.value.shape = {1, 2, 4, 3}; }),
+      HasSubstr("the same head size"));
   EXPECT_THAT(Refusal([](Spec& s) {
                 s.past_key = GivenTensor{{1, 2, 1, 4}, std::vector<float>(8)};
               }),
@@ -245,14 +235,12 @@ TEST(AttentionOperator, NamesTheShapesThatDisagree) {
                 s.past_value = GivenTensor{{1, 2, 4}, std::vector<float>(8)};
               }),
               HasSubstr("pastValue (1 x 2 x 4) must be (1 x 2 x 1 x 4)"));
-  EXPECT_THAT(Refusal([](Spec& s) {
-                s.nonpad_kv_seqlen = GivenTensor{{2}, {1, 1}};
-              }),
-              HasSubstr("nonpadKvSeqlen of shape (2)"));
-  EXPECT_THAT(Refusal([](Spec& s) {
-                s.nonpad_kv_seqlen = GivenTensor{{1}, {kNan}};
-              }),
-              HasSubstr("no whole number of keys"));
+  EXPECT_THAT(
+      Refusal([](Spec& s) { s.nonpad_kv_seqlen = GivenTensor{{2}, {1, 1}}; }),
+      HasSubstr("nonpadKvSeqlen of shape (2)"));
+  EXPECT_THAT(
+      Refusal([](Spec& s) { s.nonpad_kv_seqlen = GivenTensor{{1}, {kNan}}; }),
+      HasSubstr("no whole number of keys"));
 }
 
 TEST(AttentionOperator, RefusesMasksAndNumbersThatFitNothing) {

@@ -84,9 +84,7 @@ TEST(SoftmaxOperator, NamesTheAxisThatIsNone) {
         MessageOf([&] { RunSoftmaxOperator(input, axis); }),
         AllOf(HasSubstr("[softmax] there is no axis"), HasSubstr("(2 x 3)")));
   }
-  EXPECT_THAT(MessageOf([&] {
-                RunLogSoftmaxOperator({{}, {1}}, -1);
-              }),
+  EXPECT_THAT(MessageOf([&] { RunLogSoftmaxOperator({{}, {1}}, -1); }),
               HasSubstr("[logSoftmax] there is no axis -1 in shape ()"));
 }
 

@@ -180,10 +180,7 @@ TEST(LinearAttentionOperator, NamesWhatDisagrees) {
               HasSubstr("must be a multiple of kvNumHeads 2"));
   EXPECT_THAT(refusal("linear", [](Spec& s) { s.q_num_heads = 0; }),
               HasSubstr("qNumHeads is 0"));
-  EXPECT_THAT(refusal("linear",
-                      [](Spec& s) {
-                        s.key.shape = {1, 1, 8};
-                      }),
+  EXPECT_THAT(refusal("linear", [](Spec& s) { s.key.shape = {1, 1, 8}; }),
               HasSubstr("key of shape (1 x 1 x 8)"));
   EXPECT_THAT(refusal("linear", [](Spec& s) { s.kv_num_heads = 1; }),
               HasSubstr("must have the same head size"));

@@ -30,9 +30,7 @@ TEST(SwigluOperator, GatesOneInputByTheOther) {
   EXPECT_NEAR(plain.data[0], 0.365529299, 1e-7);
   EXPECT_EQ(plain.data[1], 0) << "exp overflows, the quotient does not";
   EXPECT_NEAR(RunSwigluOperator(a, b, 0.5).data[0], 0.311229676, 1e-7);
-  EXPECT_THAT(MessageOf([&] {
-                RunSwigluOperator(a, {{1}, {1}}, 1);
-              }),
+  EXPECT_THAT(MessageOf([&] { RunSwigluOperator(a, {{1}, {1}}, 1); }),
               HasSubstr("[swiglu] a of shape (2) and b of shape (1)"));
   EXPECT_THAT(MessageOf([&] { RunSwigluOperator(a, b, std::nan("")); }),
               HasSubstr("alpha is nan"));
@@ -115,13 +113,9 @@ TEST(RotaryOperator, NamesTheShapesThatDisagree) {
   };
   using Spec = RotarySpec;
   EXPECT_EQ(refusal([](Spec&) {}), "");
-  EXPECT_THAT(refusal([](Spec& s) {
-                s.input.shape = {6, 4};
-              }),
+  EXPECT_THAT(refusal([](Spec& s) { s.input.shape = {6, 4}; }),
               HasSubstr("[rotary] input of shape (6 x 4) must be batch x"));
-  EXPECT_THAT(refusal([](Spec& s) {
-                s.input.shape = {1, 3, 8};
-              }),
+  EXPECT_THAT(refusal([](Spec& s) { s.input.shape = {1, 3, 8}; }),
               HasSubstr("cannot be split into numHeads = 0 heads"));
   EXPECT_THAT(refusal([](Spec& s) { s.num_heads = 3; }),
               HasSubstr("does not have numHeads = 3"));
@@ -130,18 +124,13 @@ TEST(RotaryOperator, NamesTheShapesThatDisagree) {
   EXPECT_THAT(
       refusal([](Spec& s) { s.rotary_dim = 6; }),
       HasSubstr("rotaryDim is 6; it must be a whole number from 0 to 4"));
-  EXPECT_THAT(refusal([](Spec& s) {
-                s.cos.shape = {1, 2, 3};
-              }),
+  EXPECT_THAT(refusal([](Spec& s) { s.cos.shape = {1, 2, 3}; }),
               HasSubstr("must both be batch x length x 2"));
-  EXPECT_THAT(refusal([](Spec& s) {
-                s.sin.shape = {1, 2, 3};
-              }),
+  EXPECT_THAT(refusal([](Spec& s) { s.sin.shape = {1, 2, 3}; }),
               HasSubstr("sin of shape (1 x 2 x 3)"));
-  EXPECT_THAT(refusal([](Spec& s) {
-                s.position_ids = GivenTensor{{3}, {0, 1, 2}};
-              }),
-              HasSubstr("positionIds of shape (3) must be (1 x 3)"));
+  EXPECT_THAT(
+      refusal([](Spec& s) { s.position_ids = GivenTensor{{3}, {0, 1, 2}}; }),
+      HasSubstr("positionIds of shape (3) must be (1 x 3)"));
 }
 
 }  // namespace

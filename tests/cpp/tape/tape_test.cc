@@ -102,9 +102,7 @@ TEST(Tape, ChangesNothingWhenAnEditIsRefused) {
               HasSubstr("[edit] there is no tensor \"none\""));
   EXPECT_THAT(MessageOf([&] { sums.Set("a", {2}, 1); }),
               HasSubstr("[edit] a of shape (2) has no cell [2]"));
-  EXPECT_THAT(MessageOf([&] {
-                sums.Set("a", {0, 0}, 1);
-              }),
+  EXPECT_THAT(MessageOf([&] { sums.Set("a", {0, 0}, 1); }),
               HasSubstr("has no cell [0, 0]"));
   EXPECT_THAT(MessageOf([&] { sums.Set("a", {0}, testing::kNan); }),
               HasSubstr("not a finite number"));
@@ -125,9 +123,7 @@ TEST(Tape, RestoresTheNumbersWhenAStepDownstreamRefusesAnEdit) {
                                    std::vector<float>{5, 6});
   tape.Record(ops::kGather, "rows", "t,vm->tm", {ids, table});
   const Edit wrong{"ids", {0}, 7};
-  EXPECT_THAT(MessageOf([&] {
-                tape.Apply({&wrong, 1});
-              }),
+  EXPECT_THAT(MessageOf([&] { tape.Apply({&wrong, 1}); }),
               HasSubstr("[gather] id 7"));
   EXPECT_THAT(tape.arena(), ElementsAre(0, 1, 5, 6, 5, 6));
   const Edit right{"ids", {0}, 1};
@@ -157,17 +153,13 @@ TEST(Tape, LeavesNoTraceOfAStepThatFails) {
                                std::vector<float>{1, 2, 3, 4});
   const TensorId b = tape.Give("b", "ab", {3, 2}, Role::kInput,
                                std::vector<float>{1, 2, 3, 4, 5, 6});
-  EXPECT_THAT(MessageOf([&] {
-                tape.Record(ops::kEinsum, "c", "ij,jk->ik", {a, b});
-              }),
-              HasSubstr("[einsum] letter j"));
-  EXPECT_THAT(MessageOf([&] {
-                tape.Record(ops::kGather, "c", "ab,ab->ab", {a, b});
-              }),
-              HasSubstr("[gather]"));
-  EXPECT_THAT(MessageOf([&] {
-                tape.Record(ops::kAdd, "c", "a->a", {a, b});
-              }),
+  EXPECT_THAT(
+      MessageOf([&] { tape.Record(ops::kEinsum, "c", "ij,jk->ik", {a, b}); }),
+      HasSubstr("[einsum] letter j"));
+  EXPECT_THAT(
+      MessageOf([&] { tape.Record(ops::kGather, "c", "ab,ab->ab", {a, b}); }),
+      HasSubstr("[gather]"));
+  EXPECT_THAT(MessageOf([&] { tape.Record(ops::kAdd, "c", "a->a", {a, b}); }),
               HasSubstr("[add] \"a->a\" is not for 2 operands"));
   EXPECT_EQ(tape.tensors().size(), 2u);
   EXPECT_EQ(tape.arena().size(), 10u);
