@@ -12,6 +12,8 @@ import { type Page, toast } from "./page";
 
 /** A cell in words, `head 1 · “sat” → “cat”`; an index of -1 stands for the whole axis and is not said. */
 export function cellTitle(view: TraceView, cell: CellRef): { name: string; place: string } {
+  // A story may outlive its run by a moment: its biases or masks may just have been switched off.
+  if (!view.has(cell.tensor)) return { name: tensorName(cell.tensor), place: "" };
   const { axes, shape } = view.info(cell.tensor);
   const parts = [...axes].flatMap((axis, at) => {
     const index = cell.index[at] ?? 0;
