@@ -143,4 +143,23 @@ describe("a cell's story", () => {
     expect(Number(shown.replace("−", "-"))).toBeCloseTo(Number(story.value.replace("−", "-")), 2);
     expect((await lab.matrix("K")).selected).toEqual({ row: 0, col: 2 });
   });
+
+  test("goes on when the bias or the mask rule that it tells of is switched off, and when its cell is gone", async ({
+    open,
+  }) => {
+    const lab = await open({ state: { step: "output", bias: true, causal: true, window: 2 } });
+    await lab.click("output", 5, 7);
+    expect((await lab.storyOf("output", "“mat” → d_model 8")).origins).toHaveLength(3);
+    await lab.page.getByRole("checkbox", { name: t("model.bias") }).uncheck();
+    await expect.poll(async () => (await lab.story())?.origins.length).toBe(2);
+    await lab.goTo("masked");
+    await lab.grid("mask").focus();
+    await lab.page.keyboard.press("Control+End");
+    await expect.poll(async () => (await lab.story())?.origins.length).toBe(2);
+    await lab.button(t("mask.window")).click();
+    await expect.poll(async () => (await lab.story())?.origins.length).toBe(0);
+    // A shorter sentence has no such cell; the step's own example takes its place.
+    await lab.type("The cat");
+    await lab.storyOf("masked", "head 1 · “cat” → “cat”");
+  });
 });
