@@ -243,6 +243,15 @@ TEST(AttentionOperator, NamesTheShapesThatDisagree) {
       HasSubstr("no whole number of keys"));
 }
 
+TEST(AttentionOperator, SaysBeforehandThatItsScoresWouldNotFit) {
+  AttentionOperatorSpec spec;
+  const GivenTensor wide{{1, 1, 16384, 1}, std::vector<float>(16384)};
+  spec.query = spec.key = spec.value = wide;
+  EXPECT_THAT(MessageOf([&] { RunAttentionOperator(spec); }),
+              AllOf(StartsWith("[attention] query (1 x 1 x 16384 x 1) and key"),
+                    HasSubstr("at most 268435456 are kept")));
+}
+
 TEST(AttentionOperator, RefusesMasksAndNumbersThatFitNothing) {
   const auto with_mask = [](const Shape& shape) {
     return Refusal([&](Spec& s) {

@@ -85,6 +85,7 @@ TensorId ScoresOf(const DotProductTensors& tensors, double mode) {
 }
 
 /// How many numbers the steps below leave on the tape, all but the masks.
+/// Throws Error when that is more than it holds.
 Index ExpectedNumbers(const AttentionOperatorSpec& spec,
                       const AttentionSizes& sizes) {
   const auto product = [](std::initializer_list<Index> factors) {
@@ -100,8 +101,12 @@ Index ExpectedNumbers(const AttentionOperatorSpec& spec,
           {stages, sizes.batch, sizes.heads(), sizes.queries, sizes.keys()}) +
       2 * product({sizes.batch, sizes.heads(), sizes.queries, d}) +
       2 * product({sizes.batch, sizes.groups, sizes.keys(), d});
-  return static_cast<Index>(
-      std::min(numbers, static_cast<double>(Shape::kMaxElements)));
+  if (numbers > static_cast<double>(Shape::kMaxElements)) {
+    Fail(kOp, "query ", spec.query.shape, " and key ", spec.key.shape, " need ",
+         numbers, " numbers, every score in ", stages, " stages; at most ",
+         Shape::kMaxElements, " are kept");
+  }
+  return static_cast<Index>(numbers);
 }
 
 DotProductOptions OptionsOf(const AttentionOperatorSpec& spec,

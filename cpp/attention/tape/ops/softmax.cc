@@ -1,5 +1,6 @@
 #include "attention/kernels/softmax.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string_view>
@@ -22,12 +23,11 @@ double ReplaySoftmax(Cell& cell, std::string_view letters) {
   bool nan = false;
   Index position = 0;
   Index seen = 0;
-  const Cell here = cell;
+  std::vector<Index> here;
+  for (const char letter : letters) here.push_back(cell.at(letter));
   const auto stands_here = [&] {
-    for (const char letter : letters) {
-      if (cell.at(letter) != here.at(letter)) return false;
-    }
-    return true;
+    return std::ranges::equal(letters, here, {},
+                              [&](char letter) { return cell.at(letter); });
   };
   std::vector<Reading> row;
   cell.ForEach(letters, [&] {
