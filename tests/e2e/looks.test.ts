@@ -104,23 +104,24 @@ describe("the page", () => {
         await expect.poll(() => lab.page.evaluate(layoutFaults), { message: step }).toEqual([]);
         if (width < 800 || step === "scaled") expect(await lab.page.evaluate(smallTargets), step).toEqual([]);
       }
-      // The largest type on the narrowest page, and the stage with most to say.
-      await lab.page.evaluate(
-        (hash) => {
-          location.hash = hash;
-        },
-        hashOf({
-          theme: "projector",
-          lesson: "S08",
-          step: "masked",
-          text: "Once upon a midnight dreary",
-          causal: true,
-          padding: 5,
-        }),
-      );
-      await lab.page.locator("[data-lesson-open=S08]").waitFor();
-      await lab.notice("empty-row").waitFor();
-      await expect.poll(() => lab.page.evaluate(layoutFaults), { message: "projector" }).toEqual([]);
+      // The largest type on the narrowest page: the stage with most to say, and the one with nothing to show.
+      const full = {
+        lesson: "S08",
+        step: "masked",
+        text: "Once upon a midnight dreary",
+        causal: true,
+        padding: 5,
+      } as const;
+      for (const state of [full, { text: "" }]) {
+        await lab.page.evaluate(
+          (hash) => {
+            location.hash = hash;
+          },
+          hashOf({ theme: "projector", ...state }),
+        );
+        await (state === full ? lab.notice("empty-row") : lab.page.getByText(t("sentence.emptyTry"))).waitFor();
+        await expect.poll(() => lab.page.evaluate(layoutFaults), { message: "projector" }).toEqual([]);
+      }
     });
   }
 
