@@ -15,7 +15,7 @@ export default defineConfig({
     // A test that was left as the only one must not pass for the suite.
     allowOnly: false,
     projects: [
-      project("web", {}),
+      project("web", { testTimeout: 30_000 }),
       project("engine", { testTimeout: 30_000 }),
       project("e2e", {
         testTimeout: 120_000,
