@@ -35,6 +35,7 @@ TensorId BasicTape<Scalar>::Allocate(TensorInfo info) {
          max_numbers_, "; fewer tokens, heads or sentences will do");
   }
   info.offset = used;
+  gradients_.clear();
   arena_.resize(static_cast<std::size_t>(used + needed));
   names_.emplace(info.name, tensors_.size());
   tensors_.push_back(std::move(info));
@@ -147,6 +148,7 @@ void BasicTape<Scalar>::Apply(std::span<const Edit> edits) {
   }
   try {
     ExecuteDownstream(edited);
+    if (has_gradients()) Backward(std::string(tensors_[loss_].name));
   } catch (...) {
     pins_ = before;
     for (const auto& [place, pin] : cells_before) {

@@ -94,6 +94,20 @@ class BasicTape {
   Explanation Explain(std::string_view name,
                       std::span<const Index> index) const;
 
+  /// Walks the steps backwards from `loss`, a tensor of one number, so that
+  /// every tensor that it depends on has a gradient. Edits walk them again. A
+  /// pinned cell is a constant: it has a gradient, but what it was computed
+  /// from gets nothing through it. Recording another step forgets gradients.
+  /// Throws Error for a tensor that does not exist or is not one number.
+  void Backward(std::string_view loss);
+
+  /// d loss / d tensor, of the tensor's shape. Zeros where the loss does not
+  /// depend on it. Throws Error for an unknown tensor, or before Backward.
+  View<const Scalar> Gradient(std::string_view name) const;
+  bool has_gradients() const { return !gradients_.empty(); }
+  /// All gradients, laid out as the arena; empty before Backward.
+  std::span<const Scalar> gradients() const { return gradients_; }
+
   View<const Scalar> Read(TensorId id) const;
   const TensorInfo& tensor(TensorId id) const { return tensors_[id]; }
   std::span<const TensorInfo> tensors() const { return tensors_; }
@@ -119,6 +133,9 @@ class BasicTape {
   void Execute(const Step& step);
   void ExecuteDownstream(const std::vector<bool>& edited);
   void PutPins(TensorId id);
+  View<Scalar> GradientOf(TensorId id);
+  std::vector<bool> Differentiable(TensorId loss) const;
+  void BackwardThrough(const Step& step, const std::vector<bool>& wanted);
   Place Locate(std::string_view op, std::string_view name,
                std::span<const Index> index) const;
 
@@ -128,6 +145,8 @@ class BasicTape {
   std::map<std::string, TensorId, std::less<>> names_;
   std::vector<Step> steps_;
   Pins pins_;
+  std::vector<Scalar> gradients_;  // laid out as arena_; empty before Backward
+  TensorId loss_ = 0;              // what they are the gradients of
   std::size_t executions_ = 0;
 };
 

@@ -1,0 +1,87 @@
+// The tape's way back: which tensors can have a gradient, and the walk.
+
+#include <algorithm>
+
+#include "attention/core/error.h"
+#include "attention/tape/tape.h"
+
+namespace attention {
+
+template <typename Scalar>
+View<Scalar> BasicTape<Scalar>::GradientOf(TensorId id) {
+  const TensorInfo& info = tensors_[id];
+  return {gradients_.data() + info.offset, info.shape};
+}
+
+/// The tensors that the loss depends on through steps that pass gradients on.
+template <typename Scalar>
+std::vector<bool> BasicTape<Scalar>::Differentiable(TensorId loss) const {
+  std::vector<bool> wanted(tensors_.size(), false);
+  wanted[loss] = true;
+  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
+    if (!wanted[step->output] || !step->op->differentiable()) continue;
+    for (const TensorId id : step->inputs) wanted[id] = true;
+  }
+  return wanted;
+}
+
+template <typename Scalar>
+void BasicTape<Scalar>::BackwardThrough(const Step& step,
+                                        const std::vector<bool>& wanted) {
+  std::vector<View<const Scalar>> in;
+  std::vector<View<Scalar>> in_gradients;
+  for (const TensorId id : step.inputs) {
+    in.push_back(Read(id));
+    in_gradients.push_back(wanted[id] ? GradientOf(id) : View<Scalar>{});
+  }
+  View<Scalar> out_gradient = GradientOf(step.output);
+  std::vector<Scalar> passed;  // pinned cells pass nothing on
+  const auto first = pins_.lower_bound({step.output, 0});
+  if (first != pins_.end() && first->first.first == step.output) {
+    passed.assign(out_gradient.span().begin(), out_gradient.span().end());
+    for (auto pin = first;
+         pin != pins_.end() && pin->first.first == step.output; ++pin) {
+      passed[static_cast<std::size_t>(pin->first.second)] = 0;
+    }
+    out_gradient.data = passed.data();
+  }
+  step.op->Backward(BackwardCall<Scalar>{step.rule, step.attributes, in,
+                                         Read(step.output), out_gradient,
+                                         in_gradients});
+}
+
+template <typename Scalar>
+void BasicTape<Scalar>::Backward(std::string_view loss) {
+  const auto id = Find(loss);
+  if (!id) Fail("gradient", "there is no tensor \"", loss, "\"");
+  if (tensors_[*id].shape.elements() != 1) {
+    Fail("gradient", loss, " of shape ", tensors_[*id].shape,
+         " is no loss: a loss is one number");
+  }
+  const std::vector<bool> wanted = Differentiable(*id);
+  loss_ = *id;
+  gradients_.assign(arena_.size(), Scalar{0});
+  GradientOf(*id).data[0] = 1;
+  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
+    if (!wanted[step->output] || !step->op->differentiable()) continue;
+    BackwardThrough(*step, wanted);
+  }
+}
+
+template <typename Scalar>
+View<const Scalar> BasicTape<Scalar>::Gradient(std::string_view name) const {
+  const auto id = Find(name);
+  if (!id) Fail("gradient", "there is no tensor \"", name, "\"");
+  if (gradients_.empty()) {
+    Fail("gradient", "of ", name, ": no loss was asked for");
+  }
+  const TensorInfo& info = tensors_[*id];
+  return {gradients_.data() + info.offset, info.shape};
+}
+
+template void BasicTape<float>::Backward(std::string_view);
+template void BasicTape<double>::Backward(std::string_view);
+template View<const float> BasicTape<float>::Gradient(std::string_view) const;
+template View<const double> BasicTape<double>::Gradient(std::string_view) const;
+
+}  // namespace attention
