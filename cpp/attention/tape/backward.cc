@@ -79,6 +79,15 @@ View<const Scalar> BasicTape<Scalar>::Gradient(std::string_view name) const {
   return {gradients_.data() + info.offset, info.shape};
 }
 
+// The class is instantiated in tape.cc, where these bodies are not known.
+template View<float> BasicTape<float>::GradientOf(TensorId);
+template View<double> BasicTape<double>::GradientOf(TensorId);
+template std::vector<bool> BasicTape<float>::Differentiable(TensorId) const;
+template std::vector<bool> BasicTape<double>::Differentiable(TensorId) const;
+template void BasicTape<float>::BackwardThrough(const Step&,
+                                                const std::vector<bool>&);
+template void BasicTape<double>::BackwardThrough(const Step&,
+                                                 const std::vector<bool>&);
 template void BasicTape<float>::Backward(std::string_view);
 template void BasicTape<double>::Backward(std::string_view);
 template View<const float> BasicTape<float>::Gradient(std::string_view) const;
