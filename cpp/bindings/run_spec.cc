@@ -63,7 +63,8 @@ MaskSpec ReadMask(const val& given) {
     mask.rules.push_back(
         {TextOr(kOp, rule, "rule", ""), FindNumber(kOp, rule, "count"),
          FindNumber(kOp, rule, "length"), FindNumber(kOp, rule, "left"),
-         FindNumber(kOp, rule, "right"), FindTensor(kOp, rule, "allowed")});
+         FindNumber(kOp, rule, "right"), FindNumber(kOp, rule, "dilation"),
+         FindNumber(kOp, rule, "size"), FindTensor(kOp, rule, "allowed")});
   }
   return mask;
 }

@@ -83,8 +83,9 @@ const SPECS: [what: string, spec: unknown, message: RegExp][] = [
   [
     "an unknown mask rule",
     { text, mask: { rules: [{ rule: "sparse" }] } },
-    /rule must be one of causal, padding, prefix, window, custom/,
+    /rule must be one of causal, padding, prefix, window, dilated, global, block, custom/,
   ],
+  ["blocks of no words", { text, mask: { rules: [{ rule: "block", size: 0 }] } }, /size .*from 1 /],
   ["a rule without its number", { text, mask: { rules: [{ rule: "padding" }] } }, /the rule padding needs count/],
   [
     "a rule with another's number",

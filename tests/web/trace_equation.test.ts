@@ -184,6 +184,9 @@ describe("the equation of a cell", () => {
     ["padding", { count: 1 }, 0, "0 = [2 < T − 1] (blocked)"],
     ["prefix", { length: 3 }, 1, "1 = [2 ≤ 1 ∨ 2 < 3] (allowed)"],
     ["window", { left: 1, right: 2 }, 1, "1 = [1 − 1 ≤ 2 ≤ 1 + 2] (allowed)"],
+    ["dilated", { right: 2, dilation: 2 }, 0, "0 = [2 − 1 ≤ 2 ∧ 2 ∣ 2 − 1] (blocked)"],
+    ["global", { count: 2 }, 1, "1 = [2 < 2 ∨ 1 < 2] (allowed)"],
+    ["block", { size: 2 }, 0, "0 = [⌊2 / 2⌋ = ⌊1 / 2⌋] (blocked)"],
     ["none", {}, 1, "1 = 1 (allowed)"],
   ];
   test.each(rules)("writes the %s mask with %o as the comparison it is", (rule, parts, result, text) => {

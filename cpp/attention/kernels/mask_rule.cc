@@ -9,7 +9,7 @@
 namespace attention {
 namespace {
 
-constexpr std::array<std::pair<MaskKind, std::string_view>, 7> kNames = {{
+constexpr std::array<std::pair<MaskKind, std::string_view>, 10> kNames = {{
     {MaskKind::kNone, "none"},
     {MaskKind::kCausal, "causal"},
     {MaskKind::kPadding, "padding"},
@@ -17,6 +17,9 @@ constexpr std::array<std::pair<MaskKind, std::string_view>, 7> kNames = {{
     {MaskKind::kWindow, "window"},
     {MaskKind::kLengths, "lengths"},
     {MaskKind::kFrontier, "frontier"},
+    {MaskKind::kDilated, "dilated"},
+    {MaskKind::kGlobal, "global"},
+    {MaskKind::kBlock, "block"},
 }};
 
 }  // namespace
@@ -51,6 +54,13 @@ bool MaskAllows(const MaskRuleOptions& options, Index query, Index key,
       return key < length;
     case MaskKind::kFrontier:
       return key <= query + length - queries;
+    case MaskKind::kDilated:
+      return key >= query - options.left && key <= query + options.right &&
+             (key - query) % options.dilation == 0;
+    case MaskKind::kGlobal:
+      return key < options.count || query < options.count;
+    case MaskKind::kBlock:
+      return key / options.size == query / options.size;
   }
   return false;
 }

@@ -7,7 +7,8 @@
 
 namespace attention {
 
-/// The ways to say which keys a query may attend to (S08).
+/// The ways to say which keys a query may attend to (S08; the sparse ones, S27:
+/// Beltagy et al. 2020, section 3.1, and Child et al. 2019, section 4.2).
 enum class MaskKind {
   kNone,      // every key
   kCausal,    // key <= query + offset
@@ -16,6 +17,9 @@ enum class MaskKind {
   kWindow,    // query - left <= key <= query + right
   kLengths,   // key < the sentence's length
   kFrontier,  // causal, aligned to the end: key <= query + length - queries
+  kDilated,   // of the window every `dilation`-th key, counted from the query
+  kGlobal,    // the first `count` words see all and are seen by all
+  kBlock,     // both in the same run of `size` words
 };
 
 struct MaskRuleOptions {
@@ -25,6 +29,8 @@ struct MaskRuleOptions {
   Index length = 0;
   Index left = 0;
   Index right = 0;
+  Index dilation = 1;  // from 1 on
+  Index size = 1;      // from 1 on
 };
 
 /// The name of a kind in specs and attributes, "causal".

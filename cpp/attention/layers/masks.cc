@@ -27,6 +27,17 @@ Attributes AttributesOf(const MaskRuleOptions& rule) {
       number("left", rule.left);
       number("right", rule.right);
       break;
+    case MaskKind::kDilated:
+      number("left", rule.left);
+      number("right", rule.right);
+      number("dilation", rule.dilation);
+      break;
+    case MaskKind::kGlobal:
+      number("count", rule.count);
+      break;
+    case MaskKind::kBlock:
+      number("size", rule.size);
+      break;
     case MaskKind::kNone:
     case MaskKind::kLengths:
     case MaskKind::kFrontier:

@@ -26,11 +26,13 @@ Index CheckedSize(std::string_view op, const Bound& bound, double size,
   return static_cast<Index>(size);
 }
 
-Index CheckedCount(std::string_view op, std::string_view name, double count) {
+Index CheckedCount(std::string_view op, std::string_view name, double count,
+                   Index smallest) {
   constexpr double kLargest = 1 << 20;  // far beyond any number of tokens
-  if (!IsWhole(count) || count < 0 || count > kLargest) {
-    Fail(op, name, " is ", count, "; it must be a whole number from 0 to ",
-         kLargest);
+  if (!IsWhole(count) || count < static_cast<double>(smallest) ||
+      count > kLargest) {
+    Fail(op, name, " is ", count, "; it must be a whole number from ", smallest,
+         " to ", kLargest);
   }
   return static_cast<Index>(count);
 }

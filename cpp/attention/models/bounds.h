@@ -44,8 +44,10 @@ inline constexpr std::array kAll = {kTokens, kCharacters, kDModel,
 Index CheckedSize(std::string_view op, const Bound& bound, double size,
                   Index smallest = 1);
 
-/// Any whole number from 0 on, of a mask's rule. Throws Error(op) otherwise.
-Index CheckedCount(std::string_view op, std::string_view name, double count);
+/// Any whole number from `smallest` on, of a mask's rule. Throws Error(op)
+/// otherwise.
+Index CheckedCount(std::string_view op, std::string_view name, double count,
+                   Index smallest = 0);
 
 }  // namespace attention
 

@@ -61,10 +61,13 @@ MaskPart ResolvePart(std::string_view op, const MaskRuleSpec& spec,
   MaskPart part;
   part.rule.kind =
       Choose(op, "mask rule", spec.rule,
-             std::array<Choice<MaskKind>, 5>{{{"causal", MaskKind::kCausal},
+             std::array<Choice<MaskKind>, 8>{{{"causal", MaskKind::kCausal},
                                               {"padding", MaskKind::kPadding},
                                               {"prefix", MaskKind::kPrefix},
                                               {"window", MaskKind::kWindow},
+                                              {"dilated", MaskKind::kDilated},
+                                              {"global", MaskKind::kGlobal},
+                                              {"block", MaskKind::kBlock},
                                               {"custom", MaskKind::kNone}}});
   if (spec.rule == "custom") {
     const Shape wanted{queries, keys};
@@ -75,13 +78,18 @@ MaskPart ResolvePart(std::string_view op, const MaskRuleSpec& spec,
     part.painted = spec.allowed->data;
     return part;
   }
-  const auto count = [&](std::string_view name, std::optional<double> given) {
-    return CheckedCount(op, name, given.value_or(0));
+  const auto count = [&](const char* name, std::optional<double> given,
+                         Index smallest = 0) {
+    return CheckedCount(op, "the " + spec.rule + " mask's " + name,
+                        given.value_or(static_cast<double>(smallest)),
+                        smallest);
   };
-  part.rule.count = count("the padding mask's count", spec.count);
-  part.rule.length = count("the prefix mask's length", spec.length);
-  part.rule.left = count("the window mask's left", spec.left);
-  part.rule.right = count("the window mask's right", spec.right);
+  part.rule.count = count("count", spec.count);
+  part.rule.length = count("length", spec.length);
+  part.rule.left = count("left", spec.left);
+  part.rule.right = count("right", spec.right);
+  part.rule.dilation = count("dilation", spec.dilation, 1);
+  part.rule.size = count("size", spec.size, 1);
   return part;
 }
 

@@ -31,11 +31,14 @@ struct ConfigSpec {
 };
 
 struct MaskRuleSpec {
-  std::string rule;  // causal, padding, prefix, window, custom
+  // causal, padding, prefix, window, dilated, global, block, custom
+  std::string rule;
   std::optional<double> count = {};
   std::optional<double> length = {};
   std::optional<double> left = {};
   std::optional<double> right = {};
+  std::optional<double> dilation = {};
+  std::optional<double> size = {};
   std::optional<GivenTensor> allowed = {};
 };
 

@@ -45,6 +45,33 @@ TEST(MaskRule, WindowOpensTheNeighbours) {
               ElementsAre(1, 0, 0, 1, 1, 0, 0, 1, 1));
 }
 
+TEST(MaskRule, DilatedTakesEveryOtherKeyOfTheWindow) {
+  EXPECT_THAT(
+      MaskOf({.kind = MaskKind::kDilated, .left = 3, .right = 2, .dilation = 2},
+             2, 5),
+      ElementsAre(1, 0, 1, 0, 0, 0, 1, 0, 1, 0));
+  EXPECT_THAT(
+      MaskOf({.kind = MaskKind::kDilated, .left = 3, .right = 0, .dilation = 2},
+             5, 5),
+      ::testing::ElementsAreArray({1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 1,
+                                   0, 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 1}));
+}
+
+TEST(MaskRule, DilatedByOneIsTheWindow) {
+  EXPECT_EQ(MaskOf({.kind = MaskKind::kDilated, .left = 2, .right = 1}, 6, 7),
+            MaskOf({.kind = MaskKind::kWindow, .left = 2, .right = 1}, 6, 7));
+}
+
+TEST(MaskRule, GlobalWordsSeeAllAndAreSeenByAll) {
+  EXPECT_THAT(MaskOf({.kind = MaskKind::kGlobal, .count = 1}, 3, 3),
+              ElementsAre(1, 1, 1, 1, 0, 0, 1, 0, 0));
+}
+
+TEST(MaskRule, BlocksSeeOnlyThemselvesAndTheLastMayBeShort) {
+  EXPECT_THAT(MaskOf({.kind = MaskKind::kBlock, .size = 2}, 3, 3),
+              ElementsAre(1, 1, 0, 1, 1, 0, 0, 0, 1));
+}
+
 TEST(MaskRule, LengthsAndFrontierGoByEachSentence) {
   EXPECT_THAT(MaskOf({.kind = MaskKind::kLengths}, 1, 3, {1, 3}),
               ElementsAre(1, 0, 0, 1, 1, 1));
@@ -57,7 +84,8 @@ TEST(MaskRule, ListsTheRulesWhenAskedForAnother) {
   EXPECT_THAT(MessageOf([] { MaskKindNamed("mask_rule", "diagonal"); }),
               ::testing::AllOf(HasSubstr("[mask_rule]"), HasSubstr("diagonal"),
                                HasSubstr("causal, padding, prefix")));
-  for (const char* name : {"none", "causal", "window", "frontier"}) {
+  for (const char* name :
+       {"none", "causal", "window", "frontier", "dilated", "global", "block"}) {
     EXPECT_EQ(MaskKindName(MaskKindNamed("mask_rule", name)), name);
   }
 }

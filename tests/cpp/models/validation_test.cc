@@ -95,11 +95,19 @@ TEST(Validation, ChecksEveryMaskRule) {
     return Refusal(spec);
   };
   EXPECT_THAT(with({.rule = "diagonal"}),
-              HasSubstr("it can be causal, padding, prefix, window, custom"));
+              HasSubstr("it can be causal, padding, prefix, window, dilated, "
+                        "global, block, custom"));
   EXPECT_THAT(with({.rule = "padding", .count = -1}),
               HasSubstr("the padding mask's count is -1"));
   EXPECT_THAT(with({.rule = "window", .left = 0.5}),
               HasSubstr("the window mask's left is 0.5"));
+  EXPECT_THAT(with({.rule = "dilated", .left = 2, .right = 2, .dilation = 0}),
+              HasSubstr("the dilated mask's dilation is 0; it must be a whole "
+                        "number from 1 to"));
+  EXPECT_THAT(with({.rule = "block", .size = testing::kNan}),
+              HasSubstr("the block mask's size is nan"));
+  EXPECT_THAT(with({.rule = "global", .count = 1e9}),
+              HasSubstr("the global mask's count is"));
   EXPECT_THAT(with({.rule = "custom"}), HasSubstr("cells of shape (3 x 3)"));
   EXPECT_THAT(with({.rule = "custom", .allowed = GivenTensor{{2, 3}, {}}}),
               HasSubstr("not (2 x 3)"));

@@ -47,6 +47,14 @@ std::vector<RunSpec> Configurations() {
   batch.mask = {};
   specs.push_back(batch);
 
+  RunSpec sparse = Sentence("one two three four five six seven");
+  sparse.mask.combine = "or";
+  sparse.mask.rules = {
+      {.rule = "dilated", .left = 4, .right = 3, .dilation = 2},
+      {.rule = "global", .count = 1},
+      {.rule = "block", .size = 3}};
+  specs.push_back(sparse);
+
   RunSpec odd = Sentence("one two three");
   odd.config.d_model = 7;
   odd.config.n_heads = 3;

@@ -98,11 +98,16 @@ function weights(what: string, value: unknown): Plain {
 
 const count = (what: string, value: unknown): number => integer(OP, what, value, 0, MAX_SIZE);
 
+const step = (what: string, value: unknown): number => integer(OP, what, value, 1, MAX_SIZE);
+
 const RULES: Record<string, Plain> = {
   causal: {},
   padding: { count },
   prefix: { length: count },
   window: { left: count, right: count },
+  dilated: { left: count, right: count, dilation: step },
+  global: { count },
+  block: { size: step },
   custom: { allowed: (what: string, value: unknown) => tensor(OP, what, value) },
 };
 

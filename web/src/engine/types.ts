@@ -22,6 +22,12 @@ export type MaskRule =
   | { rule: "padding"; count: number }
   | { rule: "prefix"; length: number }
   | { rule: "window"; left: number; right: number }
+  /** Of the window every `dilation`-th key, counted from the query (S27). */
+  | { rule: "dilated"; left: number; right: number; dilation: number }
+  /** The first `count` words see all and are seen by all (S27). */
+  | { rule: "global"; count: number }
+  /** Runs of `size` words that see only themselves (S27). */
+  | { rule: "block"; size: number }
   | { rule: "custom"; allowed: TensorLike };
 
 export interface MaskSpec {

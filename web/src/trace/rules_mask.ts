@@ -5,7 +5,7 @@ import { closingDigits } from "./format";
 
 /** The comparison of a rule with its numbers, in Iverson's brackets: `[2 ≤ 3]`. T is the number of keys. */
 function comparison({ attributes, parts, operands }: Explanation): { text: string; tex: string } | undefined {
-  const { query, key, offset = 0, count = 0, length = 0, left = 0, right = 0 } = parts;
+  const { query, key, offset = 0, count = 0, length = 0, left = 0, right = 0, dilation = 1, size = 1 } = parts;
   if (query === undefined || key === undefined) return undefined;
   const write = (text: string, tex: string) => ({ text: `[${text}]`, tex: `\\left[${tex}\\right]` });
   switch (attributes.rule) {
@@ -21,6 +21,21 @@ function comparison({ attributes, parts, operands }: Explanation): { text: strin
       return write(
         `${query} − ${left} ≤ ${key} ≤ ${query} + ${right}`,
         `${query} - ${left} \\le ${key} \\le ${query} + ${right}`,
+      );
+    case "dilated": {
+      // The replay reads the reach of one side only: the side on which the key lies.
+      const [reach, from, to] = key < query ? [left, key, query] : [right, query, key];
+      return write(
+        `${to} − ${from} ≤ ${reach} ∧ ${dilation} ∣ ${to} − ${from}`,
+        `${to} - ${from} \\le ${reach} \\land ${dilation} \\mid ${to} - ${from}`,
+      );
+    }
+    case "global":
+      return write(`${key} < ${count} ∨ ${query} < ${count}`, `${key} < ${count} \\lor ${query} < ${count}`);
+    case "block":
+      return write(
+        `⌊${key} / ${size}⌋ = ⌊${query} / ${size}⌋`,
+        `\\lfloor ${key} / ${size} \\rfloor = \\lfloor ${query} / ${size} \\rfloor`,
       );
     case "lengths":
       return write(`${key} < ${operands[0]?.value}`, `${key} < ${operands[0]?.value}`);

@@ -1,5 +1,7 @@
 #include "attention/kernels/mask_rule.h"
 
+#include <algorithm>
+
 #include "attention/core/error.h"
 #include "attention/tape/ops.h"
 
@@ -14,11 +16,14 @@ MaskRuleOptions OptionsOf(const Attributes& attributes) {
   options.length = IndexOr(attributes, "length", 0);
   options.left = IndexOr(attributes, "left", 0);
   options.right = IndexOr(attributes, "right", 0);
+  options.dilation = IndexOr(attributes, "dilation", 1);
+  options.size = IndexOr(attributes, "size", 1);
   return options;
 }
 
 /// "->qk", or "b->bqk" where each sentence has its own length. Attributes
-/// `rule` and what that rule needs: offset, count, length, left, right.
+/// `rule` and what that rule needs: offset, count, length, left,
+/// right, dilation, size.
 struct MaskRule {
   template <typename Scalar>
   static void Run(const Call<Scalar>& call) {
@@ -66,6 +71,17 @@ struct MaskRule {
       const Index left = option("left");
       const Index right = option("right");
       allowed = query - key <= left && key - query <= right;
+    } else if (rule == "dilated") {
+      const Index step = option("dilation");
+      const Index reach = key < query ? option("left") : option("right");
+      const Index distance = key < query ? query - key : key - query;
+      allowed = distance <= reach && distance - distance / step * step == 0;
+    } else if (rule == "global") {
+      allowed = std::min(query, key) < option("count");
+    } else if (rule == "block") {
+      const Index size = option("size");
+      const Index start = query - query % size;
+      allowed = key >= start && key < start + size;
     } else if (rule == "lengths") {
       allowed = key < sentence_length();
     } else if (rule == "frontier") {
