@@ -1,0 +1,18 @@
+/** What a lesson is: a state to set, prose from the catalogue (`lesson.<id>`), and what to look at. No lesson computes. */
+import type { State } from "../state/settings";
+
+export interface Lesson {
+  /** The row of the tutorials' systems that it carries (S01..S28), or L.. for a lesson of our own. */
+  id: string;
+  state: Partial<State>;
+  /** One for each text in `lesson.<id>.looks`. */
+  looks: readonly Partial<State>[];
+  /** One for each text in `lesson.<id>.tries`: variations of the lesson's state. */
+  tries?: readonly Partial<State>[];
+  /** A second run beside the first, at the same step. */
+  compare?: Partial<State>;
+}
+
+export const cell = (tensor: string, ...index: number[]): Pick<State, "cell"> => ({ cell: { tensor, index } });
+
+export const SENTENCE = { source: "sentence", text: "The cat sat on the mat." } as const;
