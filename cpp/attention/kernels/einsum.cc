@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "attention/core/error.h"
 #include "attention/core/loops.h"
 #include "attention/core/matrix.h"
+#include "attention/kernels/broadcast.h"
 
 namespace attention {
 namespace {
@@ -148,8 +150,8 @@ struct Product {
 }  // namespace
 
 template <typename Scalar>
-void Einsum(const Rule& rule, View<const Scalar> a, View<const Scalar> b,
-            View<Scalar> out) {
+void AddEinsum(const Rule& rule, View<const Scalar> a, View<const Scalar> b,
+               View<Scalar> out) {
   if (rule.inputs().size() < 2 || !rule.created().empty()) {
     Fail("einsum", "\"", rule.text(), "\" is no product of two operands");
   }
@@ -162,7 +164,6 @@ void Einsum(const Rule& rule, View<const Scalar> a, View<const Scalar> b,
                           {out.data, StridesOf(rule.output(), out.shape)},
                           sizes,
                           MakePlan(rule)};
-  std::fill_n(out.data, out.size(), Scalar{0});
   if (!product.FitsMatrices()) product.Transpose();
   if (product.FitsMatrices()) {
     product.MultiplyMatrices();
@@ -171,9 +172,71 @@ void Einsum(const Rule& rule, View<const Scalar> a, View<const Scalar> b,
   }
 }
 
+template <typename Scalar>
+void Einsum(const Rule& rule, View<const Scalar> a, View<const Scalar> b,
+            View<Scalar> out) {
+  std::fill_n(out.data, out.size(), Scalar{0});
+  AddEinsum<Scalar>(rule, a, b, out);
+}
+
+namespace {
+
+/// Adds out_gradient times other, by their letters, to the gradient of the
+/// operand with the letters `own`.
+template <typename Scalar>
+void AddProductGradient(const std::string& own, View<const Scalar> out_gradient,
+                        const std::string& out, View<const Scalar> other,
+                        const std::string& other_letters,
+                        View<Scalar> gradient) {
+  std::string reached;  // the letters of own that the product reaches
+  std::vector<Index> sizes;
+  for (std::size_t axis = 0; axis < own.size(); ++axis) {
+    if (!HasLetter(out, own[axis]) && !HasLetter(other_letters, own[axis])) {
+      continue;
+    }
+    reached += own[axis];
+    sizes.push_back(gradient.shape[static_cast<Index>(axis)]);
+  }
+  const Rule rule(out + "," + other_letters + "->" + reached);
+  if (reached == own) {
+    AddEinsum<Scalar>(rule, out_gradient, other, gradient);
+    return;
+  }
+  const Shape shape(sizes);
+  std::vector<Scalar> numbers(static_cast<std::size_t>(shape.elements()));
+  AddEinsum<Scalar>(rule, out_gradient, other, {numbers.data(), shape});
+  AddInto<Scalar>({numbers.data(), shape}, reached, gradient, own);
+}
+
+}  // namespace
+
+template <typename Scalar>
+void EinsumBackward(const Rule& rule, View<const Scalar> a,
+                    View<const Scalar> b, View<const Scalar> out_gradient,
+                    View<Scalar> a_gradient, View<Scalar> b_gradient) {
+  const std::string& out = rule.output();
+  if (a_gradient.data != nullptr) {
+    AddProductGradient<Scalar>(rule.input(0), out_gradient, out, b,
+                               rule.input(1), a_gradient);
+  }
+  if (b_gradient.data != nullptr) {
+    AddProductGradient<Scalar>(rule.input(1), out_gradient, out, a,
+                               rule.input(0), b_gradient);
+  }
+}
+
+template void AddEinsum(const Rule&, View<const float>, View<const float>,
+                        View<float>);
+template void AddEinsum(const Rule&, View<const double>, View<const double>,
+                        View<double>);
 template void Einsum(const Rule&, View<const float>, View<const float>,
                      View<float>);
 template void Einsum(const Rule&, View<const double>, View<const double>,
                      View<double>);
+template void EinsumBackward(const Rule&, View<const float>, View<const float>,
+                             View<const float>, View<float>, View<float>);
+template void EinsumBackward(const Rule&, View<const double>,
+                             View<const double>, View<const double>,
+                             View<double>, View<double>);
 
 }  // namespace attention

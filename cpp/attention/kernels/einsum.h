@@ -17,10 +17,35 @@ template <typename Scalar>
 void Einsum(const Rule& rule, View<const Scalar> a, View<const Scalar> b,
             View<Scalar> out);
 
+/// out += the same product.
+template <typename Scalar>
+void AddEinsum(const Rule& rule, View<const Scalar> a, View<const Scalar> b,
+               View<Scalar> out);
+
+/// The way back through a product: with G the gradient of out, that of a gets
+/// G times b by the permuted rule ("hqk,hkd->hqd" for "hqd,hkd->hqk"), and that
+/// of b gets a times G. A letter of a that neither out nor b has was summed
+/// alone, and its gradient is the same all along it. A gradient with null data
+/// is not wanted.
+template <typename Scalar>
+void EinsumBackward(const Rule& rule, View<const Scalar> a,
+                    View<const Scalar> b, View<const Scalar> out_gradient,
+                    View<Scalar> a_gradient, View<Scalar> b_gradient);
+
 extern template void Einsum(const Rule&, View<const float>, View<const float>,
                             View<float>);
 extern template void Einsum(const Rule&, View<const double>, View<const double>,
                             View<double>);
+extern template void AddEinsum(const Rule&, View<const float>,
+                               View<const float>, View<float>);
+extern template void AddEinsum(const Rule&, View<const double>,
+                               View<const double>, View<double>);
+extern template void EinsumBackward(const Rule&, View<const float>,
+                                    View<const float>, View<const float>,
+                                    View<float>, View<float>);
+extern template void EinsumBackward(const Rule&, View<const double>,
+                                    View<const double>, View<const double>,
+                                    View<double>, View<double>);
 
 }  // namespace attention
 

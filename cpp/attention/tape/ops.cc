@@ -10,7 +10,7 @@ std::span<const Op* const> All() {
       &kAdd,           &kScale,      &kSoftcap,     &kMaskRule, &kMaskAnd,
       &kMaskOr,        &kMask,       &kMaskBias,    &kAddMask,  &kSoftmax,
       &kSoftmaxMatrix, &kSplitHeads, &kConcat,      &kAppend,   &kVariance,
-      &kEntropy};
+      &kEntropy,       &kSum,        &kMean,        &kPick};
   return kAll;
 }
 

@@ -29,6 +29,9 @@ extern const Op kConcat;         // heads into one axis
 extern const Op kAppend;         // past then new
 extern const Op kVariance;       // of all numbers
 extern const Op kEntropy;        // of rows of weights
+extern const Op kSum;            // of all numbers
+extern const Op kMean;           // of all numbers
+extern const Op kPick;           // one cell
 
 std::span<const Op* const> All();
 

@@ -4,6 +4,7 @@
 
 #include "attention/tape/ops.h"
 #include "support.h"
+#include "tape/replayed.h"
 
 namespace attention {
 namespace {
@@ -189,6 +190,11 @@ TEST(Replay, CoversEveryOpOfTheTable) {
   const Tape rare = RareOps();
   EXPECT_LT(ReplayAll(rare).error, 1e-5) << ReplayAll(rare).name;
   for (const Step& step : rare.steps()) covered.insert(step.op->name);
+  for (const auto& build : testing::ReplayedTape::All()) {
+    const BasicTape<double> tape = build();
+    EXPECT_LT(ReplayAll(tape).error, 1e-12) << ReplayAll(tape).name;
+    for (const Step& step : tape.steps()) covered.insert(step.op->name);
+  }
   for (const Op* op : ops::All()) {
     EXPECT_TRUE(covered.contains(op->name)) << op->name << " is never replayed";
   }

@@ -11,6 +11,12 @@ struct Einsum {
     attention::Einsum<Scalar>(call.rule, call.in[0], call.in[1], call.out);
   }
 
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    EinsumBackward<Scalar>(call.rule, call.in[0], call.in[1], call.out_gradient,
+                           call.in_gradients[0], call.in_gradients[1]);
+  }
+
   static double Replay(Cell& cell) {
     double sum = 0;
     cell.ForEach(cell.rule().summed(), [&] {
