@@ -5,6 +5,7 @@
 #include <string>
 
 #include "attention/models/bounds.h"
+#include "attention/tape/ops.h"
 #include "attention/text/tokenizer.h"
 #include "bindings/marshal.h"
 #include "bindings/operators.h"
@@ -40,6 +41,15 @@ val Stats() {
   return object;
 }
 
+/// The names of the op table.
+val OpNames() {
+  val names = val::array();
+  for (const Op* op : ops::All()) {
+    names.call<void>("push", std::string(op->name));
+  }
+  return names;
+}
+
 val Limits() {
   val object = val::object();
   for (const Bound& bound : bounds::kAll) {
@@ -63,6 +73,7 @@ EMSCRIPTEN_BINDINGS(attention_lab) {
   emscripten::function("tokenize", &TokenizeText);
   emscripten::function("stats", &Stats);
   emscripten::function("limits", &Limits);
+  emscripten::function("ops", &OpNames);
   emscripten::function("attention", &AttentionOperator);
   emscripten::function("softmax", &SoftmaxOperator);
   emscripten::function("logSoftmax", &LogSoftmaxOperator);
@@ -70,6 +81,7 @@ EMSCRIPTEN_BINDINGS(attention_lab) {
   emscripten::function("rmsNorm", &RmsNormOperator);
   emscripten::function("gelu", &GeluOperator);
   emscripten::function("swiglu", &SwigluOperator);
+  emscripten::function("difference", &DifferenceOperator);
   emscripten::function("rotary", &RotaryOperator);
   emscripten::function("linearAttention", &LinearAttentionOperator);
 }

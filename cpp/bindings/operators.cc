@@ -3,6 +3,7 @@
 #include "attention/models/operators/activation_operators.h"
 #include "attention/models/operators/attention_operator.h"
 #include "attention/models/operators/axis_operators.h"
+#include "attention/models/operators/difference_operator.h"
 #include "attention/models/operators/linear_attention_operator.h"
 #include "attention/models/operators/rotary_operator.h"
 #include "bindings/marshal.h"
@@ -114,6 +115,14 @@ val SwigluOperator(const val& options) {
     return OutputOf(RunSwigluOperator(NeedTensor(kOp, options, "a"),
                                       NeedTensor(kOp, options, "b"),
                                       NumberOr(kOp, options, "alpha", 1)));
+  });
+}
+
+val DifferenceOperator(const val& options) {
+  return Guard([&] {
+    constexpr const char* kOp = "difference";
+    return OutputOf(RunDifferenceOperator(NeedTensor(kOp, options, "a"),
+                                          NeedTensor(kOp, options, "b")));
   });
 }
 

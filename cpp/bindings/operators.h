@@ -5,7 +5,8 @@
 
 namespace attention::bindings {
 
-/// ONNX's operators with their options as one object, in camelCase. Each
+/// ONNX's operators, and the difference of two tensors, with their options as
+/// one object, in camelCase. Each
 /// returns an object of {data, shape} tensors, or a JavaScript Error.
 emscripten::val AttentionOperator(const emscripten::val& options);
 emscripten::val SoftmaxOperator(const emscripten::val& options);
@@ -14,6 +15,7 @@ emscripten::val LayerNormOperator(const emscripten::val& options);
 emscripten::val RmsNormOperator(const emscripten::val& options);
 emscripten::val GeluOperator(const emscripten::val& options);
 emscripten::val SwigluOperator(const emscripten::val& options);
+emscripten::val DifferenceOperator(const emscripten::val& options);
 emscripten::val RotaryOperator(const emscripten::val& options);
 emscripten::val LinearAttentionOperator(const emscripten::val& options);
 

@@ -155,6 +155,8 @@ const CALLS: [what: string, op: string, options: unknown, message: RegExp][] = [
     { a: four, b: four, alpha: Number.POSITIVE_INFINITY },
     /alpha must be a finite number/,
   ],
+  ["matrices of two shapes", "difference", { a: four, b: vector(4) }, /^\[difference\] a of shape/],
+  ["nothing to subtract", "difference", { a: four }, /^\[difference\] b is missing/],
   ["no sines", "rotary", { input: four, cos: vector(1) }, /^\[rotary\] sin is missing/],
   ["tables that don't fit", "rotary", { input: four, cos: vector(3), sin: vector(3) }, /^\[rotary\] /],
   [

@@ -106,6 +106,11 @@ describe.each([
     expect(JSON.parse((await engine.exportTensor("json", "attn.out")) as string).shape).toEqual([3, 4]);
     expect((await engine.tokenize("A cat!")).map((word) => word.key)).toEqual(["a", "cat"]);
     expect((await engine.limits()).tokens).toBe(512);
+    const far = Float32Array.from({ length: 8 }, (_, i) => i).subarray(2, 4);
+    const { output } = await engine.call("softmax", { input: { data: far.fill(1), shape: [2] } });
+    expect(Array.from(output.data)).toEqual([0.5, 0.5]);
+    await expect(engine.call("softmax", { input: { data: [1], shape: [2] } })).rejects.toThrow("[softmax] input");
+    await expect(engine.call("dispose" as "softmax", {} as never)).rejects.toThrow("[engine] there is nothing to call");
     expect((await engine.stats()).liveHandles).toBe(1);
   });
 

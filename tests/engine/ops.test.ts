@@ -32,6 +32,15 @@ describe("logSoftmax", () => {
   });
 });
 
+describe("difference", () => {
+  test("subtracts cell by cell, and takes equal infinities for no difference", () => {
+    const low = Number.NEGATIVE_INFINITY;
+    const a = { data: [3, low, low], shape: [3] };
+    const { output } = engine().difference({ a, b: { data: [1, low, 2], shape: [3] } });
+    expect(output).toEqual({ data: Float32Array.of(2, 0, low), shape: [3] });
+  });
+});
+
 describe("layerNorm", () => {
   test("centres and scales over the axes from `axis` on, and gives mean and inverse deviation", () => {
     for (let seed = 1; seed <= ROUNDS; seed++) {

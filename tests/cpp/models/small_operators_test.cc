@@ -1,4 +1,7 @@
+#include <limits>
+
 #include "attention/models/operators/activation_operators.h"
+#include "attention/models/operators/difference_operator.h"
 #include "attention/models/operators/rotary_operator.h"
 #include "support.h"
 
@@ -21,6 +24,21 @@ TEST(GeluOperator, WeighsANumberByTheNormalDistributionBelowIt) {
   EXPECT_NEAR(RunGeluOperator(input, "tanh").data[0], -0.158808009, 1e-7);
   EXPECT_THAT(MessageOf([&] { RunGeluOperator(input, "sigmoid"); }),
               HasSubstr("[gelu] approximate is \"sigmoid\"; it can be none"));
+}
+
+TEST(DifferenceOperator, TakesEqualInfinitiesForNoDifference) {
+  constexpr float kInf = std::numeric_limits<float>::infinity();
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+  const GivenTensor a{{5}, {3, -kInf, kNan, -kInf, 1}};
+  const GivenTensor b{{5}, {1, -kInf, kNan, 2, kNan}};
+  const auto output = RunDifferenceOperator(a, b).data;
+  EXPECT_EQ(output[0], 2);
+  EXPECT_EQ(output[1], 0);
+  EXPECT_EQ(output[2], 0);
+  EXPECT_EQ(output[3], -kInf);
+  EXPECT_NE(output[4], output[4]) << "NaN against a number is NaN";
+  EXPECT_THAT(MessageOf([&] { RunDifferenceOperator(a, {{1, 5}, b.data}); }),
+              HasSubstr("[difference] a of shape"));
 }
 
 TEST(SwigluOperator, GatesOneInputByTheOther) {

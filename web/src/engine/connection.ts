@@ -1,4 +1,5 @@
 /** An engine at a distance: requests in order, every answer a promise, stale ones dropped. */
+import type { CallName, CallOptions, CallResult } from "./calls";
 import { type Channel, openHere, openWorker } from "./channel";
 import { index as checkedIndex, string } from "./checks";
 import type { Stats } from "./raw";
@@ -21,6 +22,8 @@ export interface EngineClient {
   explain(name: string, index: readonly number[]): Promise<Explanation | undefined>;
   exportTensor(format: ExportFormat, name: string): Promise<string | Uint8Array>;
   tokenize(text: string): Promise<Word[]>;
+  /** Calls a function of the engine that takes one argument and keeps nothing: `call("softmax", { input })`. */
+  call<Name extends CallName>(name: Name, options: CallOptions<Name>): Promise<CallResult<Name>>;
   limits(): Promise<Limits>;
   stats(): Promise<Stats>;
   /** Ends the worker. Whatever is still asked for is rejected. */
@@ -120,6 +123,7 @@ export async function connect(options: ConnectionOptions): Promise<EngineClient>
       }),
     exportTensor: async (format, name) => channel.ask("export", { run: runs.shown, format, name }),
     tokenize: async (text) => channel.ask("tokenize", { text }),
+    call: async (name, options) => (await channel.ask("call", { name, options: compact(options) })) as never,
     limits: async () => channel.ask("limits", {}),
     stats: async () => channel.ask("stats", {}),
     dispose: () => channel.close(),

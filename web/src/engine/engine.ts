@@ -75,6 +75,11 @@ export class Engine {
     return this.#call<ops.OutputResult>("swiglu", options);
   }
 
+  /** a - b, cell by cell, for two runs side by side; equal infinities differ by nothing, and so do two NaNs. */
+  difference(options: ops.DifferenceOptions): ops.OutputResult {
+    return this.#call<ops.OutputResult>("difference", options);
+  }
+
   /** ONNX `RotaryEmbedding`: pairs of numbers turned by their position's angle. */
   rotary(options: ops.RotaryOptions): ops.OutputResult {
     return this.#call<ops.OutputResult>("rotary", options);
@@ -112,6 +117,11 @@ export class Engine {
   /** Runs whose memory is still held, and the size of the module's memory. */
   stats(): Stats {
     return this.#guard("stats", (module) => module.stats());
+  }
+
+  /** The names of the ops that a step can have: the engine's own table. */
+  ops(): string[] {
+    return this.#guard("ops", (module) => module.ops());
   }
 
   /** The bounds that `run` holds to. */

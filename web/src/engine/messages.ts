@@ -11,6 +11,7 @@ export interface Questions {
   explain: { ask: { run: number; name: string; index: number[] }; answer: Explanation | undefined };
   export: { ask: { run: number; format: ExportFormat; name: string }; answer: string | Uint8Array };
   tokenize: { ask: { text: string }; answer: Word[] };
+  call: { ask: { name: string; options: unknown }; answer: unknown };
   limits: { ask: Record<never, never>; answer: Limits };
   stats: { ask: Record<never, never>; answer: Stats };
 }

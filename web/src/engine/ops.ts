@@ -80,6 +80,12 @@ export interface SwigluOptions {
   alpha?: number;
 }
 
+/** Two tensors of one shape. */
+export interface DifferenceOptions {
+  a: TensorLike;
+  b: TensorLike;
+}
+
 export interface RotaryOptions {
   /** [batch, heads, length, size], or [batch, length, heads * size] with `numHeads`. */
   input: TensorLike;
@@ -192,6 +198,7 @@ const OPS: Record<string, Taken> = {
   rmsNorm: { required: ["input"], options: { input: numbers, weight: numbers, axis, epsilon: notNegative } },
   gelu: { required: ["input"], options: { input: numbers, approximate: names("none", "tanh") } },
   swiglu: { required: ["a", "b"], options: { a: numbers, b: numbers, alpha: finite } },
+  difference: { required: ["a", "b"], options: { a: numbers, b: numbers } },
   rotary: {
     required: ["input", "cos", "sin"],
     options: {

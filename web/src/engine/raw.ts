@@ -29,6 +29,7 @@ export interface RawModule {
   tokenize(text: string): OrError<Word[]>;
   stats(): OrError<Stats>;
   limits(): OrError<Limits>;
+  ops(): OrError<string[]>;
   /** The ops by name: attention, softmax, layerNorm ... */
   [op: string]: unknown;
 }

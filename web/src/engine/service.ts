@@ -1,4 +1,5 @@
 /** Answers the page's requests with an engine: the same code in the worker and, where there is none, in the page. */
+import { callByName } from "./calls";
 import { createEngine, type Engine, type EngineOptions } from "./engine";
 import { fault } from "./errors";
 import type { QuestionName, Questions, Reply, Request } from "./messages";
@@ -51,6 +52,8 @@ export class Service {
       }
       case "tokenize":
         return (await this.#ready()).tokenize(request.ask.text);
+      case "call":
+        return callByName(await this.#ready(), request.ask.name, request.ask.options);
       case "limits":
         return (await this.#ready()).limits();
       case "stats":
