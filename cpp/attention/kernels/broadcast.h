@@ -45,6 +45,49 @@ void BroadcastInto(View<const Scalar> in, std::string_view in_letters,
                 });
 }
 
+/// The other way round: to += combine(from, with), cell by cell of `from`,
+/// summed over the letters that `to` lacks; `with` is repeated along those that
+/// it lacks. It is how a gradient goes back through a broadcast.
+template <typename Scalar, typename Combine>
+void ReduceInto(View<const Scalar> from, std::string_view from_letters,
+                View<const Scalar> with, std::string_view with_letters,
+                View<Scalar> to, std::string_view to_letters,
+                Combine&& combine) {
+  LetterMap sizes(kUnknownSize);
+  BindSizes("broadcast", from_letters, from.shape, sizes);
+  BindSizes("broadcast", with_letters, with.shape, sizes);
+  BindSizes("broadcast", to_letters, to.shape, sizes);
+  const LetterMap with_strides = StridesOf(with_letters, with.shape);
+  const LetterMap to_strides = StridesOf(to_letters, to.shape);
+  const bool scalar = from_letters.empty();
+  const char inner = scalar ? 'a' : from_letters.back();
+  const Index count = scalar ? 1 : sizes[inner];
+  const Index with_step = with_strides[inner];
+  const Index to_step = to_strides[inner];
+  const std::string_view outer =
+      scalar ? from_letters : from_letters.substr(0, from_letters.size() - 1);
+  ForEachOffset(outer, sizes,
+                std::array<LetterMap, 3>{StridesOf(from_letters, from.shape),
+                                         with_strides, to_strides},
+                [&](const std::array<Index, 3>& at) {
+                  const Scalar* given = from.data + at[0];
+                  const Scalar* other = with.data + at[1];
+                  Scalar* sum = to.data + at[2];
+                  for (Index i = 0; i < count; ++i) {
+                    sum[i * to_step] += combine(given[i], other[i * with_step]);
+                  }
+                });
+}
+
+/// to += from, summed over the letters that `to` lacks: the gradient of what
+/// was repeated, of a bias under every token.
+template <typename Scalar>
+void AddReduced(View<const Scalar> from, std::string_view from_letters,
+                View<Scalar> to, std::string_view to_letters) {
+  ReduceInto(from, from_letters, from, from_letters, to, to_letters,
+             [](Scalar given, Scalar) { return given; });
+}
+
 /// out = in, repeated and transposed as BroadcastInto says.
 template <typename Scalar>
 void CopyInto(View<const Scalar> in, std::string_view in_letters,

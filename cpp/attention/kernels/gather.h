@@ -28,6 +28,19 @@ void Gather(View<const Scalar> ids, View<const Scalar> table,
   }
 }
 
+/// Adds the gradient of each row taken to that of its row of the table. The
+/// ids are rows: Gather has checked them.
+template <typename Scalar>
+void GatherBackward(View<const Scalar> ids, View<const Scalar> out_gradient,
+                    View<Scalar> table_gradient) {
+  const Index width = table_gradient.shape[1];
+  for (Index i = 0; i < ids.size(); ++i) {
+    const Scalar* from = out_gradient.data + i * width;
+    Scalar* to = table_gradient.data + static_cast<Index>(ids.data[i]) * width;
+    for (Index m = 0; m < width; ++m) to[m] += from[m];
+  }
+}
+
 }  // namespace attention
 
 #endif  // ATTENTION_KERNELS_GATHER_H_

@@ -78,6 +78,27 @@ void ConcatHeads(const Rule& rule, View<const Scalar> heads, View<Scalar> out) {
                    });
 }
 
+/// Either one's way back is the other's copy, added.
+template <typename Scalar>
+void SplitHeadsBackward(const Rule& rule, View<const Scalar> out_gradient,
+                        View<Scalar> joint_gradient) {
+  ForEachJointCell(
+      "split_heads", out_gradient, rule.output(), joint_gradient.shape,
+      rule.input(0), [&](Index apart_at, Index joint_at) {
+        joint_gradient.data[joint_at] += out_gradient.data[apart_at];
+      });
+}
+
+template <typename Scalar>
+void ConcatHeadsBackward(const Rule& rule, View<const Scalar> out_gradient,
+                         View<Scalar> heads_gradient) {
+  ForEachJointCell("concat", heads_gradient, rule.input(0), out_gradient.shape,
+                   rule.output(), [&](Index apart_at, Index joint_at) {
+                     heads_gradient.data[apart_at] +=
+                         out_gradient.data[joint_at];
+                   });
+}
+
 /// out = first then second along `axis`: past keys, then new ones.
 template <typename Scalar>
 void Append(View<const Scalar> first, View<const Scalar> second, Index axis,
@@ -94,6 +115,33 @@ void Append(View<const Scalar> first, View<const Scalar> second, Index axis,
   for (Index o = 0; o < outer; ++o) {
     to = std::copy_n(first.data + o * first_block, first_block, to);
     to = std::copy_n(second.data + o * second_block, second_block, to);
+  }
+}
+
+/// Each operand gets its own stretch of the gradient. Null data is not wanted.
+template <typename Scalar>
+void AppendBackward(View<const Scalar> out_gradient, Index first_size,
+                    Index axis, View<Scalar> first_gradient,
+                    View<Scalar> second_gradient) {
+  const Shape& shape = out_gradient.shape;
+  Index inner = 1;
+  Index outer = 1;
+  for (Index i = 0; i < shape.rank(); ++i) {
+    if (i < axis) outer *= shape[i];
+    if (i > axis) inner *= shape[i];
+  }
+  const Index first_block = first_size * inner;
+  const Index second_block = (shape[axis] - first_size) * inner;
+  const auto add = [](const Scalar* from, Index count, Index block,
+                      View<Scalar> to) {
+    if (to.data == nullptr) return;
+    for (Index i = 0; i < count; ++i) to.data[block * count + i] += from[i];
+  };
+  const Scalar* from = out_gradient.data;
+  for (Index o = 0; o < outer; ++o) {
+    add(from, first_block, o, first_gradient);
+    add(from + first_block, second_block, o, second_gradient);
+    from += first_block + second_block;
   }
 }
 

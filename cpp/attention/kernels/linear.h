@@ -20,6 +20,21 @@ void Linear(const Rule& rule, View<const Scalar> x, View<const Scalar> weights,
   }
 }
 
+/// The way back: as EinsumBackward, and the bias gets the gradient summed over
+/// the letters it lacks. A gradient with null data is not wanted.
+template <typename Scalar>
+void LinearBackward(const Rule& rule, View<const Scalar> x,
+                    View<const Scalar> weights, View<const Scalar> out_gradient,
+                    View<Scalar> x_gradient, View<Scalar> weights_gradient,
+                    View<Scalar> bias_gradient) {
+  EinsumBackward<Scalar>(rule, x, weights, out_gradient, x_gradient,
+                         weights_gradient);
+  if (bias_gradient.data != nullptr) {
+    AddReduced<Scalar>(out_gradient, rule.output(), bias_gradient,
+                       rule.input(2));
+  }
+}
+
 }  // namespace attention
 
 #endif  // ATTENTION_KERNELS_LINEAR_H_

@@ -23,6 +23,17 @@ void Mask(View<const Scalar> scores, View<const Scalar> mask,
                         });
 }
 
+/// What is blocked gets no gradient; a mask has none.
+template <typename Scalar>
+void MaskBackward(View<const Scalar> mask, std::string_view mask_letters,
+                  View<const Scalar> out_gradient, View<Scalar> scores_gradient,
+                  std::string_view letters) {
+  ReduceInto<Scalar>(out_gradient, letters, mask, mask_letters, scores_gradient,
+                     letters, [](Scalar gradient, Scalar allowed) {
+                       return allowed != Scalar{0} ? gradient : Scalar{0};
+                     });
+}
+
 /// bias = 0 where the mask is not 0, -inf elsewhere: the additive spelling of
 /// the same mask (S08, tutorial 001).
 template <typename Scalar>
@@ -46,6 +57,27 @@ void AddMask(View<const Scalar> scores, View<const Scalar> bias,
                         [](Scalar score, Scalar added) {
                           return added == kBlocked ? kBlocked : score + added;
                         });
+}
+
+/// What is blocked gets no gradient, and passes none to the bias, which gets
+/// the others' sum over the letters it lacks. Null data is not wanted.
+template <typename Scalar>
+void AddMaskBackward(View<const Scalar> bias, std::string_view bias_letters,
+                     View<const Scalar> out_gradient,
+                     View<Scalar> scores_gradient, View<Scalar> bias_gradient,
+                     std::string_view letters) {
+  const auto open = [](Scalar gradient, Scalar added) {
+    constexpr Scalar kBlocked = -std::numeric_limits<Scalar>::infinity();
+    return added != kBlocked ? gradient : Scalar{0};
+  };
+  if (scores_gradient.data != nullptr) {
+    ReduceInto<Scalar>(out_gradient, letters, bias, bias_letters,
+                       scores_gradient, letters, open);
+  }
+  if (bias_gradient.data != nullptr) {
+    ReduceInto<Scalar>(out_gradient, letters, bias, bias_letters, bias_gradient,
+                       bias_letters, open);
+  }
 }
 
 }  // namespace attention

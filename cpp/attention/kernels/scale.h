@@ -25,6 +25,24 @@ void Softcap(View<const Scalar> in, Scalar cap, View<Scalar> out) {
   }
 }
 
+/// in_gradient += out_gradient * factor.
+template <typename Scalar>
+void ScaleBackward(View<const Scalar> out_gradient, Scalar factor,
+                   View<Scalar> in_gradient) {
+  ArrayMap<Scalar>(in_gradient.data, in_gradient.size()) +=
+      ConstArrayMap<Scalar>(out_gradient.data, out_gradient.size()) * factor;
+}
+
+/// d (cap tanh(x / cap)) / dx = 1 - tanh^2(x / cap), from the result.
+template <typename Scalar>
+void SoftcapBackward(View<const Scalar> out, View<const Scalar> out_gradient,
+                     Scalar cap, View<Scalar> in_gradient) {
+  const ConstArrayMap<Scalar> result(out.data, out.size());
+  ArrayMap<Scalar>(in_gradient.data, in_gradient.size()) +=
+      ConstArrayMap<Scalar>(out_gradient.data, out_gradient.size()) *
+      (Scalar{1} - (result / cap).square());
+}
+
 }  // namespace attention
 
 #endif  // ATTENTION_KERNELS_SCALE_H_

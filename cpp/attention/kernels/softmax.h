@@ -52,6 +52,31 @@ void Softmax(const Scalar* in, Index outer, Index length, Index inner,
   }
 }
 
+/// in_gradient += w (g - sum of w g), along the same axis, w being the weights
+/// that Softmax gave and g their gradient. A weight of 0 was blocked: it gets
+/// nothing and what its g holds, even NaN, counts for nothing, so a row with
+/// nothing to attend to has the gradient 0.
+template <typename Scalar>
+void SoftmaxBackward(const Scalar* weights, const Scalar* out_gradient,
+                     Index outer, Index length, Index inner,
+                     Scalar* in_gradient) {
+  for (Index o = 0; o < outer; ++o) {
+    for (Index i = 0; i < inner; ++i) {
+      const Index start = o * length * inner + i;
+      Scalar sum{0};
+      for (Index k = 0; k < length; ++k) {
+        const Index at = start + k * inner;
+        if (weights[at] != Scalar{0}) sum += weights[at] * out_gradient[at];
+      }
+      for (Index k = 0; k < length; ++k) {
+        const Index at = start + k * inner;
+        if (weights[at] == Scalar{0}) continue;
+        in_gradient[at] += weights[at] * (out_gradient[at] - sum);
+      }
+    }
+  }
+}
+
 /// out = (in - max) - ln(sum of exp(in - max)), likewise. A row of nothing but
 /// -inf is NaN, as the formula has it.
 template <typename Scalar>

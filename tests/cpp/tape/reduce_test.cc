@@ -73,16 +73,5 @@ TEST(Reduce, RefusesAMeanOfNothingAndAResultOfMoreThanOneNumber) {
   EXPECT_THAT(ValuesOf(tape, "zero"), ElementsAre(0));
 }
 
-TEST(Gradients, AgreeWithCentralDifferencesThroughAProduct) {
-  ExpectGradients([] {
-    BasicTape<double> tape;
-    const TensorId a = GiveRandom(tape, "a", "hqd", {2, 3, 4});
-    const TensorId b = GiveRandom(tape, "b", "hkd", {2, 5, 4});
-    testing::ProbeLoss(tape,
-                       tape.Record(ops::kEinsum, "c", "hqd,hkd->hqk", {a, b}));
-    return tape;
-  });
-}
-
 }  // namespace
 }  // namespace attention

@@ -15,6 +15,15 @@ struct Add {
     }
   }
 
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    for (std::size_t i = 0; i < call.in.size(); ++i) {
+      if (!call.Wants(i)) continue;
+      AddReduced<Scalar>(call.out_gradient, call.rule.output(),
+                         call.in_gradients[i], call.rule.input(i));
+    }
+  }
+
   static double Replay(Cell& cell) {
     double sum = 0;
     for (std::size_t i = 0; i < cell.inputs(); ++i) {

@@ -12,6 +12,12 @@ struct Gather {
     attention::Gather<Scalar>(call.in[0], call.in[1], call.out);
   }
 
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    if (!call.Wants(1)) return;
+    GatherBackward<Scalar>(call.in[0], call.out_gradient, call.in_gradients[1]);
+  }
+
   static double Replay(Cell& cell) {
     const Reading id = cell.Read(0);
     const Index row = static_cast<Index>(id.value);

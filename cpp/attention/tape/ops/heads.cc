@@ -21,6 +21,13 @@ struct SplitHeads {
     attention::SplitHeads<Scalar>(call.rule, call.in[0], call.out);
   }
 
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    if (!call.Wants(0)) return;
+    SplitHeadsBackward<Scalar>(call.rule, call.out_gradient,
+                               call.in_gradients[0]);
+  }
+
   static double Replay(Cell& cell) {
     const std::string& joint = cell.rule().input(0);
     const std::string& apart = cell.rule().output();
@@ -42,6 +49,13 @@ struct Concat {
   template <typename Scalar>
   static void Run(const Call<Scalar>& call) {
     attention::ConcatHeads<Scalar>(call.rule, call.in[0], call.out);
+  }
+
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    if (!call.Wants(0)) return;
+    ConcatHeadsBackward<Scalar>(call.rule, call.out_gradient,
+                                call.in_gradients[0]);
   }
 
   static double Replay(Cell& cell) {
@@ -82,6 +96,13 @@ struct Append {
   static void Run(const Call<Scalar>& call) {
     attention::Append<Scalar>(call.in[0], call.in[1],
                               static_cast<Index>(Axis(call.rule)), call.out);
+  }
+
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    const auto axis = static_cast<Index>(Axis(call.rule));
+    AppendBackward<Scalar>(call.out_gradient, call.in[0].shape[axis], axis,
+                           call.in_gradients[0], call.in_gradients[1]);
   }
 
   static double Replay(Cell& cell) {

@@ -14,6 +14,14 @@ struct Linear {
                               call.out);
   }
 
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    const bool has_bias = call.in.size() == 3;
+    LinearBackward<Scalar>(call.rule, call.in[0], call.in[1], call.out_gradient,
+                           call.in_gradients[0], call.in_gradients[1],
+                           has_bias ? call.in_gradients[2] : View<Scalar>{});
+  }
+
   static double Replay(Cell& cell) {
     double sum = 0;
     cell.ForEach(cell.rule().summed(), [&] {

@@ -19,6 +19,13 @@ struct Mask {
                             call.rule.output());
   }
 
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    if (!call.Wants(0)) return;
+    MaskBackward<Scalar>(call.in[1], call.rule.input(1), call.out_gradient,
+                         call.in_gradients[0], call.rule.output());
+  }
+
   static double Replay(Cell& cell) {
     const double fill = NumberOr(cell.attributes(), "fill", kMinusInfinity);
     const Reading score = cell.Read(0);
@@ -51,6 +58,13 @@ struct AddMask {
   static void Run(const Call<Scalar>& call) {
     attention::AddMask<Scalar>(call.in[0], call.in[1], call.rule.input(1),
                                call.out, call.rule.output());
+  }
+
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    AddMaskBackward<Scalar>(call.in[1], call.rule.input(1), call.out_gradient,
+                            call.in_gradients[0], call.in_gradients[1],
+                            call.rule.output());
   }
 
   static double Replay(Cell& cell) {

@@ -13,6 +13,14 @@ struct Scale {
     attention::Scale<Scalar>(call.in[0], static_cast<Scalar>(factor), call.out);
   }
 
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    if (!call.Wants(0)) return;
+    const double factor = NumberOr(call.attributes, "factor", 1);
+    ScaleBackward<Scalar>(call.out_gradient, static_cast<Scalar>(factor),
+                          call.in_gradients[0]);
+  }
+
   static double Replay(Cell& cell) {
     const double factor = NumberOr(cell.attributes(), "factor", 1);
     const Reading x = cell.Read(0);

@@ -14,6 +14,14 @@ struct Softcap {
     attention::Softcap<Scalar>(call.in[0], static_cast<Scalar>(cap), call.out);
   }
 
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    if (!call.Wants(0)) return;
+    const double cap = NumberOr(call.attributes, "cap", 1);
+    SoftcapBackward<Scalar>(call.out, call.out_gradient,
+                            static_cast<Scalar>(cap), call.in_gradients[0]);
+  }
+
   static double Replay(Cell& cell) {
     const double cap = NumberOr(cell.attributes(), "cap", 1);
     const Reading x = cell.Read(0);

@@ -15,6 +15,15 @@ EmptyRow EmptyRowOf(const Attributes& attributes) {
                                                          : EmptyRow::kNan;
 }
 
+/// Softmax's way back over every `length` numbers.
+template <typename Scalar>
+void PassBack(const BackwardCall<Scalar>& call, Index length) {
+  if (!call.Wants(0) || length == 0) return;
+  SoftmaxBackward<Scalar>(call.out.data, call.out_gradient.data,
+                          call.out.size() / length, length, 1,
+                          call.in_gradients[0].data);
+}
+
 /// exp(x - max) / sum over the cells that share the row: `letters` are moved,
 /// the others stand still.
 double ReplaySoftmax(Cell& cell, std::string_view letters) {
@@ -66,6 +75,12 @@ struct Softmax {
                                EmptyRowOf(call.attributes), call.out.data);
   }
 
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    const Shape& shape = call.out.shape;
+    PassBack(call, shape[shape.rank() - 1]);
+  }
+
   static double Replay(Cell& cell) {
     return ReplaySoftmax(cell,
                          std::string_view(&cell.rule().output().back(), 1));
@@ -82,6 +97,12 @@ struct SoftmaxMatrix {
     const Index matrices = length == 0 ? 0 : shape.elements() / length;
     attention::Softmax<Scalar>(call.in[0].data, matrices, length, 1,
                                EmptyRowOf(call.attributes), call.out.data);
+  }
+
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    const Shape& shape = call.out.shape;
+    PassBack(call, shape[shape.rank() - 2] * shape[shape.rank() - 1]);
   }
 
   static double Replay(Cell& cell) {

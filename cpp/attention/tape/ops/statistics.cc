@@ -14,6 +14,13 @@ struct Variance {
     call.out.data[0] = attention::Variance<Scalar>(call.in[0]);
   }
 
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    if (!call.Wants(0)) return;
+    VarianceBackward<Scalar>(call.in[0], call.out_gradient.data[0],
+                             call.in_gradients[0]);
+  }
+
   static double Replay(Cell& cell) {
     std::vector<Reading> readings;
     double sum = 0;
@@ -41,6 +48,14 @@ struct Entropy {
   static void Run(const Call<Scalar>& call) {
     const Shape& shape = call.in[0].shape;
     attention::Entropy<Scalar>(call.in[0], shape[shape.rank() - 1], call.out);
+  }
+
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    if (!call.Wants(0)) return;
+    const Shape& shape = call.in[0].shape;
+    EntropyBackward<Scalar>(call.in[0], shape[shape.rank() - 1],
+                            call.out_gradient, call.in_gradients[0]);
   }
 
   static double Replay(Cell& cell) {

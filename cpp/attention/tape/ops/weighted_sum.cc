@@ -11,6 +11,13 @@ struct WeightedSum {
     attention::WeightedSum<Scalar>(call.rule, call.in[0], call.in[1], call.out);
   }
 
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    WeightedSumBackward<Scalar>(call.rule, call.in[0], call.in[1],
+                                call.out_gradient, call.in_gradients[0],
+                                call.in_gradients[1]);
+  }
+
   static double Replay(Cell& cell) {
     double sum = 0;
     cell.ForEach(cell.rule().summed(), [&] {
