@@ -49,6 +49,7 @@ ConfigSpec ReadConfig(const val& given) {
   config.diagnostics = FlagOr(kOp, given, "diagnostics", config.diagnostics);
   config.positions = TextOr(kOp, given, "positions", config.positions);
   config.softmax = TextOr(kOp, given, "softmax", config.softmax);
+  config.attention = TextOr(kOp, given, "attention", config.attention);
   config.projection = TextOr(kOp, given, "projection", config.projection);
   return config;
 }

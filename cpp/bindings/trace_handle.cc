@@ -73,6 +73,7 @@ val ConfigObject(const Trace& trace) {
   object.set("diagnostics", trace.config.diagnostics);
   object.set("positions", trace.given.positions);
   object.set("softmax", trace.given.softmax);
+  object.set("attention", trace.given.attention);
   object.set("projection", trace.given.projection);
   return object;
 }

@@ -1,6 +1,8 @@
 #include "attention/layers/dot_product_attention.h"
 
 #include <limits>
+#include <string>
+#include <vector>
 
 #include "attention/tape/ops.h"
 
@@ -21,11 +23,11 @@ TensorId RecordMasking(BasicTape<Scalar>& tape, TensorId scores,
   const std::string name = options.prefix + "masked";
   TensorId masked = scores;
   if (options.bias) {
-    const bool last = !options.mask;
+    const bool last = !options.mask || options.sparse;
     masked = tape.Record(ops::kAddMask, last ? name : options.prefix + "biased",
                          rule_with(*options.bias), {masked, *options.bias});
   }
-  if (!options.mask) return masked;
+  if (!options.mask || options.sparse) return masked;
 
   const TensorId mask = *options.mask;
   switch (options.style) {
@@ -65,8 +67,14 @@ DotProductTensors DotProductAttention(BasicTape<Scalar>& tape, TensorId q,
 
   DotProductTensors tensors{};
   // 1. Every query meets every key.
-  tensors.scores = tape.Record(ops::kEinsum, prefix + "scores",
-                               queries + "," + keys + "->" + pairs, {q, k});
+  const bool sparse = options.sparse && options.mask.has_value();
+  const std::string mask = sparse ? "," + tape.tensor(*options.mask).axes : "";
+  const auto with_mask = [&](TensorId a, TensorId b) {
+    return sparse ? std::vector{a, b, *options.mask} : std::vector{a, b};
+  };
+  tensors.scores =
+      tape.Record(sparse ? ops::kSparseScores : ops::kEinsum, prefix + "scores",
+                  queries + "," + keys + mask + "->" + pairs, with_mask(q, k));
   // 2. Scaled, so that the softmax does not saturate as d_k grows (S06).
   Attributes scale{{"factor", options.factor}};
   if (options.d_k > 0) scale["d_k"] = static_cast<double>(options.d_k);
@@ -88,8 +96,9 @@ DotProductTensors DotProductAttention(BasicTape<Scalar>& tape, TensorId q,
   // 5. Each query takes the weighted mean of the values.
   if (v) {
     tensors.z =
-        tape.Record(ops::kWeightedSum, prefix + "z",
-                    pairs + "," + keys + "->" + queries, {tensors.weights, *v});
+        tape.Record(sparse ? ops::kSparseWeightedSum : ops::kWeightedSum,
+                    prefix + "z", pairs + "," + keys + mask + "->" + queries,
+                    with_mask(tensors.weights, *v));
   }
   return tensors;
 }

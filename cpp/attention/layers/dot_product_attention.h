@@ -20,6 +20,8 @@ struct DotProductOptions {
   double softcap = 0;
   MaskStyle style = MaskStyle::kBoolean;
   bool whole_matrix = false;  // the softmax of S28
+  /// Only the mask's open pairs are computed (S27); style is then kBoolean.
+  bool sparse = false;
   /// 1 allowed, 0 blocked, and a bias to add; broadcast by their axes.
   std::optional<TensorId> mask;
   std::optional<TensorId> bias;
@@ -29,7 +31,7 @@ struct DotProductTensors {
   TensorId scores;   // Q K^T
   TensorId scaled;   // * factor
   TensorId capped;   // after softcap; `scaled` without one
-  TensorId masked;   // after bias and mask; `capped` without them
+  TensorId masked;   // after bias and mask; `capped` where neither is put in
   TensorId weights;  // after softmax
   std::optional<TensorId> z;
 };
@@ -37,7 +39,8 @@ struct DotProductTensors {
 /// softmax(Q K^T / sqrt(d_k)) V, each step a tensor on the tape. q has axes
 /// query_lead + "qd", k and v key_lead + "kd"; v may have another d, or be
 /// absent (S01 stops at the weights). A row with nothing to attend to gives
-/// zeros, but where the style says otherwise.
+/// zeros, but where the style says otherwise. Where it is sparse, a blocked
+/// score is -inf from the start, and blocked keys and values are never read.
 /// Source: Vaswani et al. 2017, section 3.2.1, eq. (1); S02, S04, S05, S08.
 template <typename Scalar>
 DotProductTensors DotProductAttention(BasicTape<Scalar>& tape, TensorId q,

@@ -96,10 +96,11 @@ MultiHeadTensors MultiHeadAttention(BasicTape<Scalar>& tape, TensorId x,
   pairs.style = options.style;
   pairs.whole_matrix = options.whole_matrix;
   pairs.mask = mask;
-  tensors.pairs =
-      DotProductAttention(tape, tensors.q, tensors.k, tensors.v, pairs);
+  const AttendTensors attended =
+      Attend(tape, options.kind, tensors.q, tensors.k, tensors.v, pairs);
+  tensors.pairs = attended.pairs;
   if (options.output) {
-    tensors.out = RecordOutput(tape, *tensors.pairs.z, batch,
+    tensors.out = RecordOutput(tape, *attended.z, batch,
                                shape[shape.rank() - 1], options, parameters);
   }
   return tensors;

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "attention/layers/dot_product_attention.h"
+#include "attention/layers/attend.h"
 #include "attention/layers/parameters.h"
 #include "attention/tape/tape.h"
 
@@ -16,6 +16,7 @@ struct MultiHeadOptions {
   Index d_k = 1;
   Index d_v = 1;
   bool bias = false;
+  AttentionKind kind = AttentionKind::kSoftmax;
   bool scale = true;  // by 1 / sqrt(d_k); by 1 when off
   bool whole_matrix = false;
   bool output = true;  // concatenate and W_o
@@ -27,14 +28,14 @@ struct MultiHeadTensors {
   TensorId q;
   TensorId k;
   TensorId v;
-  DotProductTensors pairs;
+  std::optional<DotProductTensors> pairs;  // where the kind makes scores
   std::optional<TensorId> out;
 };
 
 /// Multi-head attention of `x` (queries x d_model, "tm", or "btm" for a batch)
 /// to `memory` (keys x d_model; the same tensor for self-attention). `mask` is
 /// broadcast over the heads. Records under the prefix: W_q, W_k, W_v [b_q, b_k,
-/// b_v], q, k, v, then DotProductAttention's tensors, then concat, W_o [b_o]
+/// b_v], q, k, v, then Attend's tensors, then concat, W_o [b_o]
 /// and out (queries x d_model).
 /// Source: Vaswani et al. 2017, section 3.2.2; S03, S07.
 template <typename Scalar>

@@ -82,9 +82,9 @@ void RunAttention(const RunSpec& spec, BasicTrace<Scalar>& trace) {
   options.style = heads.style;
   options.whole_matrix = heads.whole_matrix;
   options.mask = RecordMask(tape, plan, q_shape[1], k_shape[1]);
-  const DotProductTensors pairs = DotProductAttention(tape, q, k, v, options);
-  if (trace.config.diagnostics) {
-    RecordDiagnostics(tape, q, k, pairs, *options.mask);
+  const AttendTensors attended = Attend(tape, heads.kind, q, k, v, options);
+  if (trace.config.diagnostics && heads.kind == AttentionKind::kSoftmax) {
+    RecordDiagnostics(tape, q, k, *attended.pairs, *options.mask);
   }
 }
 

@@ -152,8 +152,9 @@ void RunSelfAttention(const RunSpec& spec, BasicTrace<Scalar>& trace) {
   const TensorId mask = RecordMask(tape, plan, length, length, words.lengths);
   const MultiHeadTensors heads = MultiHeadAttention(
       tape, words.x, words.x, mask, trace.config.heads, parameters);
-  if (trace.config.diagnostics) {
-    RecordDiagnostics(tape, heads.q, heads.k, heads.pairs, mask);
+  if (trace.config.diagnostics &&
+      trace.config.heads.kind == AttentionKind::kSoftmax) {
+    RecordDiagnostics(tape, heads.q, heads.k, *heads.pairs, mask);
   }
   parameters.CheckAllUsed(spec.model);
 }

@@ -124,6 +124,17 @@ Config ResolveConfig(const RunSpec& spec) {
                   {"large_negative", MaskStyle::kLargeNegative},
                   {"additive", MaskStyle::kAdditive},
                   {"additive_literal", MaskStyle::kAdditiveLiteral}}});
+  heads.kind = Choose(op, "attention", given.attention,
+                      std::array<Choice<AttentionKind>, 2>{
+                          {{"softmax", AttentionKind::kSoftmax},
+                           {"sparse", AttentionKind::kSparse}}});
+  if (heads.kind != AttentionKind::kSoftmax &&
+      heads.style != MaskStyle::kBoolean) {
+    Fail(op, "attention is \"", given.attention,
+         "\", which takes the mask style "
+         "boolean, not ",
+         spec.mask.style);
+  }
   if (spec.model != "self_attention") return config;  // its inputs say the rest
 
   heads.n_heads = CheckedSize(op, bounds::kNHeads, given.n_heads.value_or(2));

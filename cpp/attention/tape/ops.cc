@@ -5,12 +5,20 @@
 namespace attention::ops {
 
 std::span<const Op* const> All() {
-  static constexpr std::array kAll = {
-      &kEinsum,        &kLinear,     &kWeightedSum, &kGather,   &kSinusoidal,
-      &kAdd,           &kScale,      &kSoftcap,     &kMaskRule, &kMaskAnd,
-      &kMaskOr,        &kMask,       &kMaskBias,    &kAddMask,  &kSoftmax,
-      &kSoftmaxMatrix, &kSplitHeads, &kConcat,      &kAppend,   &kVariance,
-      &kEntropy,       &kSum,        &kMean,        &kPick};
+  static constexpr std::array kAll = {&kEinsum,       &kLinear,
+                                      &kWeightedSum,  &kGather,
+                                      &kSinusoidal,   &kAdd,
+                                      &kScale,        &kSoftcap,
+                                      &kMaskRule,     &kMaskAnd,
+                                      &kMaskOr,       &kMask,
+                                      &kMaskBias,     &kAddMask,
+                                      &kSoftmax,      &kSoftmaxMatrix,
+                                      &kSplitHeads,   &kConcat,
+                                      &kAppend,       &kVariance,
+                                      &kEntropy,      &kSum,
+                                      &kMean,         &kPick,
+                                      &kSparseScores, &kSparseWeightedSum,
+                                      &kMultiplyAdds};
   return kAll;
 }
 

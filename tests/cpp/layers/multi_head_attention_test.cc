@@ -128,8 +128,9 @@ TEST(MultiHeadAttention, ReadsKeysAndValuesFromAnotherSequenceWhenGivenOne) {
   options.d_k = options.d_v = 2;
   const MultiHeadTensors tensors =
       MultiHeadAttention(tape, x, memory, mask, options, parameters);
-  EXPECT_EQ(tape.tensor(tensors.pairs.weights).name, "decoder.0.cross.weights");
-  EXPECT_EQ(tape.tensor(tensors.pairs.weights).shape, (Shape{2, 2, 5}));
+  EXPECT_EQ(tape.tensor(tensors.pairs->weights).name,
+            "decoder.0.cross.weights");
+  EXPECT_EQ(tape.tensor(tensors.pairs->weights).shape, (Shape{2, 2, 5}));
   EXPECT_EQ(tape.tensor(*tensors.out).shape, (Shape{2, 4}));
 }
 

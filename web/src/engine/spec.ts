@@ -45,6 +45,7 @@ const CONFIG: Record<keyof Config, (what: string, value: unknown) => unknown> = 
   positions: choice("sinusoidal", "none"),
   scale: yesNo,
   softmax: choice("row", "matrix"),
+  attention: choice("softmax", "sparse"),
   projection: choice("per_head", "joint"),
   output: yesNo,
   diagnostics: yesNo,

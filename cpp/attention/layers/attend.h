@@ -1,0 +1,41 @@
+#ifndef ATTENTION_LAYERS_ATTEND_H_
+#define ATTENTION_LAYERS_ATTEND_H_
+
+#include <optional>
+
+#include "attention/layers/dot_product_attention.h"
+#include "attention/tape/tape.h"
+
+namespace attention {
+
+/// The ways from queries, keys and values to z.
+enum class AttentionKind {
+  kSoftmax,  // every query meets every key (Vaswani et al. 2017, eq. (1))
+  kSparse,   // the same, computed for the pairs that the mask leaves open (S27)
+};
+
+struct AttendTensors {
+  /// Where scores and weights are made at all.
+  std::optional<DotProductTensors> pairs;
+  std::optional<TensorId> z;
+};
+
+/// Attention of the kind asked for; the operands are DotProductAttention's.
+/// Beside its tensors, a sparse one records `multiply_adds`, what scores and z
+/// took, and `multiply_adds_dense`, what they take without a mask.
+template <typename Scalar>
+AttendTensors Attend(BasicTape<Scalar>& tape, AttentionKind kind, TensorId q,
+                     TensorId k, std::optional<TensorId> v,
+                     const DotProductOptions& options);
+
+extern template AttendTensors Attend(BasicTape<float>&, AttentionKind, TensorId,
+                                     TensorId, std::optional<TensorId>,
+                                     const DotProductOptions&);
+extern template AttendTensors Attend(BasicTape<double>&, AttentionKind,
+                                     TensorId, TensorId,
+                                     std::optional<TensorId>,
+                                     const DotProductOptions&);
+
+}  // namespace attention
+
+#endif  // ATTENTION_LAYERS_ATTEND_H_

@@ -1,0 +1,80 @@
+#include "attention/kernels/multiply_adds.h"
+
+#include <string>
+#include <vector>
+
+#include "attention/core/error.h"
+#include "attention/tape/ops.h"
+
+namespace attention::ops {
+namespace {
+
+std::vector<std::string> ProductsOf(const Attributes& attributes) {
+  std::vector<std::string> products(1);
+  for (const char c : TextOr(attributes, "products", "")) {
+    if (c == ' ') {
+      products.emplace_back();
+    } else {
+      products.back() += c;
+    }
+  }
+  return products;
+}
+
+/// What other steps cost, "hqd,hkd,hke->n" or "hqd,hkd,hke,qk->n": attribute
+/// `products` lists the letters of their products, "hqkd hqke". The operands
+/// give the sizes; with attribute `mask` 1 the last one is a mask, and a
+/// product over its letters counts at its open cells only.
+struct MultiplyAdds {
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    LetterMap sizes(kUnknownSize);
+    for (std::size_t i = 0; i < call.in.size(); ++i) {
+      BindSizes("multiply_adds", call.rule.input(i), call.in[i].shape, sizes);
+    }
+    const bool masked = IndexOr(call.attributes, "mask", 0) != 0;
+    const std::size_t last = call.in.size() - 1;
+    double count = 0;
+    for (const std::string& product : ProductsOf(call.attributes)) {
+      for (const char letter : product) {
+        if (sizes[letter] == kUnknownSize) {
+          Fail("multiply_adds", "nothing gives the size of letter ", letter);
+        }
+      }
+      count += ProductMultiplyAdds(
+          product, sizes, masked ? call.rule.input(last) : std::string(),
+          masked ? OpenCells<Scalar>(call.in[last]) : 0);
+    }
+    call.out.data[0] = static_cast<Scalar>(count);
+  }
+
+  static double Replay(Cell& cell) {
+    const std::size_t last = cell.inputs() - 1;
+    const bool masked = IndexOr(cell.attributes(), "mask", 0) != 0;
+    double count = 0;
+    for (const std::string& product : ProductsOf(cell.attributes())) {
+      double each = 1;
+      std::string walked;
+      for (const char letter : product) {
+        if (masked && HasLetter(cell.rule().input(last), letter)) {
+          walked += letter;
+        } else {
+          each *= static_cast<double>(cell.size(letter));
+        }
+      }
+      double cells = 0;
+      cell.ForEach(walked, [&] {
+        if (!masked || cell.Read(last).value != 0) ++cells;
+      });
+      cell.Part(product, cells * each);
+      count += cells * each;
+    }
+    return count;
+  }
+};
+
+}  // namespace
+
+constinit const Op kMultiplyAdds = MakeOp<MultiplyAdds>("multiply_adds");
+
+}  // namespace attention::ops
