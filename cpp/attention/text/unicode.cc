@@ -19,34 +19,44 @@ bool IsScalarValue(char32_t c, int length) {
   return c >= kSmallest[length] && c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF);
 }
 
+struct ReadResult {
+  char32_t character;
+  std::size_t length;  // 0 where the byte begins no character
+};
+
+ReadResult ReadCharacter(std::string_view text, std::size_t i) {
+  const auto lead = static_cast<unsigned char>(text[i]);
+  const int length = SequenceLength(lead);
+  if (length == 0) return {0, 0};
+  char32_t c = length == 1 ? lead : lead & (0x7Fu >> length);
+  for (int read = 1; read < length; ++read) {
+    const std::size_t at = i + static_cast<std::size_t>(read);
+    const auto next =
+        at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
+    if ((next & 0xC0u) != 0x80u) return {0, 0};
+    c = (c << 6) | (next & 0x3Fu);
+  }
+  if (!IsScalarValue(c, length)) return {0, 0};
+  return {c, static_cast<std::size_t>(length)};
+}
+
 bool Between(char32_t c, char32_t first, char32_t last) {
   return c >= first && c <= last;
 }
 
 }  // namespace
 
+std::size_t CharacterLength(std::string_view text, std::size_t at) {
+  return ReadCharacter(text, at).length;
+}
+
 std::u32string DecodeUtf8(std::string_view text) {
   std::u32string decoded;
   decoded.reserve(text.size());
   for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const int length = SequenceLength(lead);
-    char32_t c = length == 1 ? lead : lead & (0x7Fu >> length);
-    int read = length == 0 ? 0 : 1;
-    for (; read > 0 && read < length; ++read) {
-      const std::size_t at = i + static_cast<std::size_t>(read);
-      const auto next =
-          at < text.size() ? static_cast<unsigned char>(text[at]) : 0u;
-      if ((next & 0xC0u) != 0x80u) break;
-      c = (c << 6) | (next & 0x3Fu);
-    }
-    if (length > 0 && read == length && IsScalarValue(c, length)) {
-      decoded += c;
-      i += static_cast<std::size_t>(length);
-    } else {
-      decoded += kReplacement;
-      ++i;
-    }
+    const ReadResult read = ReadCharacter(text, i);
+    decoded += read.length > 0 ? read.character : kReplacement;
+    i += read.length > 0 ? read.length : 1;
   }
   return decoded;
 }

@@ -12,6 +12,10 @@ namespace attention {
 std::u32string DecodeUtf8(std::string_view text);
 std::string EncodeUtf8(std::u32string_view text);
 
+/// How many bytes the character takes that begins at byte `at` (below the
+/// text's size); 0 where none does, because the bytes are not UTF-8.
+std::size_t CharacterLength(std::string_view text, std::size_t at);
+
 /// Unicode's White_Space, and the control characters, which separate too.
 bool IsSeparator(char32_t c);
 /// General category P.
