@@ -1,10 +1,11 @@
 /** Everything that the page can do to its state, each under the name that Undo shows. */
 import type { Edit } from "../engine/types";
+import { placeShowing } from "../lessons/blocks";
 import { lessonOf, stateOf } from "../lessons/lessons";
-import { stepShowing } from "../lessons/steps";
 import { type CellRef, INITIAL, MAX_EDITS, SETTINGS, type State } from "../state/settings";
 import type { Store } from "../state/store";
 import { find, t } from "../strings/text";
+import type { TraceView } from "../trace/trace_view";
 import { draft } from "./page";
 
 export interface Actions {
@@ -16,7 +17,7 @@ export interface Actions {
   goTo(cell: CellRef): void;
   editCell(cell: CellRef, value: number): void;
   releaseCell(cell: CellRef): void;
-  paint(cells: readonly (readonly number[])[], value: number): void;
+  paint(tensor: string, cells: readonly (readonly number[])[], value: number): void;
   unpaint(): void;
   clearEdits(): void;
   openLesson(id: string): void;
@@ -28,9 +29,24 @@ export interface Actions {
   redo(): void;
 }
 
-const MASK = "attn.mask";
+/** Masks have this name wherever they stand: `attn.mask`, `decoder.mask`, `decoder.cross_mask`. */
+export const isMask = (tensor: string): boolean => /(?:^|[._])mask$/.test(tensor);
 
-export const tensorName = (name: string): string => find(`matrix.names.${name}`) ?? name;
+/**
+ * A tensor's name as the page writes it: `encoder.0.attn.scores` and `decoder.1.cross.scores` are both scores.
+ * What the catalogue doesn't know keeps the last part of its path.
+ */
+export function tensorName(name: string): string {
+  const parts = name
+    .replace(/\bcross\./, "attn.")
+    .replace(/\b(norm|residual|dropout)\d+/, "$1")
+    .split(".");
+  for (let at = 0; at < parts.length; at++) {
+    const known = find(`matrix.names.${parts.slice(at).join(".")}`);
+    if (known !== undefined) return known;
+  }
+  return parts.at(-1) === "out" ? (parts.at(-2) ?? name) : (parts.at(-1) ?? name);
+}
 
 const sameCell = (edit: Edit, cell: CellRef): boolean =>
   edit.tensor === cell.tensor && edit.index.join() === cell.index.join();
@@ -42,7 +58,8 @@ function withEdits(list: readonly Edit[], added: readonly Edit[]): Edit[] {
   return [...kept, ...added].slice(-MAX_EDITS);
 }
 
-export function createActions(store: Store): Actions {
+/** `trace`: the run that the page shows, in which places are found. */
+export function createActions(store: Store, trace: () => TraceView | null): Actions {
   const now = () => store.state.peek();
   const named = (cell: CellRef) => ({ name: tensorName(cell.tensor), cell: cell.index.map((at) => at + 1).join(", ") });
   const leave = { source: "sentence", lesson: "" } as const;
@@ -77,7 +94,8 @@ export function createActions(store: Store): Actions {
       store.change({ heads: "one", head, cell: moved });
     },
     goTo(cell) {
-      const place = stepShowing(cell.tensor, now());
+      const view = trace();
+      const place = view && placeShowing(view, cell.tensor, now());
       store.change({ ...place, cell, ...(cell.index.length === 3 && { head: cell.index[0] ?? 0 }) });
     },
     editCell(cell, value) {
@@ -88,12 +106,12 @@ export function createActions(store: Store): Actions {
       const edits = now().edits.filter((edit) => !sameCell(edit, cell));
       store.change({ edits }, t("change.release", named(cell)));
     },
-    paint(cells, value) {
-      const painted = cells.map((index) => ({ tensor: MASK, index: [...index], value }));
+    paint(tensor, cells, value) {
+      const painted = cells.map((index) => ({ tensor, index: [...index], value }));
       store.change({ edits: withEdits(now().edits, painted) }, t("change.paint"), "paint");
     },
     unpaint() {
-      store.change({ edits: now().edits.filter((edit) => edit.tensor !== MASK) }, t("change.unpaint"));
+      store.change({ edits: now().edits.filter((edit) => !isMask(edit.tensor)) }, t("change.unpaint"));
     },
     clearEdits: () => store.change({ edits: [] }, t("change.clear")),
     openLesson(id) {

@@ -2,8 +2,8 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import type { EngineClient } from "../engine/client";
 import type { Edit, Explanation, Limits, TraceData } from "../engine/types";
+import { hereIn } from "../lessons/blocks";
 import { lessonOf } from "../lessons/lessons";
-import { stepOf } from "../lessons/steps";
 import { type CellRef, DOCUMENT_NAMES, type State } from "../state/settings";
 import { specOf } from "../state/spec";
 import type { Store } from "../state/store";
@@ -69,10 +69,9 @@ export function holds(trace: TraceView, cell: CellRef): boolean {
 
 /** Where a step's story begins when no cell is chosen: the third word and the second, or as near as the matrix has. */
 export function exampleCell(view: TraceView, state: State): CellRef | null {
-  const tensor = stepOf(state.step)
-    .results(state)
-    .find((name) => view.has(name));
-  if (tensor === undefined || state.step === "words") return null;
+  const { step } = hereIn(view, state);
+  const tensor = step.results(state).find((name) => view.has(name));
+  if (tensor === undefined || step.id === "words") return null;
   const { shape } = view.tensor(tensor);
   const [row, col] = [2, 1].map((wanted, axis) => Math.min(wanted, (shape.at(axis - 2) ?? 1) - 1)) as [number, number];
   const lead = shape.slice(0, -2).map((size, axis) => (axis === shape.length - 3 ? Math.min(state.head, size - 1) : 0));
@@ -155,7 +154,9 @@ export async function createController(
 
   const hovered = signal<CellRef | null>(null);
   // The matrix under the pointer is another one after a step; no event says that it left.
-  const place = computed(() => `${store.state.value.step} ${store.state.value.which} ${store.state.value.heads}`);
+  const place = computed(
+    () => `${store.state.value.block} ${store.state.value.step} ${store.state.value.which} ${store.state.value.heads}`,
+  );
   effect(() => {
     place.value;
     hovered.value = null;

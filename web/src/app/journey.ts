@@ -1,19 +1,23 @@
 /** The two pictures of the way from words to output: the map at the side, the track at the foot. */
 import { html, type TemplateResult } from "lit";
-import { STEPS, type StepDefinition } from "../lessons/steps";
-import { SETTINGS, type State, type StepId } from "../state/settings";
+import type { Block } from "../lessons/blocks";
+import type { StepDefinition } from "../lessons/step";
+import { SETTINGS, type State, type Step } from "../state/settings";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
 import "../views/model_map";
 import type { MapBlock } from "../views/model_map";
 import "../views/step_rail";
+import { isMask } from "./actions";
 import type { Page } from "./page";
+import { stepWord } from "./step_words";
+import { towerMap } from "./tower";
 
-const FLOW: Partial<Record<StepId, MapBlock["flow"]>> = { qkv: "split", scores: "meet", weighted: "join" };
+const FLOW: Partial<Record<Step, MapBlock["flow"]>> = { qkv: "split", scores: "meet", weighted: "join" };
 
 function maskSummary(state: State): string {
   const rules = (["causal", "window", "padding", "prefix"] as const).filter((rule) => Boolean(state[rule]));
-  const painted = state.edits.some((edit) => edit.tensor === "attn.mask");
+  const painted = state.edits.some((edit) => isMask(edit.tensor));
   const [first] = rules;
   const name = first ? t(`mask.${first}`) : painted ? t("mask.handmade") : t("mask.none");
   return rules.length > 1 || (first && painted) ? `${name} …` : name;
@@ -27,14 +31,14 @@ function shapeOf(step: StepDefinition, state: State, view: TraceView): string {
   return shape.length === 1 ? String(shape[0]) : shape.slice(-2).join("×");
 }
 
-function blocks(page: Page, view: TraceView): MapBlock[] {
+/** The one block of a shallow model, station by station. */
+function stations(page: Page, view: TraceView, block: Block): MapBlock[] {
   const state = page.store.state.value;
-  const present = page.player.steps();
-  return STEPS.filter((step) => present.includes(step.id)).map((step) => {
+  return block.steps.map((step) => {
     const flow = FLOW[step.id];
     return {
       id: step.id,
-      name: t(`step.${step.id}.name`),
+      name: stepWord("name", block, step),
       shape: shapeOf(step, state, view),
       ...(step.id === "scaled" && state.scale && { tex: "\\div \\sqrt{d_k}" }),
       ...(flow && { flow }),
@@ -51,10 +55,12 @@ export function modelMap(page: Page): TemplateResult {
   const { player, store, controller } = page;
   const state = store.state.value;
   const view = controller.trace.value;
+  const [first, ...others] = player.blocks();
+  if (others.length > 0) return html`<div class="map">${towerMap(page)}</div>`;
   return html`<div class="map">
     <al-model-map
-      .blocks=${view ? blocks(page, view) : []} .current=${state.step} .which=${state.which}
-      @al-step=${(event: CustomEvent<{ id: StepId; part?: State["which"] }>) => {
+      .blocks=${view && first ? stations(page, view, first) : []} .current=${player.here()?.step.id ?? state.step} .which=${state.which}
+      @al-step=${(event: CustomEvent<{ id: Step; part?: State["which"] }>) => {
         const { id, part } = event.detail;
         if (part) store.change({ which: part });
         player.go(id);
@@ -65,12 +71,13 @@ export function modelMap(page: Page): TemplateResult {
 
 export function journey({ player, store }: Page): TemplateResult {
   const state = store.state.value;
+  const here = player.here();
   return html`<footer class="foot">
     <al-step-rail
-      .steps=${player.steps().map((id) => ({ id, name: t(`step.${id}.name`) }))}
-      .current=${state.step} .playing=${player.playing.value} .duration=${player.stepTime()}
+      .steps=${here ? here.block.steps.map((step) => ({ id: step.id, name: stepWord("name", here.block, step) })) : []}
+      .current=${here?.step.id ?? ""} .more=${{ back: player.can(-1), next: player.can(1) }} .playing=${player.playing.value} .duration=${player.stepTime()}
       .speed=${Number(state.speed)} .speeds=${SETTINGS.speed.options.map(Number).sort((a, b) => a - b)}
-      @al-step=${(event: CustomEvent<{ id: StepId }>) => player.go(event.detail.id)}
+      @al-step=${(event: CustomEvent<{ id: Step }>) => player.go(event.detail.id, here?.block.id)}
       @al-back=${player.back} @al-next=${player.next} @al-play=${player.toggle}
       @al-speed=${(event: CustomEvent<{ speed: number }>) => {
         const speed = SETTINGS.speed.parse(String(event.detail.speed));

@@ -33,7 +33,12 @@ async function start(): Promise<void> {
   render(html`<p class="starting" role="status">${t("app.loading")}</p>`, root);
 
   const controller = await createController(store, await createClient(), createClient);
-  const page: Page = { store, controller, actions: createActions(store), player: createPlayer(store, controller) };
+  const page: Page = {
+    store,
+    controller,
+    actions: createActions(store, controller.trace.peek.bind(controller.trace)),
+    player: createPlayer(store, controller),
+  };
   render("", root);
   effect(() => {
     render(shell(page), root);

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { MaskStyle } from "../engine/types";
 import { INITIAL, SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
+import { isMask } from "./actions";
 import { numberControl, segmented } from "./controls";
 import type { Page } from "./page";
 
@@ -28,7 +29,7 @@ export function maskPanel({ store, actions, player }: Page): TemplateResult {
   const state = store.state.value;
   const onOff = (on: boolean) => (on ? t("change.on") : t("change.off"));
   const active = [state.causal, state.window > 0, state.padding > 0, state.prefix > 0].filter(Boolean).length;
-  const painted = state.edits.filter((edit) => edit.tensor === "attn.mask").length;
+  const painted = state.edits.filter((edit) => isMask(edit.tensor)).length;
   const toggle = (patch: Partial<State>, name: string, on: boolean) => actions.set(patch, name, onOff(on));
 
   return html`<section class="panel" aria-labelledby="mask-title">

@@ -22,11 +22,22 @@ export interface MatrixOptions {
   note?: string;
 }
 
+/** Heads of the attention that a tensor belongs to. */
+function headsIn(view: TraceView, tensor: string): number {
+  const name = tensor.replace(/[^.]+$/, "scores");
+  if (!view.has(name)) return 1;
+  const { axes, shape } = view.info(name);
+  return shape[axes.indexOf("h")] ?? 1;
+}
+
 /** Tensors of one axis are drawn as one row. */
 export function leadingOf(view: TraceView, tensor: string, head: number): number[] {
   const { axes, shape } = view.info(tensor);
   const outer = [...axes].slice(0, -2);
-  return outer.map((axis, at) => (axis === "h" ? Math.min(head, (shape[at] ?? 1) - 1) : 0));
+  const size = (at: number): number => shape[at] ?? 1;
+  // A group of heads shares its keys and values: head 3 of 4 reads the second of 2.
+  const groupOf = (at: number): number => Math.min(size(at) - 1, Math.floor((head * size(at)) / headsIn(view, tensor)));
+  return outer.map((axis, at) => (axis === "h" ? Math.min(head, size(at) - 1) : axis === "g" ? groupOf(at) : 0));
 }
 
 export function scaleFor(
@@ -45,7 +56,7 @@ export function scaleFor(
 /** The cell of the tensor that the heatmap's row and column stand for. */
 function cellAt(view: TraceView, tensor: string, head: number, row: number, col: number): CellRef {
   const { axes } = view.info(tensor);
-  if (axes.length === 1) return { tensor, index: [col] };
+  if (axes.length <= 1) return { tensor, index: [col] };
   return { tensor, index: [...leadingOf(view, tensor, head), row, col] };
 }
 
@@ -81,10 +92,29 @@ function editedCells(
   return set;
 }
 
+/** The mask that a matrix went through, by the tape: that of the weights is the one of the masked scores before them. */
+function maskBehind(view: TraceView, tensor: string): string | undefined {
+  const step = view.producer(tensor);
+  switch (step?.op) {
+    case "mask":
+      return step.inputs[1];
+    case "add_mask":
+      return maskBehind(view, step.inputs[1] ?? "");
+    case "mask_bias":
+      return step.inputs[0];
+    case "softmax":
+    case "softmax_matrix":
+    case "dropout":
+      return maskBehind(view, step.inputs[0] ?? "");
+    default:
+      return undefined;
+  }
+}
+
 /** Which cells the mask allows, for the matrices that come after it. */
 export function allowedOf(view: TraceView, item: MatrixItem): Float32Array | undefined {
-  const masked = item.fill === "mask" || ["attn.mask_bias", "attn.masked", "attn.weights"].includes(item.tensor);
-  return masked && view.has("attn.mask") ? view.matrix("attn.mask").data : undefined;
+  const mask = item.fill === "mask" ? item.tensor : maskBehind(view, item.tensor);
+  return mask !== undefined && view.has(mask) ? view.matrix(mask, leadingOf(view, mask, 0)).data : undefined;
 }
 
 const rowAxisOf = (axes: string): string => (axes.length === 1 ? "" : (axes.at(-2) ?? ""));
@@ -141,7 +171,7 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
       page.actions.editCell(at(event.detail.row, event.detail.col), event.detail.value)}
     @al-paint=${(event: CustomEvent<{ cells: [number, number][]; value: 0 | 1; done: boolean }>) => {
       const cells = event.detail.cells.map(([r, c]) => at(r, c).index);
-      page.actions.paint(cells, event.detail.value);
+      page.actions.paint(tensor, cells, event.detail.value);
       if (event.detail.done) page.store.settle();
     }}
   ></al-heatmap>`;

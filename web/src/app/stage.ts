@@ -1,8 +1,9 @@
 /** The stage: one step's question, its formula, and its matrices as an expression read from left to right. */
 import { html, nothing, type TemplateResult } from "lit";
-import { type Item, type MatrixItem, type StepDefinition, stepOf } from "../lessons/steps";
+import { type Here, hereIn } from "../lessons/blocks";
+import type { Item, MatrixItem, StepDefinition } from "../lessons/step";
 import type { State } from "../state/settings";
-import { find, t } from "../strings/text";
+import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
 import { type ColourScale, signedScale, weightsScale } from "../views/colour";
 import "../views/colour_bar";
@@ -18,26 +19,12 @@ import { type Page, windowHeight } from "./page";
 import { richText } from "./rich_text";
 import { emptyState } from "./sentence_bar";
 import { statsPanel } from "./stats_panel";
+import { blockName, stackName, stepWhat, stepWord } from "./step_words";
+import { towerFold } from "./tower";
 import { wordsStep } from "./words_table";
 
 /** What the page's bars and the step's words take of the window's height. */
 const CHROME = 420;
-
-/** What a step says where a switch has changed its meaning. */
-function variant(state: State): string | undefined {
-  switch (state.step) {
-    case "positions":
-      return state.source === "positions" ? "table" : state.positions === "none" ? "none" : undefined;
-    case "scaled":
-      return state.scale ? undefined : "off";
-    case "masked":
-      return state.mask_style === "boolean" ? undefined : state.mask_style;
-    case "softmax":
-      return state.softmax === "matrix" ? "matrix" : undefined;
-    default:
-      return undefined;
-  }
-}
 
 const isMatrix = (item: Item): item is MatrixItem => item.kind === "matrix";
 
@@ -58,14 +45,16 @@ function present(items: readonly Item[], view: TraceView): Item[] {
 
 /** The matrices of the present step that the trace has, its result last. */
 export function shownMatrices(state: State, view: TraceView): MatrixItem[] {
-  return present(stepOf(state.step).items(state), view).filter(isMatrix);
+  return present(hereIn(view, state).step.items(state), view).filter(isMatrix);
 }
 
-function headsOf(view: TraceView): number {
-  const name = ["attn.scores", "attn.q"].find((candidate) => view.has(candidate));
+/** Heads of the block where the page stands. */
+function headsOf(view: TraceView, state: State): number {
+  const names = hereIn(view, state).block.steps.flatMap((step) => step.results(state));
+  const name = names.find((candidate) => view.has(candidate) && hasHeads(view, candidate));
   if (name === undefined) return 1;
   const { axes, shape } = view.info(name);
-  return axes.includes("h") ? (shape[axes.indexOf("h")] ?? 1) : 1;
+  return shape[axes.indexOf("h")] ?? 1;
 }
 
 const hasHeads = (view: TraceView, tensor: string): boolean => view.info(tensor).axes.includes("h");
@@ -96,8 +85,8 @@ interface ExpressionOptions {
 export function expression(page: Page, view: TraceView, options: ExpressionOptions = {}): TemplateResult {
   const { readonly = false, resultOnly = false } = options;
   const state = page.store.state.value;
-  const step = stepOf(state.step);
-  const heads = headsOf(view);
+  const { step } = hereIn(view, state);
+  const heads = headsOf(view, state);
   const head = Math.min(state.head, heads - 1);
   const items = present(step.items(state), view);
   const scales = sharedScales(step, items, view, head);
@@ -129,9 +118,9 @@ export function expression(page: Page, view: TraceView, options: ExpressionOptio
 }
 
 /** Query, key or value: which projection the step shows. */
-function whichControl({ store }: Page): TemplateResult | typeof nothing {
+function whichControl({ store }: Page, { step }: Here): TemplateResult | typeof nothing {
   const state = store.state.value;
-  if (state.step !== "qkv") return nothing;
+  if (step.id !== "qkv") return nothing;
   return segmented(
     "which",
     t("step.qkv.term"),
@@ -148,7 +137,7 @@ function whichControl({ store }: Page): TemplateResult | typeof nothing {
 function headStrip(page: Page, view: TraceView): TemplateResult | typeof nothing {
   const { store, actions } = page;
   const state = store.state.value;
-  const heads = headsOf(view);
+  const heads = headsOf(view, state);
   const result = shownMatrices(state, view).at(-1);
   if (heads < 2 || !result || !hasHeads(view, result.tensor)) return nothing;
   const matrices = Array.from({ length: heads }, (_, at) => view.matrix(result.tensor, [at]));
@@ -166,8 +155,8 @@ function headStrip(page: Page, view: TraceView): TemplateResult | typeof nothing
 /** One bar for each scale in use, with the names of the matrices that it covers. */
 function colourBars(page: Page, view: TraceView): TemplateResult {
   const state = page.store.state.value;
-  const step = stepOf(state.step);
-  const head = Math.min(state.head, headsOf(view) - 1);
+  const { step } = hereIn(view, state);
+  const head = Math.min(state.head, headsOf(view, state) - 1);
   const items = present(step.items(state), view)
     .filter(isMatrix)
     .filter((item) => item.fill !== "mask");
@@ -189,16 +178,17 @@ function colourBars(page: Page, view: TraceView): TemplateResult {
 function matrices(page: Page, view: TraceView): TemplateResult {
   const { store, controller } = page;
   const state = store.state.value;
-  if (state.step === "words") {
+  const { step } = hereIn(view, state);
+  if (step.id === "words") {
     const item: MatrixItem = { kind: "matrix", tensor: "attn.weights", fill: "weights" };
-    const head = Math.min(state.head, headsOf(view) - 1);
+    const head = Math.min(state.head, headsOf(view, state) - 1);
     const weights = view.has(item.tensor)
       ? html`<al-product .maxCell=${44}>${matrixView(page, item, { view, head })}</al-product>`
       : nothing;
     return wordsStep(page, view, weights);
   }
   const compared = controller.compared.value;
-  const result = stepOf(state.step).results(state)[0] ?? "";
+  const result = step.results(state)[0] ?? "";
   if (!compared?.has(result)) return html`${expression(page, view)} ${colourBars(page, view)} ${headStrip(page, view)}`;
   const side = (title: string, content: TemplateResult) => html`<section><h2>${title}</h2>${content}</section>`;
   return html`<div class="comparison">
@@ -208,30 +198,34 @@ function matrices(page: Page, view: TraceView): TemplateResult {
     ${colourBars(page, view)}`;
 }
 
+/** Where one is: the block of a deep model, the step in it, and what the literature calls it. */
+function kicker({ block, step }: Here): string {
+  const at = block.steps.indexOf(step);
+  const position = at < 0 ? "" : t("step.position", { n: at + 1, count: block.steps.length });
+  const where = block.kind === "whole" ? [] : [stackName(block), blockName(block)];
+  return [...where, position, stepWord("term", block, step)].filter(Boolean).join(" · ");
+}
+
 export function stage(page: Page): TemplateResult {
-  const { controller, store, player } = page;
+  const { controller, store } = page;
   const state = store.state.value;
   const view = controller.trace.value;
   const problem = controller.problem.value;
   if (problem?.code === "empty" || !view) {
     return html`<main class="stage" id="stage" tabindex="-1">${notices(page)} ${problem?.code === "empty" ? emptyState(page) : nothing}</main>`;
   }
-  const steps = player.steps();
-  const step = stepOf(state.step);
-  const name = variant(state);
-  const what = (name && find(`step.${state.step}.${name}`)) ?? t(`step.${state.step}.what`);
+  const here = hereIn(view, state);
+  const { block, step } = here;
   return html`<main class="stage ${problem ? "stale" : ""}" id="stage" tabindex="-1">
-    ${notices(page)} ${lessonProse(page)}
+    ${notices(page)} ${lessonProse(page)} ${towerFold(page)}
     <div class="stage-head">
-      <p class="stage-kicker">
-        ${t("step.position", { n: steps.indexOf(state.step) + 1, count: steps.length })} · ${t(`step.${state.step}.term`)}
-      </p>
-      <h1 data-step=${state.step}>${t(`step.${state.step}.question`)}</h1>
+      <p class="stage-kicker">${kicker(here)}</p>
+      <h1 data-step=${step.id}>${stepWord("question", block, step)}</h1>
       <div class="stage-what">
-        <p class="lead">${richText(what)}</p>
+        <p class="lead">${richText(stepWhat(here, state, view))}</p>
         <al-equation .tex=${step.tex(state)}></al-equation>
       </div>
-      ${whichControl(page)}
+      ${whichControl(page, here)}
     </div>
     ${statsPanel(page, view)} ${matrices(page, view)}
   </main>`;

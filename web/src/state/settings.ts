@@ -49,6 +49,16 @@ function choice<T extends string>(kind: Kind, options: readonly [T, ...T[]]): Se
   };
 }
 
+/** A name of letters, digits, points and underscores: a path in a model, a step. */
+function path<T extends string>(kind: Kind, initial: T): Setting<T> {
+  return {
+    kind,
+    initial,
+    parse: (text) => (/^[A-Za-z_][\w.]{0,60}$/.test(text) ? (text as T) : undefined),
+    format: String,
+  };
+}
+
 function line(kind: Kind, initial: string, maxLength: number): Setting<string> & { maxLength: number } {
   return {
     kind,
@@ -127,10 +137,26 @@ export const STEP_IDS = [
 ] as const;
 export type StepId = (typeof STEP_IDS)[number];
 
+/** One of the named steps, or what a tensor of the present block is there: `residual`, `norm`, `hidden`. */
+export type Step = StepId | (string & Record<never, never>);
+
+/** Which model works on the sentence. */
+export const MODELS = ["self_attention", "encoder", "decoder_only", "transformer", "classifier"] as const;
+export type Model = (typeof MODELS)[number];
+
+/** A model of several blocks, with a map to find one's way. */
+export const isDeep = (state: { source: Source; model: Model }): boolean =>
+  state.source === "sentence" && state.model !== "self_attention";
+
+export type Positions = "sinusoidal" | "learned" | "rotary" | "alibi" | "none";
+
 export const SETTINGS = {
   text: line("document", "The cat sat on the mat.", 4000),
   source: choice<Source>("document", SOURCES),
   lesson: line("document", "", 8),
+  model: choice<Model>("document", MODELS),
+  /** What the decoder of a `transformer` is given to continue. */
+  target: line("document", "Bonjour le monde", 4000),
   d_model: integer("document", 8, 1, 512),
   n_heads: integer("document", 2, 1, 16),
   /** 0: d_model / n_heads. */
@@ -138,7 +164,22 @@ export const SETTINGS = {
   /** 0: as d_k. */
   d_v: integer("document", 0, 0, 512),
   bias: flag("document", false),
-  positions: choice<Config["positions"]>("document", ["sinusoidal", "none"]),
+  positions: choice<Positions>("document", ["sinusoidal", "learned", "rotary", "alibi", "none"]),
+  n_layers: integer("document", 2, 1, 12),
+  /** 0: as n_layers. */
+  n_decoder_layers: integer("document", 0, 0, 12),
+  /** 0: 4 d_model. */
+  d_ff: integer("document", 0, 0, 2048),
+  /** Heads that keys and values have; 0: as many as queries. */
+  n_kv_heads: integer("document", 0, 0, 16),
+  norm: choice<"layer" | "layer_std" | "rms">("document", ["layer", "layer_std", "rms"]),
+  norm_order: choice<"post" | "pre">("document", ["post", "pre"]),
+  activation: choice<"relu" | "gelu" | "gelu_tanh" | "swiglu">("document", ["relu", "gelu", "gelu_tanh", "swiglu"]),
+  ffn_bias: flag("document", true),
+  /** In percent. */
+  dropout: integer("document", 0, 0, 90),
+  training: flag("document", false),
+  n_classes: integer("document", 2, 2, 20),
   scale: flag("document", true),
   softmax: choice<Config["softmax"]>("document", ["row", "matrix"]),
   projection: choice<Config["projection"]>("document", ["per_head", "joint"]),
@@ -156,7 +197,9 @@ export const SETTINGS = {
   combine: choice<"and" | "or">("document", ["and", "or"]),
   mask_style: choice<MaskStyle>("document", ["boolean", "large_negative", "additive", "additive_literal"]),
   edits,
-  step: choice<StepId>("view", STEP_IDS),
+  /** Which block of a deep model is looked at, by its path: `encoder.0.attn`; empty: the first that has the step. */
+  block: { ...path<string>("view", ""), parse: (text: string) => (text === "" ? "" : path("view", "").parse(text)) },
+  step: path<Step>("view", "words"),
   head: integer("view", 0, 0, 15),
   heads: choice<"one" | "all">("view", ["one", "all"]),
   /** Which projection the step "Q, K, V" shows. */

@@ -1,7 +1,10 @@
 /** From the page's settings to what the engine is asked to run. */
 import type { Config, Edit, MaskRule, MaskSpec, RunSpec } from "../engine/types";
-import type { State } from "./settings";
+import { isDeep, type State } from "./settings";
 import { SOURCE_INPUTS } from "./sources";
+
+/** A part of a spec; the engine checks every entry of it. */
+type Plain = Record<string, unknown>;
 
 export function maskOf(state: State): MaskSpec {
   const rules: MaskRule[] = [];
@@ -12,20 +15,39 @@ export function maskOf(state: State): MaskSpec {
   return { rules, combine: state.combine, style: state.mask_style };
 }
 
+/** Settings of the feed-forward layers, norms and stacks, which only a deep model has. */
+function layersOf(state: State): Plain {
+  if (!isDeep(state) || state.model === "classifier") return {};
+  return {
+    n_layers: state.n_layers,
+    ...(state.n_decoder_layers > 0 && state.model === "transformer" && { n_decoder_layers: state.n_decoder_layers }),
+    ...(state.d_ff > 0 && { d_ff: state.d_ff }),
+    norm: state.norm,
+    norm_order: state.norm_order,
+    activation: state.activation,
+    ffn_bias: state.ffn_bias,
+  };
+}
+
 function configOf(state: State): Partial<Config> {
   const attention = { scale: state.scale, softmax: state.softmax, diagnostics: state.diagnostics };
   if (state.source === "positions") return { d_model: state.d_model, length: state.length };
   if (state.source !== "sentence") return attention;
-  return {
+  const config: Plain = {
     ...attention,
     d_model: state.d_model,
     n_heads: state.n_heads,
     ...(state.d_k > 0 && { d_k: state.d_k }),
     ...(state.d_v > 0 && { d_v: state.d_v }),
+    ...(state.n_kv_heads > 0 && { n_kv_heads: state.n_kv_heads }),
     bias: state.bias,
     positions: state.positions,
     projection: state.projection,
+    ...(state.dropout > 0 && { dropout: state.dropout / 100, training: state.training }),
+    ...(state.model === "classifier" && { n_classes: state.n_classes }),
+    ...layersOf(state),
   };
+  return config as Partial<Config>;
 }
 
 /** What to run for a state. `edits` may be fewer than the state's: those that don't fit are set aside by the caller. */
@@ -37,5 +59,8 @@ export function specOf(state: State, edits: readonly Edit[] = state.edits): RunS
   if (state.source !== "sentence") {
     return { model: "attention", inputs: SOURCE_INPUTS[state.source], config, mask, ...withEdits };
   }
-  return { model: "self_attention", text: state.text, config, seed: state.seed, mask, ...withEdits };
+  const { model, text, seed } = state;
+  const spec: Plain = { model, text, config, seed, mask, ...withEdits };
+  if (model === "transformer") spec.target = state.target;
+  return spec as RunSpec;
 }

@@ -20,6 +20,7 @@ export class StepRail extends LitElement {
     speed: { attribute: false },
     speeds: { attribute: false },
     duration: { attribute: false },
+    more: { attribute: false },
   };
 
   declare steps: readonly RailStep[];
@@ -29,6 +30,8 @@ export class StepRail extends LitElement {
   declare speeds: readonly number[];
   /** Milliseconds that a step lasts while playing: its part of the track fills in that time. 0: it doesn't fill. */
   declare duration: number;
+  /** Whether back and next lead anywhere, when the track is only a part of the way; undefined: its ends are the ends. */
+  declare more: { back: boolean; next: boolean } | undefined;
 
   static override styles = [baseStyles, hostStyles, stepRailStyles];
   #follow = false;
@@ -50,12 +53,12 @@ export class StepRail extends LitElement {
     const last = this.steps.length - 1;
     return html`<div class="rail">
       <div class="controls">
-        ${this.#button("back", words.back, at <= 0, BACK)}
+        ${this.#button("back", words.back, this.more ? !this.more.back : at <= 0, BACK)}
         <button class="button primary play" aria-label=${this.playing ? words.pause : words.play} @click=${() => this.#emit("al-play")}>
           ${this.playing ? PAUSE : PLAY}
           <span class="play-word">${this.playing ? words.pause : words.play}</span>
         </button>
-        ${this.#button("next", words.next, at >= last, NEXT)}
+        ${this.#button("next", words.next, this.more ? !this.more.next : at >= last, NEXT)}
       </div>
       <p class="here" aria-hidden="true"><b>${this.steps[at]?.name ?? ""}</b> <span class="quiet">${at + 1}/${this.steps.length}</span></p>
       <ol class="track" aria-label=${words.steps} @keydown=${this.#key}>

@@ -1,0 +1,104 @@
+/**
+ * Any step of the tape as a step of the journey: its operands, a sign, its result. What no lesson describes by name
+ * can be reached and read all the same. Words are in the catalogue under `op.<op>`.
+ */
+import type { StepInfo } from "../engine/types";
+import type { Step } from "../state/settings";
+import { texText } from "../trace/tex";
+import type { TraceView } from "../trace/trace_view";
+import { type Item, type MatrixItem, type StepDefinition, sign, signed, word } from "./step";
+
+/** What stands before the second operand, before the third, and before the result. */
+const SIGNS: Record<string, readonly [string, string, string]> = {
+  linear: ["\\cdot", "+", "="],
+  einsum: ["\\cdot", "\\cdot", "="],
+  weighted_sum: ["\\cdot", "\\cdot", "="],
+  add: ["+", "+", "="],
+  add_mask: ["+", "+", "="],
+  multiply: ["\\odot", "\\odot", "="],
+  divide: ["\\div", "\\div", "="],
+  layer_norm: [",\\;\\gamma", ",\\;\\beta", "\\rightarrow"],
+  rms_norm: [",\\;\\gamma", ",", "\\rightarrow"],
+};
+const PLAIN = [",", ",", "\\rightarrow"] as const;
+
+/** Rules that only say who may look where, and statistics: there to be looked up, but no step of the way. */
+const ASIDE = new Set(["mask_rule", "mask_and", "mask_or", "mask_bias", "variance", "entropy", "sinusoidal", "alibi"]);
+
+export const isAside = (step: StepInfo): boolean => ASIDE.has(step.op);
+
+const HUES = ["q", "k", "v"] as const;
+
+/** A tensor as it is drawn wherever it turns up. */
+export function itemOf(view: TraceView, name: string): MatrixItem {
+  const last = name.split(".").at(-1) ?? "";
+  const op = view.producer(name)?.op ?? "";
+  if (op.startsWith("mask_") && op !== "mask_bias") return { kind: "matrix", tensor: name, fill: "mask" };
+  const shares = op === "softmax" || op === "softmax_matrix" || last === "dropped";
+  const hue = HUES.find((one) => last === one || last.endsWith(`W_${one}`) || last.startsWith(`${one}_`));
+  return signed(name, { ...(shares && { fill: "weights" as const }), ...(hue && { hue }) });
+}
+
+/** Equations of the ops that have a name; Vaswani et al. 2017, section 3.3, and Ba et al. 2016 for the norms. */
+function texOf(step: StepInfo, result: string): string {
+  const named = (right: string): string => `${word(result)} = ${right}`;
+  switch (step.op) {
+    case "linear":
+      return named(`x\\,W${step.inputs.length > 2 ? " + b" : ""}`);
+    case "add":
+      return named("x_1 + x_2");
+    case "multiply":
+      return named("x_1 \\odot x_2");
+    case "layer_norm":
+      return step.attributes.formula === "std"
+        ? named("\\gamma \\odot \\frac{x - \\mu}{\\sigma + \\varepsilon} + \\beta")
+        : named("\\gamma \\odot \\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\varepsilon}} + \\beta");
+    case "rms_norm":
+      return named("\\gamma \\odot \\frac{x}{\\sqrt{\\overline{x^2} + \\varepsilon}}");
+    case "relu":
+      return named("\\max(0,\\, x)");
+    case "gelu":
+      return step.attributes.approximate === "tanh"
+        ? named(
+            "\\frac{x}{2}\\left(1 + \\tanh\\!\\left(\\sqrt{\\tfrac{2}{\\pi}}\\,(x + 0.044715\\,x^3)\\right)\\right)",
+          )
+        : named("x \\cdot \\Phi(x)");
+    case "silu":
+      return named("\\frac{x}{1 + e^{-x}}");
+    case "softmax":
+      return named("\\frac{e^{x_i}}{\\sum_j e^{x_j}}");
+    case "dropout":
+      return named("\\frac{m \\odot x}{1 - p}");
+    case "mean_pool":
+      return named("\\frac{1}{T} \\sum_t x_t");
+    case "cross_entropy":
+      return named("-\\frac{1}{T} \\sum_t \\ln p_{t,\\,y_t}");
+    default:
+      return `${texText(step.rule)}`;
+  }
+}
+
+/** The step of the tape that makes `step.output`, to be found under `id`. */
+export function tapeStep(view: TraceView, step: StepInfo, id: Step): StepDefinition {
+  const [second, third, last] = SIGNS[step.op] ?? PLAIN;
+  // A lookup's first operand is a list of numbers; its table is what is looked at.
+  const operands = (step.op === "gather" ? step.inputs.slice(1) : step.inputs).filter((name) => view.has(name));
+  const items: Item[] = operands.flatMap((name, at): Item[] => {
+    const item = itemOf(view, name);
+    if (at === 0) return [item];
+    return [sign(at === 1 ? second : third), item];
+  });
+  items.push(sign(last), itemOf(view, step.output));
+  const name =
+    step.output
+      .split(".")
+      .filter((part) => part !== "out")
+      .at(-1) ?? step.output;
+  return {
+    id,
+    op: step.op,
+    results: () => [step.output],
+    tex: () => texOf(step, name.replace(/\d+$/, "").replaceAll("_", "\\_")),
+    items: () => items,
+  };
+}
