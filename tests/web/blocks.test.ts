@@ -16,7 +16,7 @@ describe("the blocks of a model", () => {
     expect(others).toEqual([]);
     const named = whole?.steps.map((step) => step.id).filter((id) => STEP_IDS.some((known) => known === id));
     expect(named).toEqual([...STEP_IDS]);
-    expect(whole?.aside.map((step) => step.id)).toContain("stats.entropy");
+    expect(whole?.aside.map((step) => step.id)).toContain(".stats.entropy");
   });
 
   it("are read off the names: words, sublayers with residual and norm, output", () => {
@@ -34,18 +34,18 @@ describe("the blocks of a model", () => {
     const steps = Object.fromEntries(blocks.map((block) => [block.id, block.steps.map((step) => step.id)]));
     expect(steps.source).toEqual(["words", "embedding", "positions"]);
     for (const id of ["encoder.0.attn", "decoder.0.attn", "decoder.0.cross"]) {
-      expect(steps[id]).toEqual([...ATTENTION, "residual", "norm"]);
+      expect(steps[id]).toEqual([...ATTENTION, ".residual", ".norm"]);
     }
-    expect(steps["decoder.0.ffn"]).toEqual(["hidden", "activated", "out", "residual", "norm"]);
-    expect(steps.output).toEqual(["logits", "probabilities"]);
+    expect(steps["decoder.0.ffn"]).toEqual([".hidden", ".activated", ".out", ".residual", ".norm"]);
+    expect(steps.output).toEqual([".logits", ".probabilities"]);
   });
 
   it("follow the tape where the norm comes first, and keep what nobody has named", () => {
     const blocks = blocksOf(preNormView(), INITIAL);
     const steps = Object.fromEntries(blocks.map((block) => [block.id, block.steps.map((step) => step.id)]));
-    expect(steps["encoder.0.attn"]).toEqual(["norm", ...ATTENTION, "residual"]);
-    expect(steps["encoder.0.ffn"]).toEqual(["norm", "hidden", "activated", "out", "tempered", "residual"]);
-    expect(steps["encoder.norm"]).toEqual(["norm"]);
+    expect(steps["encoder.0.attn"]).toEqual([".norm", ...ATTENTION, ".residual"]);
+    expect(steps["encoder.0.ffn"]).toEqual([".norm", ".hidden", ".activated", ".out", ".tempered", ".residual"]);
+    expect(steps["encoder.norm"]).toEqual([".norm"]);
   });
 
   it("take their operands from the tape: cross-attention asks with the decoder's rows and is answered by the encoder's", () => {
@@ -90,8 +90,8 @@ describe("the blocks of a model", () => {
     const view = transformerView();
     expect(hereIn(view, state({ step: "softmax" })).block.id).toBe("encoder.0.attn");
     expect(hereIn(view, state({ step: "softmax", block: "decoder.9.attn" })).block.id).toBe("encoder.0.attn");
-    expect(hereIn(view, state({ step: "banana", block: "decoder.0.ffn" })).step.id).toBe("hidden");
-    expect(hereIn(view, state({ step: "banana" })).step.id).toBe("words");
+    expect(hereIn(view, state({ step: ".banana", block: "decoder.0.ffn" })).step.id).toBe(".hidden");
+    expect(hereIn(view, state({ step: ".banana" })).step.id).toBe("words");
   });
 });
 

@@ -73,7 +73,7 @@ export function traceData(): TraceData {
       positions: "sinusoidal",
       scale: true,
       softmax: "row",
-    attention: "softmax",
+      attention: "softmax",
       projection: "per_head",
       output: true,
       diagnostics: true,

@@ -20,7 +20,7 @@ function variant({ block, step }: Here, state: State, view: TraceView): string |
       return state.mask_style === "boolean" ? undefined : state.mask_style;
     case "softmax":
       return state.softmax === "matrix" ? "matrix" : undefined;
-    case "norm": {
+    case ".norm": {
       const made = view.producer(step.results(state)[0] ?? "");
       return made?.op === "rms_norm" ? "rms" : made?.attributes.formula === "std" ? "std" : undefined;
     }
@@ -31,11 +31,11 @@ function variant({ block, step }: Here, state: State, view: TraceView): string |
 
 /** `residual2` in any block is `residual`; the last tensor of a feed-forward layer has a name of its own. */
 function partOf(block: Block, step: StepDefinition): string {
-  return block.kind === "ffn" && step.id === "out" ? "ffn_out" : step.id.replace(/\d+$/, "");
+  return block.kind === "ffn" && step.id === ".out" ? "ffn_out" : step.id.replace(/^\.|\d+$/g, "");
 }
 
 export function stepWord(word: Word, block: Block, step: StepDefinition): string {
-  const own = find(`step.${step.id}.${word}`) ?? find(`step.${partOf(block, step)}.${word}`);
+  const own = find(`step.${partOf(block, step)}.${word}`);
   const name = partOf(block, step).split(".").at(-1)?.replaceAll("_", " ") ?? step.id;
   if (own !== undefined) return own;
   const ofOp = step.op === undefined ? undefined : find(`op.${step.op}.${word}`);

@@ -135,7 +135,7 @@ function findBlocks(view: TraceView, state: State): Block[] {
       // One large matrix of queries is a stage on the way to the heads, shown with them.
       const known =
         covered.made.has(name) || /_joint$/.test(name) || (step && isAside(step) && covered.shown.has(name));
-      return step && !known ? [{ step, definition: tapeStep(view, step, role.get(name) ?? name) }] : [];
+      return step && !known ? [{ step, definition: tapeStep(view, step, `.${role.get(name) ?? name}`) }] : [];
     });
     const order = (step: StepDefinition): number => {
       const names = EVERY.flatMap((variant) => step.results({ ...state, ...variant }).slice(0, 1));

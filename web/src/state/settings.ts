@@ -49,16 +49,6 @@ function choice<T extends string>(kind: Kind, options: readonly [T, ...T[]]): Se
   };
 }
 
-/** A name of letters, digits, points and underscores: a path in a model, a step. */
-function path<T extends string>(kind: Kind, initial: T): Setting<T> {
-  return {
-    kind,
-    initial,
-    parse: (text) => (/^[A-Za-z_][\w.]{0,60}$/.test(text) ? (text as T) : undefined),
-    format: String,
-  };
-}
-
 function line(kind: Kind, initial: string, maxLength: number): Setting<string> & { maxLength: number } {
   return {
     kind,
@@ -137,8 +127,27 @@ export const STEP_IDS = [
 ] as const;
 export type StepId = (typeof STEP_IDS)[number];
 
-/** One of the named steps, or what a tensor of the present block is there: `residual`, `norm`, `hidden`. */
-export type Step = StepId | (string & Record<never, never>);
+/** One of the named steps, or behind a point what a tensor of the present block is there: `.residual`, `.norm`, `.hidden`. */
+export type Step = StepId | `.${string}`;
+
+const NAME = /^[A-Za-z_][\w.]{0,60}$/;
+
+const step: Setting<Step> = {
+  kind: "view",
+  initial: "words",
+  parse: (text) =>
+    STEP_IDS.find((id) => id === text) ??
+    (text.startsWith(".") && NAME.test(text.slice(1)) ? (text as Step) : undefined),
+  format: String,
+};
+
+/** Which block of a deep model is looked at, by its path: `encoder.0.attn`; empty: the first that has the step. */
+const block: Setting<string> = {
+  kind: "view",
+  initial: "",
+  parse: (text) => (text === "" || NAME.test(text) ? text : undefined),
+  format: String,
+};
 
 /** Which model works on the sentence. */
 export const MODELS = ["self_attention", "encoder", "decoder_only", "transformer", "classifier"] as const;
@@ -197,9 +206,8 @@ export const SETTINGS = {
   combine: choice<"and" | "or">("document", ["and", "or"]),
   mask_style: choice<MaskStyle>("document", ["boolean", "large_negative", "additive", "additive_literal"]),
   edits,
-  /** Which block of a deep model is looked at, by its path: `encoder.0.attn`; empty: the first that has the step. */
-  block: { ...path<string>("view", ""), parse: (text: string) => (text === "" ? "" : path("view", "").parse(text)) },
-  step: path<Step>("view", "words"),
+  block,
+  step,
   head: integer("view", 0, 0, 15),
   heads: choice<"one" | "all">("view", ["one", "all"]),
   /** Which projection the step "Q, K, V" shows. */
