@@ -15,7 +15,7 @@ const REPORTS = join(ROOT, "build/reports");
 const CONFORMANCE = join(ROOT, "../shared/conformance/run.mjs");
 
 /** What the suites need of the machine beside what building needs. */
-const TESTING = ["chromium", "firefox-esr", "fonts-dejavu-core"];
+const TESTING = ["chromium", "firefox-esr", "fonts-dejavu-core", "python3-numpy"];
 
 const has = (folder, ending) =>
   existsSync(join(ROOT, folder)) &&
@@ -33,6 +33,7 @@ const SUITES = [
     run: (line) => build("wasm", { targets: ["attention"], log: line, quiet: true }),
   },
   { name: "native", lane: "cpp", run: (line, report) => compiledTests("native", line, report) },
+  { name: "exports", lane: "cpp", after: "wasm", run: (line, report) => vitest("exports", report, line) },
   { name: "sanitizers", lane: "cpp", run: (line, report) => compiledTests("asan", line, report) },
   { name: "wasm", lane: "cpp", run: (line, report) => compiledTests("wasm", line, report) },
   { name: "types", lane: "web", run: (line) => check(["node_modules/typescript/bin/tsc", "--noEmit"], line) },

@@ -17,6 +17,8 @@ export default defineConfig({
     projects: [
       project("web", { testTimeout: 30_000 }),
       project("engine", { testTimeout: 30_000 }),
+      // Needs the native library, which the compilers' lane has just built.
+      project("exports", { testTimeout: 30_000 }),
       project("e2e", {
         testTimeout: 120_000,
         hookTimeout: 120_000,

@@ -1,68 +1,13 @@
 /** Every cell of every tensor explains itself, and the explanation is the cell. */
 import { describe, expect, test } from "vitest";
-import type { RunSpec, Trace } from "../../web/src/index";
+import type { Trace } from "../../web/src/index";
 import { inRegion, operandRegions } from "../../web/src/trace/regions";
 import { RULED_OPS } from "../../web/src/trace/rules";
 import { TraceView } from "../../web/src/trace/trace_view";
+import { base, SPECS } from "./specs";
 import { useEngine, withTrace } from "./support";
 
 const engine = useEngine();
-
-const base: RunSpec = { text: "the cat sat on", config: { d_model: 6, n_heads: 2, d_k: 2, d_v: 5 } };
-
-const SPECS: [what: string, spec: RunSpec][] = [
-  ["causal, with biases", { ...base, config: { ...base.config, bias: true }, mask: { rules: [{ rule: "causal" }] } }],
-  ["joint projections", { text: "the cat sat on", config: { d_model: 6, n_heads: 3, projection: "joint" } }],
-  ["unscaled, without positions", { ...base, config: { ...base.config, scale: false, positions: "none" } }],
-  ["a softmax over the matrix", { ...base, config: { ...base.config, softmax: "matrix" } }],
-  ["diagnostics", { ...base, config: { ...base.config, diagnostics: true }, mask: { rules: [{ rule: "causal" }] } }],
-  [
-    "masks joined by or, an additive bias, an empty row",
-    {
-      ...base,
-      mask: {
-        rules: [
-          { rule: "window", left: 0, right: 1 },
-          { rule: "custom", allowed: { data: Array(16).fill(0), shape: [4, 4] } },
-        ],
-        combine: "or",
-        style: "additive",
-      },
-    },
-  ],
-  [
-    "large negative numbers for blocked cells",
-    { ...base, mask: { rules: [{ rule: "padding", count: 4 }], style: "large_negative" } },
-  ],
-  [
-    "the literal additive mask with an empty row",
-    { ...base, mask: { rules: [{ rule: "padding", count: 4 }], style: "additive_literal" } },
-  ],
-  [
-    "a prefix and padding",
-    {
-      ...base,
-      mask: {
-        rules: [
-          { rule: "prefix", length: 2 },
-          { rule: "padding", count: 1 },
-        ],
-      },
-    },
-  ],
-  ["a batch with padding", { text: ["the cat sat", "hello"], config: { d_model: 4, n_heads: 2 } }],
-  ["given q, k and v", { lesson: "S02" }],
-  [
-    "edited cells",
-    {
-      ...base,
-      edits: [
-        { tensor: "attn.scores", index: [0, 1, 1], value: 4 },
-        { tensor: "attn.W_v", index: [1, 2, 0], value: -2 },
-      ],
-    },
-  ],
-];
 
 /** Calls `body` with every index of a shape. */
 function eachIndex(shape: readonly number[], body: (index: number[], offset: number) => void): void {

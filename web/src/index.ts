@@ -9,6 +9,8 @@ import { createEngine as createBareEngine, type Engine } from "./engine/engine";
 import type { LoadOptions } from "./engine/module";
 import { LESSONS, lessonSpec } from "./lessons/lessons";
 import { equation } from "./trace/equation";
+import { exportScript } from "./trace/exports/script";
+import { TraceView } from "./trace/trace_view";
 
 /** `wasmBinary` and `locateFile` as Emscripten's: where attention.wasm is when it isn't beside this module. */
 export type CreateEngineOptions = LoadOptions;
@@ -21,11 +23,12 @@ export function createEngine(options: CreateEngineOptions = {}): Promise<Engine>
     ...options,
     lessons: { names: LESSONS.map((lesson) => lesson.id), spec: lessonSpec },
     equation,
+    script: (language, data, name) => exportScript(language, new TraceView(data), name),
   });
 }
 
 export type { Engine } from "./engine/engine";
 export type * from "./engine/ops";
 export type { Stats } from "./engine/raw";
-export type { ExportFormat, JsonNumber, Trace, TraceJson } from "./engine/trace";
+export type { ExportFormat, JsonNumber, TensorFormat, Trace, TraceJson } from "./engine/trace";
 export type * from "./engine/types";

@@ -4,7 +4,7 @@ import { type Channel, openHere, openWorker } from "./channel";
 import { index as checkedIndex, string } from "./checks";
 import type { Stats } from "./raw";
 import { checkedSpec, type LessonRegistry } from "./spec";
-import type { ExportFormat } from "./trace";
+import type { TensorFormat } from "./trace";
 import type { Explanation, Limits, RunSpec, TraceData, Word } from "./types";
 
 export interface ConnectionOptions {
@@ -20,7 +20,7 @@ export interface EngineClient {
   run(spec: RunSpec): Promise<TraceData | "stale">;
   /** Explains a cell of the latest run that was answered; undefined before the first. */
   explain(name: string, index: readonly number[]): Promise<Explanation | undefined>;
-  exportTensor(format: ExportFormat, name: string): Promise<string | Uint8Array>;
+  exportTensor(format: TensorFormat, name: string): Promise<string | Uint8Array>;
   tokenize(text: string): Promise<Word[]>;
   /** Calls a function of the engine that takes one argument and keeps nothing: `call("softmax", { input })`. */
   call<Name extends CallName>(name: Name, options: CallOptions<Name>): Promise<CallResult<Name>>;

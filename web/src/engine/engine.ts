@@ -13,6 +13,8 @@ export interface EngineOptions extends LoadOptions {
   lessons?: LessonRegistry;
   /** Gives explanations their `equation` and `tex`; without it they are empty. */
   equation?: (explanation: Explanation) => EquationText;
+  /** Writes steps as scripts; without it a trace can't. */
+  script?: TraceHost["script"];
 }
 
 export class Engine {
@@ -33,6 +35,11 @@ export class Engine {
       released: (trace) => this.#traces.delete(trace),
       // The worker's page writes its own equations.
       equation: options.equation ?? (() => ({ text: "", tex: "" })),
+      script:
+        options.script ??
+        (() => {
+          throw fault("export", "this engine writes no scripts");
+        }),
     };
   }
 
@@ -106,7 +113,7 @@ export class Engine {
     const raw = this.#guard("run", (module) => module.run(checked));
     let trace: Trace | undefined;
     try {
-      trace = new Trace(raw, this.#host);
+      trace = new Trace(raw, this.#host, checked.edits);
     } finally {
       if (!trace) this.#free(raw);
     }

@@ -1,6 +1,6 @@
 /** What page and worker say to each other. Every request carries an id, and its reply the same one. */
 import type { Stats } from "./raw";
-import type { ExportFormat } from "./trace";
+import type { TensorFormat } from "./trace";
 import type { Explanation, Limits, RunSpec, TraceData, Word } from "./types";
 
 /** What can be asked, and what each question is answered with. `run` numbers say which run a cell belongs to. */
@@ -9,7 +9,7 @@ export interface Questions {
   /** `keep` is the run that the page shows now. */
   run: { ask: { run: number; keep: number; spec: RunSpec }; answer: TraceData };
   explain: { ask: { run: number; name: string; index: number[] }; answer: Explanation | undefined };
-  export: { ask: { run: number; format: ExportFormat; name: string }; answer: string | Uint8Array };
+  export: { ask: { run: number; format: TensorFormat; name: string }; answer: string | Uint8Array };
   tokenize: { ask: { text: string }; answer: Word[] };
   call: { ask: { name: string; options: unknown }; answer: unknown };
   limits: { ask: Record<never, never>; answer: Limits };

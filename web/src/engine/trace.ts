@@ -1,13 +1,15 @@
 /** One run's tape, as the package hands it out: tensors are copies, explanations are made on demand. */
-import { index as checkedIndex, finite } from "./checks";
+import { index as checkedIndex, finite, string } from "./checks";
 import { describe, fault } from "./errors";
 import type { RawTrace } from "./raw";
 import type {
   Config,
+  Edit,
   EquationText,
   ExplainedCell,
   Explanation,
   Notice,
+  ScriptLanguage,
   StepInfo,
   Tensor,
   TensorInfo,
@@ -16,7 +18,9 @@ import type {
   TraceDescription,
 } from "./types";
 
-export type ExportFormat = "csv" | "npy" | "json";
+/** A tensor as a file. */
+export type TensorFormat = "csv" | "npy" | "json";
+export type ExportFormat = TensorFormat | ScriptLanguage;
 
 /** A number that JSON can carry. */
 export type JsonNumber = number | "NaN" | "Infinity" | "-Infinity";
@@ -38,6 +42,7 @@ export interface TraceHost {
   released(trace: Trace): void;
   free(raw: RawTrace): void;
   equation(explanation: Explanation): EquationText;
+  script(language: ScriptLanguage, data: TraceData, name: string): string;
 }
 
 /** What all terms add up to, those that the engine only counted included. */
@@ -69,11 +74,13 @@ export class Trace {
   #raw: RawTrace | undefined;
   readonly #host: TraceHost;
   #description: TraceDescription;
+  readonly #edits: Edit[];
 
   /** Not for callers: `engine.run` makes traces. */
-  constructor(raw: RawTrace, host: TraceHost) {
+  constructor(raw: RawTrace, host: TraceHost, edits: readonly Edit[] = []) {
     this.#raw = raw;
     this.#host = host;
+    this.#edits = [...edits];
     this.#description = host.guard("run", () => raw.describe());
   }
 
@@ -137,6 +144,7 @@ export class Trace {
     const number = finite("edit", "value", value);
     const raw = this.#live();
     this.#host.guard("edit", () => raw.edit(name, place, number));
+    this.#edits.push({ tensor: name, index: place, value: number });
     this.#description = this.#host.guard("edit", () => raw.describe());
   }
 
@@ -151,13 +159,20 @@ export class Trace {
     return traceJson(this.#about(), (name) => this.tensor(name).data);
   }
 
-  /** One tensor as comma-separated text, as NumPy's .npy bytes, or as JSON `{ name, shape, data }`. */
+  /**
+   * One tensor as comma-separated text, as NumPy's .npy bytes, or as JSON `{ name, shape, data }`; or the step that
+   * made it as a script in `numpy`, `pytorch` or `cpp`, which runs by itself and asserts the numbers of this trace. A
+   * script can also be had of a whole block, by the path that its tensors begin with: `attn`, `encoder.0`.
+   */
   export(format: "npy", name: string): Uint8Array;
-  export(format: "csv" | "json", name: string): string;
+  export(format: Exclude<ExportFormat, "npy">, name: string): string;
   export(format: ExportFormat, name: string): string | Uint8Array;
   export(format: ExportFormat, name: string): string | Uint8Array {
-    const { axes, role } = this.#info(name);
     const raw = this.#live();
+    if (format === "numpy" || format === "pytorch" || format === "cpp") {
+      return this.#host.script(format, this.data(), string("export", "the name", name));
+    }
+    const { axes, role } = this.#info(name);
     switch (format) {
       case "csv":
         return this.#host.guard("export", () => raw.csv(name));
@@ -168,7 +183,7 @@ export class Trace {
         return JSON.stringify({ name, shape, axes, role, data: Array.from(data, jsonNumber) });
       }
       default:
-        throw fault("export", `there is no format ${describe(format)}; there are csv, npy, json`);
+        throw fault("export", `there is no format ${describe(format)}; there are csv, npy, json, numpy, pytorch, cpp`);
     }
   }
 
@@ -176,7 +191,7 @@ export class Trace {
   data(milliseconds = 0): TraceData {
     const raw = this.#live();
     const values = this.#host.guard("trace", () => raw.values()).slice();
-    return { ...structuredClone(this.#about()), values, milliseconds };
+    return { ...structuredClone(this.#about()), values, milliseconds, edits: structuredClone(this.#edits) };
   }
 
   get disposed(): boolean {

@@ -117,6 +117,9 @@ export interface Notice {
   index: number[];
 }
 
+/** Languages in which a step or a block can be had as a script that checks itself. */
+export type ScriptLanguage = "numpy" | "pytorch" | "cpp";
+
 export interface TraceDescription {
   tensors: TensorInfo[];
   steps: StepInfo[];
@@ -129,6 +132,8 @@ export interface TraceDescription {
 /** A whole run as the page holds it: one buffer, everything else a view of it. */
 export interface TraceData extends TraceDescription {
   values: Float32Array;
+  /** Cells that were set by hand. */
+  edits?: Edit[];
   /** Time that the engine took, without the copy. */
   milliseconds: number;
 }

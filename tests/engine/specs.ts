@@ -1,0 +1,58 @@
+/** Runs that between them take every op of the models: what explanations and exports are held to. */
+import type { RunSpec } from "../../web/src/index";
+
+export const base: RunSpec = { text: "the cat sat on", config: { d_model: 6, n_heads: 2, d_k: 2, d_v: 5 } };
+
+export const SPECS: [what: string, spec: RunSpec][] = [
+  ["causal, with biases", { ...base, config: { ...base.config, bias: true }, mask: { rules: [{ rule: "causal" }] } }],
+  ["joint projections", { text: "the cat sat on", config: { d_model: 6, n_heads: 3, projection: "joint" } }],
+  ["unscaled, without positions", { ...base, config: { ...base.config, scale: false, positions: "none" } }],
+  ["a softmax over the matrix", { ...base, config: { ...base.config, softmax: "matrix" } }],
+  ["diagnostics", { ...base, config: { ...base.config, diagnostics: true }, mask: { rules: [{ rule: "causal" }] } }],
+  [
+    "masks joined by or, an additive bias, an empty row",
+    {
+      ...base,
+      mask: {
+        rules: [
+          { rule: "window", left: 0, right: 1 },
+          { rule: "custom", allowed: { data: Array(16).fill(0), shape: [4, 4] } },
+        ],
+        combine: "or",
+        style: "additive",
+      },
+    },
+  ],
+  [
+    "large negative numbers for blocked cells",
+    { ...base, mask: { rules: [{ rule: "padding", count: 4 }], style: "large_negative" } },
+  ],
+  [
+    "the literal additive mask with an empty row",
+    { ...base, mask: { rules: [{ rule: "padding", count: 4 }], style: "additive_literal" } },
+  ],
+  [
+    "a prefix and padding",
+    {
+      ...base,
+      mask: {
+        rules: [
+          { rule: "prefix", length: 2 },
+          { rule: "padding", count: 1 },
+        ],
+      },
+    },
+  ],
+  ["a batch with padding", { text: ["the cat sat", "hello"], config: { d_model: 4, n_heads: 2 } }],
+  ["given q, k and v", { lesson: "S02" }],
+  [
+    "edited cells",
+    {
+      ...base,
+      edits: [
+        { tensor: "attn.scores", index: [0, 1, 1], value: 4 },
+        { tensor: "attn.W_v", index: [1, 2, 0], value: -2 },
+      ],
+    },
+  ],
+];
