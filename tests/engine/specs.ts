@@ -55,4 +55,26 @@ export const SPECS: [what: string, spec: RunSpec][] = [
       ],
     },
   ],
+  [
+    "sparse attention",
+    {
+      ...base,
+      config: { ...base.config, attention: "sparse" },
+      mask: { rules: [{ rule: "window", left: 1, right: 0 }] },
+    },
+  ],
+  [
+    "sparse attention with an empty row, dilated, global and in blocks",
+    {
+      text: "one two three four five six",
+      config: { ...base.config, attention: "sparse" },
+      mask: {
+        rules: [
+          { rule: "dilated", left: 2, right: 2, dilation: 2 },
+          { rule: "block", size: 3 },
+          { rule: "global", count: 1 },
+        ],
+      },
+    },
+  ],
 ];

@@ -50,9 +50,11 @@ function begin(list: PartList, explanation: Explanation, value: number, closing:
   list.operator(closing.closes ? " = " : " ≈ ", closing.closes ? " = " : " \\approx ");
 }
 
+const WHOLE_OPS: readonly string[] = ["mask_rule", "mask_and", "mask_or", "multiply_adds"];
+
 /** Masks are ones and zeros, ids and lengths whole numbers: without decimals. */
 function isWhole({ op, name }: Explanation): boolean {
-  return op === "mask_rule" || op === "mask_and" || op === "mask_or" || name === "tokens" || name === "tokens.length";
+  return WHOLE_OPS.includes(op) || name === "tokens" || name === "tokens.length";
 }
 
 /** At least `digits`, and so many that a small number shows two of its own figures instead of 0.00. */

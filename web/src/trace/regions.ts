@@ -84,6 +84,14 @@ function bindLookup(bound: Bound, rule: Rule, view: TraceView, step: StepInfo): 
   for (const letter of table) if (!bound.has(letter)) bound.set(letter, id);
 }
 
+/** Binds every letter to the cell that the step names, "0,2,1". */
+function bindPicked(bound: Bound, rule: Rule, step: StepInfo): void {
+  const places = String(step.attributes.index ?? "").split(",");
+  [...(rule.inputs[0] ?? "")].forEach((letter, axis) => {
+    bound.set(letter, Number(places[axis] ?? 0));
+  });
+}
+
 function box(letters: string, shape: readonly number[], bound: Bound): Box {
   const from: number[] = [];
   const to: number[] = [];
@@ -113,6 +121,7 @@ export function operandRegions(view: TraceView, name: string, index: readonly nu
     if (!free.includes(letter)) bound.set(letter, index[axis] ?? 0);
   });
   if (step.op === "gather") bindLookup(bound, rule, view, step);
+  else if (step.op === "pick") bindPicked(bound, rule, step);
   else if (step.op === "split_heads" || step.op === "concat") bindHeads(bound, rule, view, step);
   return step.inputs.map((input, operand) => ({
     name: input,

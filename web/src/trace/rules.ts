@@ -2,7 +2,8 @@
 import type { Explanation } from "../engine/types";
 import { type Draft, type DraftOptions, exactly } from "./draft";
 import { closingDigits } from "./format";
-import { maskDraft } from "./rules_mask";
+import { costDraft, meanDraft } from "./rules_losses";
+import { blockedDraft, maskDraft } from "./rules_mask";
 import { entropyDraft, softmaxDraft, varianceDraft } from "./rules_statistics";
 import { evaluateSum, shorten, writeSum } from "./sums";
 
@@ -114,6 +115,13 @@ const RULES: Record<string, Rule> = {
   mask_or: maskDraft,
   mask_bias: maskDraft,
   add_mask: maskDraft,
+  sparse_scores: (explanation, options) =>
+    explanation.parts.allowed === 0 ? blockedDraft(explanation, options) : sumDraft(explanation, options),
+  sparse_weighted_sum: sumDraft,
+  multiply_adds: costDraft,
+  sum: sumDraft,
+  mean: meanDraft,
+  pick: movedDraft,
   softmax: softmaxDraft,
   softmax_matrix: softmaxDraft,
   entropy: entropyDraft,

@@ -64,6 +64,11 @@ function filled(explanation: Explanation, words: DraftOptions["words"]): Draft {
   });
 }
 
+/** What no score was computed for. */
+export function blockedDraft({ result }: Explanation, { words }: DraftOptions): Draft {
+  return exactly((list, digits) => list.number(result, digits).note(words.blocked));
+}
+
 /** The additive spelling: a bias of 0, or of −∞, which wins over any score (tutorial 001). */
 function added(explanation: Explanation, words: DraftOptions["words"]): Draft {
   const open = explanation.operands[1]?.value !== Number.NEGATIVE_INFINITY;

@@ -3,9 +3,16 @@ import { LOSSES } from "./ops_losses";
 import { MASKS } from "./ops_masks";
 import { PRODUCTS } from "./ops_products";
 import { SOFTMAXES } from "./ops_softmax";
+import { SPARSE } from "./ops_sparse";
 import type { OpExport } from "./step_script";
 
-export const OP_EXPORTS: Readonly<Record<string, OpExport>> = { ...PRODUCTS, ...MASKS, ...SOFTMAXES, ...LOSSES };
+export const OP_EXPORTS: Readonly<Record<string, OpExport>> = {
+  ...PRODUCTS,
+  ...MASKS,
+  ...SPARSE,
+  ...SOFTMAXES,
+  ...LOSSES,
+};
 
 /** Throws `[export] ...` for an op that the table lacks. */
 export function opExport(op: string): OpExport {
