@@ -98,6 +98,19 @@ void LogSoftmax(const Scalar* in, Index outer, Index length, Index inner,
   }
 }
 
+/// in_gradient += g - p (sum of g) row by row, p = exp(out) being the softmax.
+template <typename Scalar>
+void LogSoftmaxBackward(const Scalar* out, const Scalar* out_gradient,
+                        Index rows, Index length, Scalar* in_gradient) {
+  for (Index start = 0; start < rows * length; start += length) {
+    Scalar sum{0};
+    for (Index k = start; k < start + length; ++k) sum += out_gradient[k];
+    for (Index k = start; k < start + length; ++k) {
+      in_gradient[k] += out_gradient[k] - std::exp(out[k]) * sum;
+    }
+  }
+}
+
 }  // namespace attention
 
 #endif  // ATTENTION_KERNELS_SOFTMAX_H_

@@ -5,20 +5,41 @@
 namespace attention::ops {
 
 std::span<const Op* const> All() {
-  static constexpr std::array kAll = {&kEinsum,       &kLinear,
-                                      &kWeightedSum,  &kGather,
-                                      &kSinusoidal,   &kAdd,
-                                      &kScale,        &kSoftcap,
-                                      &kMaskRule,     &kMaskAnd,
-                                      &kMaskOr,       &kMask,
-                                      &kMaskBias,     &kAddMask,
-                                      &kSoftmax,      &kSoftmaxMatrix,
-                                      &kSplitHeads,   &kConcat,
-                                      &kAppend,       &kVariance,
-                                      &kEntropy,      &kSum,
-                                      &kMean,         &kPick,
-                                      &kSparseScores, &kSparseWeightedSum,
-                                      &kMultiplyAdds};
+  // clang-format off
+  static constexpr std::array kAll = {
+      &kEinsum,
+      &kLinear,
+      &kWeightedSum,
+      &kGather,
+      &kSinusoidal,
+      &kAdd,
+      &kScale,
+      &kSoftcap,
+      &kMaskRule,
+      &kMaskAnd,
+      &kMaskOr,
+      &kMask,
+      &kMaskBias,
+      &kAddMask,
+      &kSparseScores,
+      &kSparseWeightedSum,
+      &kMultiplyAdds,
+      &kSoftmax,
+      &kSoftmaxMatrix,
+      &kSplitHeads,
+      &kConcat,
+      &kAppend,
+      &kVariance,
+      &kEntropy,
+      &kSum,
+      &kMean,
+      &kPick,
+      &kSquaredError,
+      &kLogSoftmax,
+      &kCrossEntropy,
+      &kMeanPool,
+  };
+  // clang-format on
   return kAll;
 }
 

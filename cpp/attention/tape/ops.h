@@ -8,33 +8,40 @@
 /// The op table. To add an op: its file in ops/, its line here and in ops.cc.
 namespace attention::ops {
 
-extern const Op kEinsum;             // sum of products
-extern const Op kLinear;             // x W, + b
-extern const Op kWeightedSum;        // weights V; a zero weight adds nothing
-extern const Op kGather;             // rows of a table
-extern const Op kSinusoidal;         // positions
-extern const Op kAdd;                // any number of operands
-extern const Op kScale;              // x * factor
-extern const Op kSoftcap;            // cap * tanh(x / cap)
-extern const Op kMaskRule;           // 1 allowed, 0 blocked, by a rule
-extern const Op kMaskAnd;            // of masks
-extern const Op kMaskOr;             // of masks
-extern const Op kMask;               // fill where blocked
-extern const Op kMaskBias;           // 0 / -inf from a mask
-extern const Op kAddMask;            // + bias, -inf wins
-extern const Op kSparseScores;       // Q K^T at the mask's open cells
+// A line an op, unaligned, so that two new ops do not touch each other's lines.
+// clang-format off
+extern const Op kEinsum;  // sum of products
+extern const Op kLinear;  // x W, + b
+extern const Op kWeightedSum;  // weights V; a zero weight adds nothing
+extern const Op kGather;  // rows of a table
+extern const Op kSinusoidal;  // positions
+extern const Op kAdd;  // any number of operands
+extern const Op kScale;  // x * factor
+extern const Op kSoftcap;  // cap * tanh(x / cap)
+extern const Op kMaskRule;  // 1 allowed, 0 blocked, by a rule
+extern const Op kMaskAnd;  // of masks
+extern const Op kMaskOr;  // of masks
+extern const Op kMask;  // fill where blocked
+extern const Op kMaskBias;  // 0 / -inf from a mask
+extern const Op kAddMask;  // + bias, -inf wins
+extern const Op kSparseScores;  // Q K^T at the mask's open cells
 extern const Op kSparseWeightedSum;  // weights V over them
-extern const Op kMultiplyAdds;       // what products cost
-extern const Op kSoftmax;            // over rows
-extern const Op kSoftmaxMatrix;      // over whole matrices (S28)
-extern const Op kSplitHeads;         // one axis into heads
-extern const Op kConcat;             // heads into one axis
-extern const Op kAppend;             // past then new
-extern const Op kVariance;           // of all numbers
-extern const Op kEntropy;            // of rows of weights
-extern const Op kSum;                // of all numbers
-extern const Op kMean;               // of all numbers
-extern const Op kPick;               // one cell
+extern const Op kMultiplyAdds;  // what products cost
+extern const Op kSoftmax;  // over rows
+extern const Op kSoftmaxMatrix;  // over whole matrices (S28)
+extern const Op kSplitHeads;  // one axis into heads
+extern const Op kConcat;  // heads into one axis
+extern const Op kAppend;  // past then new
+extern const Op kVariance;  // of all numbers
+extern const Op kEntropy;  // of rows of weights
+extern const Op kSum;  // of all numbers
+extern const Op kMean;  // of all numbers
+extern const Op kPick;  // one cell
+extern const Op kSquaredError;  // mean of (x - y)^2
+extern const Op kLogSoftmax;  // over rows
+extern const Op kCrossEntropy;  // of logits and labels
+extern const Op kMeanPool;  // of a sentence's words
+// clang-format on
 
 std::span<const Op* const> All();
 

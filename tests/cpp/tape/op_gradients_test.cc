@@ -197,7 +197,8 @@ TEST(Gradients, PassNothingBetweenAWeightOfZeroAndAValueThatIsNoNumber) {
 
 TEST(Gradients, StopAtOpsThatNothingFlowsThrough) {
   const std::set<std::string_view> stops = {
-      "sinusoidal", "mask_rule", "mask_and", "mask_or", "mask_bias", "alibi"};
+      "sinusoidal", "mask_rule", "mask_and",     "mask_or",
+      "mask_bias",  "alibi",     "multiply_adds"};
   for (const Op* op : ops::All()) {
     EXPECT_EQ(op->differentiable(), !stops.contains(op->name)) << op->name;
   }

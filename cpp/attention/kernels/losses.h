@@ -1,0 +1,162 @@
+#ifndef ATTENTION_KERNELS_LOSSES_H_
+#define ATTENTION_KERNELS_LOSSES_H_
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "attention/core/error.h"
+#include "attention/core/matrix.h"
+#include "attention/core/view.h"
+
+namespace attention {
+
+/// The mean of (x - target)^2 over all numbers, summed in double. Throws Error
+/// where there are none. x and target have the same shape.
+template <typename Scalar>
+Scalar SquaredError(View<const Scalar> x, View<const Scalar> target) {
+  if (x.size() == 0) Fail("squared_error", "of no numbers, of shape ", x.shape);
+  double sum = 0;
+  for (Index i = 0; i < x.size(); ++i) {
+    const double distance =
+        static_cast<double>(x.data[i]) - static_cast<double>(target.data[i]);
+    sum += distance * distance;
+  }
+  return static_cast<Scalar>(sum / static_cast<double>(x.size()));
+}
+
+/// Adds 2 (x - target) / count to x's gradient and as much below zero to the
+/// target's. Null data is not wanted.
+template <typename Scalar>
+void SquaredErrorBackward(View<const Scalar> x, View<const Scalar> target,
+                          Scalar out_gradient, View<Scalar> x_gradient,
+                          View<Scalar> target_gradient) {
+  const Scalar factor = 2 * out_gradient / static_cast<Scalar>(x.size());
+  const ConstArrayMap<Scalar> from(x.data, x.size());
+  const ConstArrayMap<Scalar> to(target.data, x.size());
+  if (x_gradient.data != nullptr) {
+    ArrayMap<Scalar>(x_gradient.data, x.size()) += factor * (from - to);
+  }
+  if (target_gradient.data != nullptr) {
+    ArrayMap<Scalar>(target_gradient.data, x.size()) += factor * (to - from);
+  }
+}
+
+struct CrossEntropyOptions {
+  double label_smoothing = 0;  // from 0 to 1
+  std::optional<Index> ignore_index = {};
+};
+
+/// Rows of logits and their labels: `classes` numbers a row. A label that is
+/// ignored may be any number; the others are classes once checked.
+template <typename Scalar>
+struct LabelledRows {
+  const Scalar* logits;
+  Index classes;
+  const Scalar* labels;
+  Index rows;
+  CrossEntropyOptions options;
+
+  bool Ignored(Index row) const {
+    return options.ignore_index &&
+           labels[row] == static_cast<Scalar>(*options.ignore_index);
+  }
+  Index Label(Index row) const { return static_cast<Index>(labels[row]); }
+  const Scalar* Row(Index row) const { return logits + row * classes; }
+
+  Index Counted() const {
+    Index count = 0;
+    for (Index row = 0; row < rows; ++row) count += Ignored(row) ? 0 : 1;
+    return count;
+  }
+
+  /// Throws Error: a label that is no class, none that counts, or a smoothing
+  /// outside 0 to 1.
+  void Check() const {
+    constexpr const char* kOp = "cross_entropy";
+    const double smoothing = options.label_smoothing;
+    if (!(smoothing >= 0 && smoothing <= 1)) {
+      Fail(kOp, "label_smoothing is ", smoothing, "; it must be from 0 to 1");
+    }
+    for (Index row = 0; row < rows; ++row) {
+      if (Ignored(row)) continue;
+      const Scalar label = labels[row];
+      // Written so that NaN fails too.
+      if (!(label >= Scalar{0} && label < static_cast<Scalar>(classes)) ||
+          label != std::floor(label)) {
+        Fail(kOp, "label ", static_cast<double>(label), " at position ", row,
+             " is none of the ", classes, " classes");
+      }
+    }
+    if (Counted() == 0) {
+      Fail(kOp, "none of the ", rows, " labels counts: all are ignored");
+    }
+  }
+};
+
+/// max + ln(sum of exp(x - max)): finite however large the logits.
+template <typename Scalar>
+double LogSumExp(const Scalar* row, Index count) {
+  double max = -std::numeric_limits<double>::infinity();
+  for (Index i = 0; i < count; ++i) {
+    max = std::max(max, static_cast<double>(row[i]));
+  }
+  double sum = 0;
+  for (Index i = 0; i < count; ++i) {
+    sum += std::exp(static_cast<double>(row[i]) - max);
+  }
+  return max + std::log(sum);
+}
+
+/// The mean over the labels that are not ignored of -ln p(label), p being the
+/// softmax of the row's logits. With smoothing s the target is 1 - s on the
+/// label plus s spread evenly over all classes. Throws Error as Check does.
+/// Source: Szegedy et al. 2016, section 7; Vaswani et al. 2017, section 5.4;
+/// S22.
+template <typename Scalar>
+Scalar CrossEntropy(const LabelledRows<Scalar>& given) {
+  given.Check();
+  const double smoothing = given.options.label_smoothing;
+  const auto classes = static_cast<double>(given.classes);
+  double total = 0;
+  for (Index r = 0; r < given.rows; ++r) {
+    if (given.Ignored(r)) continue;
+    const Scalar* row = given.Row(r);
+    const double log_sum = LogSumExp(row, given.classes);
+    total +=
+        (1 - smoothing) * (log_sum - static_cast<double>(row[given.Label(r)]));
+    if (smoothing == 0) continue;
+    double spread = 0;
+    for (Index v = 0; v < given.classes; ++v) {
+      spread += log_sum - static_cast<double>(row[v]);
+    }
+    total += smoothing * spread / classes;
+  }
+  return static_cast<Scalar>(total / static_cast<double>(given.Counted()));
+}
+
+/// Adds (p - target) / count to the logits' gradients; ignored rows get none.
+template <typename Scalar>
+void CrossEntropyBackward(const LabelledRows<Scalar>& given,
+                          Scalar out_gradient, Scalar* logits_gradient) {
+  const auto count = static_cast<double>(given.Counted());
+  const double factor = static_cast<double>(out_gradient) / count;
+  const double smoothing = given.options.label_smoothing;
+  const double even = smoothing / static_cast<double>(given.classes);
+  for (Index r = 0; r < given.rows; ++r) {
+    if (given.Ignored(r)) continue;
+    const Scalar* row = given.Row(r);
+    Scalar* gradient = logits_gradient + r * given.classes;
+    const double log_sum = LogSumExp(row, given.classes);
+    for (Index v = 0; v < given.classes; ++v) {
+      const double p = std::exp(static_cast<double>(row[v]) - log_sum);
+      const double target = even + (v == given.Label(r) ? 1 - smoothing : 0);
+      gradient[v] += static_cast<Scalar>(factor * (p - target));
+    }
+  }
+}
+
+}  // namespace attention
+
+#endif  // ATTENTION_KERNELS_LOSSES_H_
