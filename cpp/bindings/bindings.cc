@@ -65,6 +65,7 @@ EMSCRIPTEN_BINDINGS(attention_lab) {
       .smart_ptr<std::shared_ptr<TraceHandle>>("RawTracePointer")
       .function("describe", &TraceHandle::Describe)
       .function("values", &TraceHandle::Values)
+      .function("gradients", &TraceHandle::Gradients)
       .function("explain", &TraceHandle::Explain)
       .function("edit", &TraceHandle::SetCell)
       .function("npy", &TraceHandle::Npy)

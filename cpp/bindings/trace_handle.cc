@@ -144,6 +144,11 @@ val TraceHandle::Values() const {
   return val(emscripten::typed_memory_view(arena.size(), arena.data()));
 }
 
+val TraceHandle::Gradients() const {
+  const std::span<const float> gradients = trace_.tape.gradients();
+  return val(emscripten::typed_memory_view(gradients.size(), gradients.data()));
+}
+
 val TraceHandle::Explain(const std::string& name, const val& index) const {
   return Guard([&] {
     return ToObject(

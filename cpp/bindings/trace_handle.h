@@ -23,6 +23,9 @@ class TraceHandle {
   emscripten::val Describe() const;
   /// A view of all numbers, valid until the next call into the module.
   emscripten::val Values() const;
+  /// What the loss does as each of them grows, laid out alike and valid as
+  /// long; empty where no loss was asked for.
+  emscripten::val Gradients() const;
   emscripten::val Explain(const std::string& name,
                           const emscripten::val& index) const;
   emscripten::val SetCell(const std::string& name, const emscripten::val& index,

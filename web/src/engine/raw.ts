@@ -8,6 +8,8 @@ export interface RawTrace {
   describe(): OrError<TraceDescription>;
   /** A view of wasm memory: dead after the next call into the module, for memory may grow. */
   values(): OrError<Float32Array>;
+  /** Laid out as the values, and as short-lived; empty where no loss was asked for. */
+  gradients(): OrError<Float32Array>;
   explain(name: string, index: number[]): OrError<Explanation>;
   edit(name: string, index: number[], value: number): OrError<undefined>;
   npy(name: string): OrError<Uint8Array>;

@@ -4,6 +4,7 @@ import { createEngine, type Engine, type EngineOptions } from "./engine";
 import { fault } from "./errors";
 import type { QuestionName, Questions, Reply, Request } from "./messages";
 import type { Trace } from "./trace";
+import type { TraceData } from "./types";
 
 export interface Answered {
   reply: Reply;
@@ -94,7 +95,8 @@ export class Service {
 function transferable(value: unknown): ArrayBuffer[] {
   if (value instanceof Uint8Array) return [value.buffer as ArrayBuffer];
   if (typeof value === "object" && value !== null && "values" in value && value.values instanceof Float32Array) {
-    return [value.values.buffer as ArrayBuffer];
+    const { values, gradients } = value as TraceData;
+    return [values, ...(gradients ? [gradients] : [])].map((floats) => floats.buffer as ArrayBuffer);
   }
   return [];
 }

@@ -24,7 +24,7 @@ export interface LessonRegistry {
 
 const OP = "run";
 const MODELS = ["self_attention", "attention", "positions"] as const;
-const SPEC_KEYS = ["model", "text", "tokens", "inputs", "weights", "config", "seed", "mask", "edits"];
+const SPEC_KEYS = ["model", "text", "tokens", "inputs", "weights", "config", "seed", "mask", "loss", "edits"];
 const STYLES = ["boolean", "large_negative", "additive", "additive_literal"] as const;
 /** Sizes have tighter bounds in C++, which says why; this one only keeps them integers there. */
 const MAX_SIZE = 2 ** 31 - 1;
@@ -130,6 +130,49 @@ function mask(what: string, value: unknown): Plain {
   });
 }
 
+const labels = (what: string, value: unknown): number[] =>
+  list(OP, what, value).map((label, at) => integer(OP, `${what}[${at}]`, label, -MAX_SIZE, MAX_SIZE));
+
+/** A label a word, or a list of them a sentence. */
+function targets(what: string, value: unknown): number[] | number[][] {
+  const items = list(OP, what, value);
+  if (!items.some((item) => Array.isArray(item))) return labels(what, items);
+  return items.map((sentence, at) => labels(`${what}[${at}]`, sentence));
+}
+
+function share(what: string, value: unknown): number {
+  const number = finite(OP, what, value);
+  if (number < 0 || number > 1) throw fault(OP, `${what} must be from 0 to 1, not ${number}`);
+  return number;
+}
+
+const name = (what: string, value: unknown): string => string(OP, what, value);
+
+/** What each kind of loss needs, and what it may have besides. */
+const LOSSES: Record<string, { needed: Plain; optional?: Plain }> = {
+  cross_entropy: {
+    needed: { targets },
+    optional: {
+      label_smoothing: share,
+      ignore_index: (what: string, value: unknown) => integer(OP, what, value, -MAX_SIZE, MAX_SIZE),
+    },
+  },
+  sum: { needed: { tensor: name } },
+  mean: { needed: { tensor: name } },
+  cell: { needed: { tensor: name, index: (what: string, value: unknown) => index(OP, what, value) } },
+  squared_error: { needed: { tensor: name, target: (what: string, value: unknown) => tensor(OP, what, value) } },
+};
+
+function loss(what: string, value: unknown): Plain {
+  const given = plainObject(OP, what, value);
+  const type = oneOf(OP, `${what}.type`, given.type, Object.keys(LOSSES));
+  const { needed = {}, optional = {} } = LOSSES[type] ?? {};
+  for (const key of Object.keys(needed)) {
+    if (given[key] === undefined) throw fault(OP, `${what}: the loss ${type} needs ${key}`);
+  }
+  return checkedEntries(what, given, { type: () => type, ...needed, ...optional });
+}
+
 function edits(what: string, value: unknown): Plain[] {
   return list(OP, what, value).map((edit, at) => {
     const name = `${what}[${at}]`;
@@ -177,6 +220,7 @@ export function checkedSpec(spec: unknown, lessons?: LessonRegistry): RunSpec {
     config: (what: string, value: unknown) => checkedEntries(what, plainObject(OP, what, value), CONFIG),
     seed: (what: string, value: unknown) => integer(OP, what, value, 0, Number.MAX_SAFE_INTEGER),
     mask,
+    loss,
     edits,
   }) as RunSpec;
 }

@@ -148,10 +148,23 @@ export class Trace {
     this.#description = this.#host.guard("edit", () => raw.describe());
   }
 
-  /** Runs have no loss, and without one nothing has a gradient. */
-  gradient(name: string): never {
-    this.#info(name);
-    throw fault("gradient", `"${name}" has no gradient: this run was asked for no loss`);
+  /**
+   * d loss / d tensor, of the tensor's shape: zeros where the loss doesn't depend on it. A cell that was set by hand
+   * passes nothing on to what it would have been computed from. Throws `[gradient] ...` where no loss was asked for.
+   */
+  gradient(name: string): Tensor {
+    const { shape, offset } = this.#info(name);
+    const gradients = this.#gradients();
+    if (!gradients) throw fault("gradient", `"${name}" has no gradient: this run was asked for no loss`);
+    const count = shape.reduce((product, size) => product * size, 1);
+    return { data: gradients.slice(offset, offset + count), shape: [...shape] };
+  }
+
+  /** A view of wasm memory, dead after the next call; undefined without a loss. */
+  #gradients(): Float32Array | undefined {
+    const raw = this.#live();
+    const gradients = this.#host.guard("gradient", () => raw.gradients());
+    return gradients.length > 0 ? gradients : undefined;
   }
 
   /** The whole run as plain data. */
@@ -191,7 +204,9 @@ export class Trace {
   data(milliseconds = 0): TraceData {
     const raw = this.#live();
     const values = this.#host.guard("trace", () => raw.values()).slice();
-    return { ...structuredClone(this.#about()), values, milliseconds, edits: structuredClone(this.#edits) };
+    const gradients = this.#gradients()?.slice();
+    const edits = structuredClone(this.#edits);
+    return { ...structuredClone(this.#about()), values, milliseconds, edits, ...(gradients && { gradients }) };
   }
 
   get disposed(): boolean {

@@ -64,6 +64,15 @@ export interface Edit {
   value: number;
 }
 
+/** The one number that gradients are taken of; the run records it as `loss`. */
+export type LossSpec =
+  /** Of the logits: the mean of -ln p over labels other than `ignore_index`; for a batch a list a sentence (S22). */
+  | { type: "cross_entropy"; targets: number[] | number[][]; label_smoothing?: number; ignore_index?: number }
+  | { type: "sum" | "mean"; tensor: string }
+  | { type: "cell"; tensor: string; index: number[] }
+  /** The mean of the squared differences to `target`, of the tensor's shape. */
+  | { type: "squared_error"; tensor: string; target: TensorLike };
+
 export interface RunSpec {
   /** A lesson by its id, such as `S01`; what else the spec says is laid over the lesson's own. */
   lesson?: string;
@@ -77,6 +86,8 @@ export interface RunSpec {
   config?: Partial<Config>;
   seed?: number;
   mask?: MaskSpec;
+  /** Walks back from one number, so that `trace.gradient` knows every tensor. */
+  loss?: LossSpec;
   edits?: Edit[];
 }
 
@@ -132,6 +143,8 @@ export interface TraceDescription {
 /** A whole run as the page holds it: one buffer, everything else a view of it. */
 export interface TraceData extends TraceDescription {
   values: Float32Array;
+  /** d loss / d value for every one of them, where a loss was asked for. */
+  gradients?: Float32Array;
   /** Cells that were set by hand. */
   edits?: Edit[];
   /** Time that the engine took, without the copy. */

@@ -61,6 +61,13 @@ export class TraceView {
     return { name, shape, axes, role, data: this.data.values.subarray(offset, offset + product(shape)) };
   }
 
+  /** d loss / d tensor as a view of the trace's gradients; undefined where no loss was asked for. */
+  gradient(name: string): NamedTensor | undefined {
+    const { shape, axes, role, offset } = this.info(name);
+    const data = this.data.gradients?.subarray(offset, offset + product(shape));
+    return data && { name, shape, axes, role, data };
+  }
+
   /** The step that made `name`; undefined for inputs and parameters. */
   producer(name: string): StepInfo | undefined {
     return this.#producers.get(name);
