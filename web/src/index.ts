@@ -21,7 +21,7 @@ export type CreateEngineOptions = LoadOptions;
 export function createEngine(options: CreateEngineOptions = {}): Promise<Engine> {
   return createBareEngine({
     ...options,
-    lessons: { names: LESSONS.map((lesson) => lesson.id), spec: lessonSpec },
+    lessons: { names: LESSONS.map(({ id }) => id).filter(lessonSpec), spec: lessonSpec },
     equation,
     script: (language, data, name) => exportScript(language, new TraceView(data), name),
   });

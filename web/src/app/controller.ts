@@ -143,7 +143,9 @@ export async function createController(
     }
   }
 
-  const documentKey = computed(() => JSON.stringify(DOCUMENT_NAMES.map((name) => store.state.value[name])));
+  // What a workbench is set to is none of the model's business.
+  const names = DOCUMENT_NAMES.filter((name) => name !== "bench" && name !== "panel");
+  const documentKey = computed(() => JSON.stringify(names.map((name) => store.state.value[name])));
   effect(() => {
     documentKey.value;
     const state = store.state.peek();

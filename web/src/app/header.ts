@@ -1,8 +1,8 @@
 /** The bar at the top: what this is, what its numbers are, and what can be done with the whole page. */
 import { signal } from "@preact/signals-core";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { SETTINGS, type State } from "../state/settings";
-import { t } from "../strings/text";
+import { find, t } from "../strings/text";
 import { shareLink } from "./link";
 import { openDialog, type Page } from "./page";
 
@@ -31,6 +31,9 @@ function closeMenu(event: Event): void {
 
 /** Toy, given or computed from a formula: what the numbers on the page are. */
 export function badge(state: State): { text: string; title: string } {
+  if (state.bench !== "none") {
+    return { text: find(`bench.${state.bench}.badge`) ?? "", title: find(`bench.${state.bench}.badgeTitle`) ?? "" };
+  }
   if (state.source === "positions") return { text: t("app.table"), title: t("app.table") };
   if (state.source !== "sentence") return { text: t("app.given"), title: t("app.givenTitle") };
   return { text: t("app.toy", { seed: state.seed }), title: t("app.toyTitle") };
@@ -42,6 +45,7 @@ export function header({ store, actions, player }: Page): TemplateResult {
   return html`<header class="top">
     <a class="brand" href="#" @click=${(event: Event) => {
       event.preventDefault();
+      if (state.bench !== "none") store.change({ bench: "none", panel: "", lesson: "" }, t("bench.leave"));
       player.go("words");
     }}>${t("app.nameFirst")} <span>${t("app.nameSecond")}</span></a>
     <span class="tag" data-badge title=${title}>${text}</span>
@@ -56,9 +60,13 @@ export function header({ store, actions, player }: Page): TemplateResult {
     </div>
     <div class="top-more" ?data-open=${menuOpen.value} @click=${closeMenu}>
       <button class="button plain" data-action="reset" @click=${actions.reset}>${t("app.reset")}</button>
-      <button class="button" data-action="figure" aria-haspopup="dialog" title=${t("app.figureTitle")} @click=${() => {
-        openDialog.value = "figure";
-      }}>${t("app.figure")}</button>
+      ${
+        state.bench === "none"
+          ? html`<button class="button" data-action="figure" aria-haspopup="dialog" title=${t("app.figureTitle")} @click=${() => {
+              openDialog.value = "figure";
+            }}>${t("app.figure")}</button>`
+          : nothing
+      }
       <button class="button" data-action="share" @click=${() => shareLink(store.state.peek())}>${t("app.share")}</button>
       <select class="select" name="theme" aria-label=${t("app.theme")} @change=${(event: Event) => {
         const theme = SETTINGS.theme.parse((event.target as HTMLSelectElement).value);

@@ -9,7 +9,7 @@ function focused(event: KeyboardEvent): Element[] {
   return event.composedPath().filter((target): target is Element => target instanceof Element);
 }
 
-export function followKeys({ actions, player }: Page): void {
+export function followKeys({ actions, player, store }: Page): void {
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || openDialog.value !== null) return;
     const path = focused(event);
@@ -28,6 +28,8 @@ export function followKeys({ actions, player }: Page): void {
       return;
     }
     if (command || event.altKey || event.shiftKey || within(HAS_OWN_KEYS)) return;
+    // A workbench has no journey to walk.
+    if (store.state.peek().bench !== "none") return;
     if (event.key === "ArrowRight") player.next();
     else if (event.key === "ArrowLeft") player.back();
     else if (event.key === " " && !within("button, a, summary")) player.toggle();

@@ -6,9 +6,10 @@ import "./styles/bars.css";
 import "./styles/stage.css";
 import "./styles/side.css";
 import "./styles/sheets.css";
+import "./styles/benches.css";
 import { effect, untracked } from "@preact/signals-core";
 import { html, render } from "lit";
-import { createClient } from "../engine/client";
+import { createClient, type EngineClient } from "../engine/client";
 import { createStore } from "../state/store";
 import { t } from "../strings/text";
 import { provideViewStrings } from "../views/strings";
@@ -33,9 +34,15 @@ async function start(): Promise<void> {
   render(html`<p class="starting" role="status">${t("app.loading")}</p>`, root);
 
   const controller = await createController(store, await createClient(), createClient);
+  let bench: Promise<EngineClient> | undefined;
+  const engine = (): Promise<EngineClient> => {
+    bench ??= createClient();
+    return bench;
+  };
   const page: Page = {
     store,
     controller,
+    engine,
     actions: createActions(store, controller.trace.peek.bind(controller.trace)),
     player: createPlayer(store, controller),
   };

@@ -8,12 +8,13 @@ import { type Page, pageNotice, toast } from "./page";
 const TOAST_TIME = 4000;
 let toastTimer: ReturnType<typeof setTimeout> | undefined;
 
-export function notices(page: Page): TemplateResult | typeof nothing {
+/** With `run: false` only what the link has to say: a workbench shows nothing of the model's run. */
+export function notices(page: Page, { run = true } = {}): TemplateResult | typeof nothing {
   const { controller } = page;
-  const trace = controller.trace.value;
-  const problem = controller.problem.value;
+  const trace = run ? controller.trace.value : null;
+  const problem = run ? controller.problem.value : null;
   const empty = trace ? emptyRowMessage(page, wordLabels(trace)) : null;
-  const setAside = controller.setAside.value;
+  const setAside = run ? controller.setAside.value : 0;
   if (!pageNotice.value && problem?.code !== "failed" && setAside === 0 && !empty) return nothing;
   return html`<div class="notices">
     ${

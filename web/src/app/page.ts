@@ -1,5 +1,6 @@
 /** What every part of the page is given: the state, the latest run, and what can be done. */
 import { signal } from "@preact/signals-core";
+import type { EngineClient } from "../engine/client";
 import type { Store } from "../state/store";
 import type { Actions } from "./actions";
 import type { Controller } from "./controller";
@@ -10,6 +11,8 @@ export interface Page {
   controller: Controller;
   actions: Actions;
   player: Player;
+  /** An engine of the workbenches' own, started when first asked for: training must not keep the page waiting. */
+  engine(): Promise<EngineClient>;
 }
 
 /** A short message at the foot of the page that goes by itself. */

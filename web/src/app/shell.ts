@@ -1,6 +1,7 @@
 /** The page as a whole: header, sentence, then map, stage and story, and the journey at the foot. */
 import { html, type TemplateResult } from "lit";
 import { t } from "../strings/text";
+import { benchMain, benchOf } from "./benches/frame";
 import "../views/token_chips";
 import { figureDialog } from "./figure_dialog";
 import { header } from "./header";
@@ -46,20 +47,26 @@ function chips(page: Page): TemplateResult {
   ></al-token-chips>`;
 }
 
+/** The walk through a model: its sentence, map, step and story. */
+function walk(page: Page): TemplateResult {
+  const view = page.controller.trace.value;
+  return html`<div class="bar">${sentenceBar(page)} ${view && wordLabels(view).length > 0 ? chips(page) : html`<span></span>`}</div>
+    <div class="main">
+      ${modelMap(page)} ${stage(page)}
+      <aside class="side" aria-label=${t("story.title")}>${storyPanel(page)} ${maskPanel(page)} ${modelPanel(page)}</aside>
+    </div>
+    ${journey(page)}`;
+}
+
 export function shell(page: Page): TemplateResult {
-  const { controller } = page;
-  const view = controller.trace.value;
+  const bench = benchOf(page);
   return html`
     <a class="skip button" href="#stage" @click=${(event: Event) => {
       event.preventDefault();
       document.getElementById("stage")?.focus();
     }}>${t("app.skip")}</a>
     ${header(page)}
-    <div class="bar">${sentenceBar(page)} ${view && wordLabels(view).length > 0 ? chips(page) : html`<span></span>`}</div>
-    <div class="main">
-      ${modelMap(page)} ${stage(page)}
-      <aside class="side" aria-label=${t("story.title")}>${storyPanel(page)} ${maskPanel(page)} ${modelPanel(page)}</aside>
-    </div>
-    ${journey(page)} ${lessonsDialog(page)} ${figureDialog(page)} ${toastView()}
+    ${bench ? benchMain(page, bench) : walk(page)}
+    ${lessonsDialog(page)} ${figureDialog(page)} ${toastView()}
   `;
 }

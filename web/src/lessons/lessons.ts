@@ -3,6 +3,7 @@ import type { RunSpec } from "../engine/types";
 import { INITIAL, type State } from "../state/settings";
 import { specOf } from "../state/spec";
 import { S01, S02, S03, S04, S05, S06, S07 } from "./attention";
+import { S27 } from "./benches";
 import { S25, S28 } from "./figure";
 import type { Lesson } from "./lesson";
 import { S08 } from "./masks";
@@ -22,6 +23,7 @@ export const LESSONS: readonly Lesson[] = [
   S08,
   S09,
   S25,
+  S27,
   S28,
 ];
 
@@ -34,8 +36,10 @@ export function stateOf(lesson: Lesson, keep: Pick<State, "theme" | "speed">): S
   return { ...INITIAL, ...keep, ...lesson.state, lesson: lesson.id };
 }
 
-/** What the engine runs for a lesson's opening state; undefined for an unknown name. */
+/** What the engine runs for a lesson's opening state; undefined for an unknown name and for a workbench. */
 export function lessonSpec(name: string): RunSpec | undefined {
   const lesson = lessonOf(name);
-  return lesson && specOf(stateOf(lesson, INITIAL));
+  // A workbench has no one run that could stand for it.
+  if (!lesson || (lesson.state.bench ?? "none") !== "none") return undefined;
+  return specOf(stateOf(lesson, INITIAL));
 }

@@ -15,7 +15,7 @@ export interface Setting<T> {
 
 type Kind = Setting<unknown>["kind"];
 
-function integer(kind: Kind, initial: number, min: number, max: number): Setting<number> & Range {
+export function integer(kind: Kind, initial: number, min: number, max: number): Setting<number> & Range {
   return {
     kind,
     initial,
@@ -30,7 +30,7 @@ function integer(kind: Kind, initial: number, min: number, max: number): Setting
   };
 }
 
-function flag(kind: Kind, initial: boolean): Setting<boolean> {
+export function flag(kind: Kind, initial: boolean): Setting<boolean> {
   return {
     kind,
     initial,
@@ -39,7 +39,10 @@ function flag(kind: Kind, initial: boolean): Setting<boolean> {
   };
 }
 
-function choice<T extends string>(kind: Kind, options: readonly [T, ...T[]]): Setting<T> & { options: readonly T[] } {
+export function choice<T extends string>(
+  kind: Kind,
+  options: readonly [T, ...T[]],
+): Setting<T> & { options: readonly T[] } {
   return {
     kind,
     options,
@@ -49,7 +52,7 @@ function choice<T extends string>(kind: Kind, options: readonly [T, ...T[]]): Se
   };
 }
 
-function line(kind: Kind, initial: string, maxLength: number): Setting<string> & { maxLength: number } {
+export function line(kind: Kind, initial: string, maxLength: number): Setting<string> & { maxLength: number } {
   return {
     kind,
     initial,
@@ -103,7 +106,7 @@ const edits: Setting<readonly Edit[]> = {
   format: (list) => list.map((edit) => `${formatCell(edit)}=${edit.value}`).join(";"),
 };
 
-interface Range {
+export interface Range {
   min: number;
   max: number;
 }
@@ -111,6 +114,12 @@ interface Range {
 /** Where the numbers come from: a typed sentence, or the data that a tutorial gives. */
 export const SOURCES = ["sentence", "worked_query", "notebook", "positions"] as const;
 export type Source = (typeof SOURCES)[number];
+
+/** Workbenches; `none` is the walk through the model. */
+export const BENCH_IDS = ["none", "sparse"] as const;
+export type BenchId = (typeof BENCH_IDS)[number];
+
+const MAX_PANEL = 16_384;
 
 export const STEP_IDS = [
   "words",
@@ -206,6 +215,10 @@ export const SETTINGS = {
   combine: choice<"and" | "or">("document", ["and", "or"]),
   mask_style: choice<MaskStyle>("document", ["boolean", "large_negative", "additive", "additive_literal"]),
   edits,
+  /** A workbench in the stage's place: for lessons that don't walk through one tape. */
+  bench: choice<BenchId>("document", BENCH_IDS),
+  /** The workbench's own fields, as a query of their own. */
+  panel: line("document", "", MAX_PANEL),
   block,
   step,
   head: integer("view", 0, 0, 15),

@@ -1,0 +1,64 @@
+/** Workbenches that compare ways to attend: what they count and show is what a hand count gives. */
+import { describe, expect } from "vitest";
+import { find, t } from "../../web/src/strings/text";
+import type { Lab } from "./support/lab";
+import { test } from "./support/test";
+
+const costs = (lab: Lab): Promise<number[]> =>
+  lab.page
+    .locator("al-bars.bench-cost .digits")
+    .allInnerTexts()
+    .then((texts) => texts.map((text) => Number(text.replace(/\s/g, ""))));
+
+const slide = (lab: Lab, name: string, value: number) =>
+  lab.page.locator(`.bench-main input[name=${name}]`).evaluate((element, to) => {
+    const input = element as HTMLInputElement;
+    input.value = String(to);
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }, value);
+
+describe("the sparse workbench", () => {
+  test("opens from the list of lessons, counts only the pairs of its pattern, and loses nothing where all may be seen", async ({
+    open,
+  }) => {
+    const lab = await open();
+    await lab.button(t("app.lessons")).click();
+    await lab.page.getByRole("dialog").getByRole("button", { name: /^S27\b/ }).click();
+    // 24 words with two neighbours to each side are 24 x 5 - 6 pairs, each 16 + 16 multiply-adds.
+    await expect.poll(() => costs(lab)).toEqual([114 * 32, 24 * 24 * 32]);
+    const sparse = await lab.matrix(t("bench.sparse.pattern"));
+    sparse.values.forEach((row, q) => {
+      expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+      row.forEach((value, k) => {
+        expect(value > 0).toBe(Math.abs(q - k) <= 2);
+        expect(sparse.allowed?.[q]?.[k]).toBe(Math.abs(q - k) <= 2 ? 1 : 0);
+      });
+    });
+    const lost = await lab.values(t("bench.sparse.errorName"));
+    expect(Math.max(...lost.flat().map(Math.abs))).toBeGreaterThan(0.01);
+
+    await slide(lab, "window", 30);
+    await expect.poll(() => costs(lab)).toEqual([24 * 24 * 32, 24 * 24 * 32]);
+    const none = await lab.values(t("bench.sparse.errorName"));
+    expect(Math.max(...none.flat().map(Math.abs))).toBeLessThan(1e-5);
+
+    const link = await lab.link();
+    await lab.button(/^Undo: /).click();
+    await expect.poll(() => costs(lab)).toEqual([114 * 32, 24 * 24 * 32]);
+
+    const again = await open({ hash: link.slice(link.indexOf("#")), viewport: { width: 390, height: 844 } });
+    await expect.poll(() => costs(again)).toEqual([24 * 24 * 32, 24 * 24 * 32]);
+    const wide = await again.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(wide, "nothing is wider than a phone").toBeLessThanOrEqual(0);
+    await again.page.getByRole("button", { name: t("bench.leave") }).click();
+    await expect.poll(() => again.heading()).toBe(t("step.words.question"));
+  });
+
+  test("says what a hostile link holds that it can't read, and keeps its defaults", async ({ open }) => {
+    const panel = new URLSearchParams({ window: "-3", pattern: "<img onerror=alert(1)>", other: "1" }).toString();
+    const lab = await open({ state: { bench: "sparse", panel } });
+    await expect.poll(() => costs(lab)).toEqual([114 * 32, 24 * 24 * 32]);
+    expect(await lab.notice("panel").innerText()).toContain("window");
+    expect(find("bench.sparse.question")).toBe(await lab.heading());
+  });
+});

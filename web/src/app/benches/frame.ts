@@ -1,0 +1,53 @@
+/** The page around a workbench: the way to the others, the lesson's prose, its question, what it shows and what it is set to. */
+import { html, nothing, type TemplateResult } from "lit";
+import { find, t } from "../../strings/text";
+import { lessonProse } from "../lesson_views";
+import { notices } from "../notices";
+import type { Page } from "../page";
+import { richText } from "../rich_text";
+import type { Bench } from "./bench";
+import { BENCHES } from "./registry";
+
+export const benchOf = (page: Page): Bench | undefined => {
+  const { bench } = page.store.state.value;
+  return BENCHES.find(({ id }) => id === bench);
+};
+
+const nameOf = (id: Bench["id"]): string => find(`bench.${id}.name`) ?? id;
+
+function nav({ store, player }: Page, current: Bench): TemplateResult {
+  return html`<nav class="benches" aria-label=${t("bench.nav")}>
+    <button class="button plain small" data-action="leave-bench" @click=${() => {
+      player.stop();
+      store.change({ bench: "none", panel: "", lesson: "" }, t("bench.leave"));
+    }}>← ${t("bench.leave")}</button>
+    ${BENCHES.map(
+      ({ id }) => html`<button
+        class="button small" data-bench-link=${id} aria-pressed=${id === current.id ? "true" : "false"}
+        @click=${() => {
+          if (id !== current.id)
+            store.change({ bench: id, panel: "", lesson: "" }, t("change.bench", { name: nameOf(id) }));
+        }}
+      >${nameOf(id)}</button>`,
+    )}
+  </nav>`;
+}
+
+export function benchMain(page: Page, bench: Bench): TemplateResult {
+  const { stage, side, unreadable } = bench.render(page);
+  const { id } = bench;
+  return html`<div class="bar bench-bar">${nav(page, bench)}</div>
+    <main class="bench-main" data-bench=${id} id="stage" tabindex="-1">
+      <div class="stage">
+        ${notices(page, { run: false })} ${lessonProse(page)}
+        ${unreadable.length > 0 ? html`<div class="notice error" role="alert" data-notice="panel">${t("notice.hashUnreadable", { names: unreadable.join(", ") })}</div>` : nothing}
+        <div class="stage-head">
+          <p class="stage-kicker">${nameOf(id)}</p>
+          <h1>${find(`bench.${id}.question`) ?? nothing}</h1>
+          <p class="lead">${richText(find(`bench.${id}.what`) ?? "")}</p>
+        </div>
+      </div>
+      <section class="side" aria-label=${t("bench.settings")}>${side}</section>
+      <div class="stage">${stage}</div>
+    </main>`;
+}
