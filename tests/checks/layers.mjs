@@ -13,6 +13,7 @@ const MAY_USE = {
   kernels: ["core"],
   tape: ["core", "kernels"],
   text: ["core"],
+  metrics: ["core"],
   io: ["core", "kernels", "tape"],
   layers: ["core", "kernels", "tape"],
   models: ["core", "kernels", "tape", "layers", "text", "io"],
