@@ -312,6 +312,8 @@ describe("the equation of a cell", () => {
       setByHand: (computed: string) => `à la main, ${computed}`,
       given: "donné",
       variance: (count: number) => `variance de ${count}`,
+      crossEntropy: () => "−ln p",
+      dropped: "supprimé",
       cell: (name: string) => `case de ${name}`,
     };
     const a = Array.from({ length: 20 }, () => 1);

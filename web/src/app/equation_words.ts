@@ -12,6 +12,9 @@ export const equationWords: EquationWords = {
   setByHand: (computed) => t("equation.setByHand", { computed }),
   given: t("equation.given"),
   variance: (count) => t("equation.variance", { count }),
+  crossEntropy: (smoothing) =>
+    smoothing > 0 ? t("equation.crossEntropySmoothed", { smoothing }) : t("equation.crossEntropy"),
+  dropped: t("equation.dropped"),
   // Rows and columns count from 1 on the page, as their labels do.
   cell: (name, index) => t("equation.cell", { name: tensorName(name), cell: index.map((at) => at + 1).join(", ") }),
 };

@@ -92,6 +92,28 @@ function bindPicked(bound: Bound, rule: Rule, step: StepInfo): void {
   });
 }
 
+/** Rows whose label isn't ignored: the others have no part in a cross-entropy. */
+function countedRows(view: TraceView, step: StepInfo, rule: Rule): Region[] {
+  const [logits = "", labels = ""] = step.inputs;
+  const { shape, data } = view.tensor(labels);
+  const classes = view.info(logits).shape.at(-1) ?? 1;
+  const ignored = step.attributes.ignore_index;
+  const rows = [...data.keys()].filter((row) => data[row] !== ignored);
+  const places = rows.map((row) =>
+    shape.length > 1 ? [Math.floor(row / (shape[1] ?? 1)), row % (shape[1] ?? 1)] : [row],
+  );
+  return [
+    { name: logits, cells: places.map((at) => ({ from: [...at, 0], to: [...at.map((i) => i + 1), classes] })) },
+    { name: labels, cells: [box(rule.inputs[1] ?? "", shape, new Map())] },
+  ];
+}
+
+/** A pooled sentence ends at its length. */
+function leaveOutPadding([words, length]: Region[], view: TraceView, index: readonly number[]): void {
+  const to = words?.cells[0]?.to;
+  if (to && length) to[to.length - 2] = view.value(length.name, [index[0] ?? 0]);
+}
+
 function box(letters: string, shape: readonly number[], bound: Bound): Box {
   const from: number[] = [];
   const to: number[] = [];
@@ -114,6 +136,7 @@ export function operandRegions(view: TraceView, name: string, index: readonly nu
   const step = view.producer(name);
   if (!step) return [];
   const rule = parseRule(step.rule);
+  if (step.op === "cross_entropy") return countedRows(view, step, rule);
   if (step.op === "append") return appendedRegions(view, step, rule, index);
   const free = spread(step, rule.output);
   const bound: Bound = new Map();
@@ -123,10 +146,12 @@ export function operandRegions(view: TraceView, name: string, index: readonly nu
   if (step.op === "gather") bindLookup(bound, rule, view, step);
   else if (step.op === "pick") bindPicked(bound, rule, step);
   else if (step.op === "split_heads" || step.op === "concat") bindHeads(bound, rule, view, step);
-  return step.inputs.map((input, operand) => ({
+  const regions = step.inputs.map((input, operand) => ({
     name: input,
     cells: [box(rule.inputs[operand] ?? "", view.info(input).shape, bound)],
   }));
+  if (step.op === "mean_pool") leaveOutPadding(regions, view, index);
+  return regions;
 }
 
 /** Whether the cell lies in one of the region's boxes. */

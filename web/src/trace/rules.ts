@@ -2,7 +2,7 @@
 import type { Explanation } from "../engine/types";
 import { type Draft, type DraftOptions, exactly } from "./draft";
 import { closingDigits } from "./format";
-import { costDraft, meanDraft } from "./rules_losses";
+import { costDraft, crossEntropyDraft, logSoftmaxDraft, meanDraft, squaredErrorDraft } from "./rules_losses";
 import { blockedDraft, maskDraft } from "./rules_mask";
 import { entropyDraft, softmaxDraft, varianceDraft } from "./rules_statistics";
 import { evaluateSum, shorten, writeSum } from "./sums";
@@ -121,6 +121,10 @@ const RULES: Record<string, Rule> = {
   multiply_adds: costDraft,
   sum: sumDraft,
   mean: meanDraft,
+  mean_pool: meanDraft,
+  squared_error: squaredErrorDraft,
+  cross_entropy: crossEntropyDraft,
+  log_softmax: logSoftmaxDraft,
   pick: movedDraft,
   softmax: softmaxDraft,
   softmax_matrix: softmaxDraft,

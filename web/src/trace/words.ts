@@ -9,6 +9,10 @@ export interface EquationWords {
   setByHand(computed: string): string;
   given: string;
   variance(count: number): string;
+  /** What the terms of a cross-entropy are. */
+  crossEntropy(labelSmoothing: number): string;
+  /** A cell that dropout emptied. */
+  dropped: string;
   /** A cell that was taken over as it is. */
   cell(name: string, index: readonly number[]): string;
 }
@@ -22,5 +26,8 @@ export const englishWords: EquationWords = {
   setByHand: (computed) => `set by hand, computed: ${computed}`,
   given: "given",
   variance: (count) => `variance of ${count} numbers`,
+  crossEntropy: (smoothing) =>
+    `each −ln of its label's probability${smoothing > 0 ? `, ${smoothing} of it spread over all` : ""}`,
+  dropped: "dropped",
   cell: (name, index) => `${name}[${index.join(", ")}]`,
 };
