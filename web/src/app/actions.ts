@@ -10,6 +10,8 @@ import { draft } from "./page";
 
 export interface Actions {
   type(text: string): void;
+  /** The words that the decoder continues. */
+  typeTarget(text: string): void;
   choosePreset(text: string): void;
   set(patch: Partial<State>, name: string, value: string): void;
   select(cell: CellRef | null): void;
@@ -81,6 +83,9 @@ export function createActions(store: Store, trace: () => TraceView | null): Acti
       draft.value = text;
       if (text.length > SETTINGS.text.maxLength) return;
       store.change(sentencePatch(text), t("change.text"), "text");
+    },
+    typeTarget(text) {
+      if (text.length <= SETTINGS.target.maxLength) store.change({ target: text }, t("change.target"), "target");
     },
     choosePreset(text) {
       draft.value = null;

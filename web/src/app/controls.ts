@@ -64,6 +64,25 @@ export function checkControl(
   </label>`;
 }
 
+/** One of several, as a drop-down with its label above. */
+export function selectControl<T extends string>(
+  name: string,
+  label: string,
+  options: readonly { value: T; label: string }[],
+  chosen: T,
+  change: (value: T) => void,
+): TemplateResult {
+  return html`<label class="row-label">
+    <span class="label">${label}</span>
+    <select class="select" name=${name} @change=${(event: Event) => {
+      const value = options.find((option) => option.value === (event.target as HTMLSelectElement).value)?.value;
+      if (value !== undefined) change(value);
+    }}>
+      ${options.map((option) => html`<option value=${option.value} ?selected=${option.value === chosen}>${option.label}</option>`)}
+    </select>
+  </label>`;
+}
+
 interface Option<T extends string> {
   value: T;
   label: unknown;

@@ -1,5 +1,6 @@
 /** Words for rows and columns, from a tensor's axes and the sentence: the one place that names them. */
 
+import type { Token } from "../engine/types";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
 
@@ -10,24 +11,45 @@ export interface AxisLabels {
 
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, at) => String(at + 1));
 
-/** Every matrix of a picture asks for the same labels; a sentence of 256 words is worth labelling once. */
-const labelled = new WeakMap<TraceView, string[]>();
+/** Which sentence an axis runs over: what the encoder reads, or what the decoder continues. */
+export type Side = "source" | "target";
 
-/** The words of the sentence as labels; a repeated one is told apart by its position. */
-export function wordLabels(view: TraceView): string[] {
-  const known = labelled.get(view);
+/** Cross-attention has both: its queries (rows) are of the target, its keys (columns) of the source. */
+export function sideOf(tensor: string, axis: string): Side {
+  if (/\bcross\./.test(tensor)) return axis === "k" ? "source" : "target";
+  if (tensor === "decoder.cross_mask") return axis === "k" ? "source" : "target";
+  return /^(?:target|decoder|output)\.|^(?:logits|(?:log_)?probabilities)$/.test(tensor) ? "target" : "source";
+}
+
+/** The words of one side; a model without a target has one sentence for both. */
+export function tokensOf(view: TraceView, side: Side): readonly Token[] {
+  const [target] = view.targetTokens;
+  return (side === "target" ? target : undefined) ?? view.tokens[0] ?? [];
+}
+
+/** Every matrix of a picture asks for the same labels; a sentence of 256 words is worth labelling once. */
+const labelled = new WeakMap<readonly Token[], string[]>();
+
+/** The words of a sentence as labels; a repeated one is told apart by its position. */
+export function wordLabels(view: TraceView, side: Side = "source"): string[] {
+  const tokens = tokensOf(view, side);
+  const known = labelled.get(tokens);
   if (known) return known;
-  const words = (view.tokens[0] ?? []).map((token) => token.text);
+  const words = tokens.map((token) => token.text);
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   const labels = words.map((word, at) => (counts.get(word) === 1 ? word : `${word} ${at + 1}`));
-  labelled.set(view, labels);
+  labelled.set(tokens, labels);
   return labels;
 }
 
-function vocabulary(view: TraceView, count: number): string[] {
+/** The rows of a table, or the columns of the logits: the words that a model knows, by their numbers. */
+function vocabulary(view: TraceView, tensor: string, count: number): string[] {
+  const side = sideOf(tensor, "v");
   const labels = numbers(count);
-  for (const token of view.tokens[0] ?? []) labels[token.id] = token.key;
+  const known = view.vocabulary(side);
+  if (known.length === count) return [...known];
+  for (const token of tokensOf(view, side)) labels[token.id] = token.key;
   return labels;
 }
 
@@ -36,7 +58,7 @@ const perHead = (tensor: string): string =>
   /\.(?:W_|b_)?v(?:_joint)?$|\.z$/.test(tensor) ? t("matrix.valueDimension") : t("matrix.keyDimension");
 
 export function axisLabels(view: TraceView, tensor: string, axis: string, count: number): AxisLabels {
-  const words = wordLabels(view);
+  const words = wordLabels(view, sideOf(tensor, axis));
   const named = words.length === count ? words : numbers(count);
   switch (axis) {
     case "q":
@@ -46,9 +68,16 @@ export function axisLabels(view: TraceView, tensor: string, axis: string, count:
     case "t":
       return { title: t("matrix.position"), labels: named };
     case "v":
-      return { title: t("matrix.word"), labels: vocabulary(view, count) };
+      return {
+        title: t("matrix.word"),
+        labels: tensor.endsWith("positions.table") ? numbers(count) : vocabulary(view, tensor, count),
+      };
     case "m":
       return { title: t("matrix.modelDimension"), labels: numbers(count) };
+    case "f":
+      return { title: t("matrix.hiddenDimension"), labels: numbers(count) };
+    case "n":
+      return { title: "", labels: numbers(count) };
     case "c":
       return { title: t("matrix.headColumn"), labels: numbers(count) };
     default:

@@ -1,11 +1,119 @@
 /** The model's side panel: sizes, seed and the switches of the formula. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { State } from "../state/settings";
+import { isDeep, MODELS, SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
-import { checkControl, numberControl, segmented } from "./controls";
+import { checkControl, numberControl, segmented, selectControl } from "./controls";
 import type { Page } from "./page";
 
 const onOff = (on: boolean) => t(on ? "change.on" : "change.off");
+
+/** Which model works on the sentence. Another model is another way: it is begun at its first step. */
+function modelChoice({ store, actions }: Page): TemplateResult {
+  const { model } = store.state.value;
+  const options = MODELS.map((value) => ({ value, label: t(`model.kind.${value}`) }));
+  return html`${selectControl("model", t("model.kindLabel"), options, model, (chosen) =>
+    actions.set(
+      { model: chosen, block: "", step: "words", cell: null, lesson: "" },
+      t("model.title"),
+      t(`model.kind.${chosen}`),
+    ),
+  )}
+    <p class="hint">${t(`model.kindWhat.${model}`)}</p>`;
+}
+
+/** Layers, feed-forward and norms: only a deep model has them. */
+function layerOptions({ store, actions, controller }: Page): TemplateResult | typeof nothing {
+  const state = store.state.value;
+  if (!isDeep(state) || state.model === "classifier") return nothing;
+  const count = (name: "n_layers" | "n_decoder_layers" | "d_ff", automatic?: string) =>
+    numberControl({
+      name,
+      label: t(`model.${name}`),
+      value: state[name],
+      ...(automatic !== undefined && { automatic }),
+      change: (value) => actions.set({ [name]: value }, t(`model.${name}`), String(value)),
+    });
+  const { config } = controller.trace.value?.data ?? {};
+  const wide = (config as { d_ff?: number } | undefined)?.d_ff ?? 4 * state.d_model;
+  return html`<details class="fold" open>
+    <summary>${t("model.layers")}</summary>
+    <div class="options">
+      <div class="sizes">
+        ${count("n_layers")}
+        ${state.model === "transformer" ? count("n_decoder_layers", t("model.d_kAuto", { d_k: state.n_layers })) : nothing}
+        ${count("d_ff", t("model.d_kAuto", { d_k: wide }))}
+      </div>
+      ${selectControl(
+        "norm",
+        t("model.norm"),
+        SETTINGS.norm.options.map((value) => ({ value, label: t(`model.norms.${value}`) })),
+        state.norm,
+        (norm) => actions.set({ norm }, t("model.norm"), t(`model.norms.${norm}`)),
+      )}
+      <div class="row-label">
+        <span class="label">${t("model.norm_order")}</span>
+        ${segmented(
+          "norm_order",
+          t("model.norm_order"),
+          SETTINGS.norm_order.options.map((value) => ({ value, label: t(`model.norm_orders.${value}`) })),
+          state.norm_order,
+          (norm_order) => actions.set({ norm_order }, t("model.norm_order"), t(`model.norm_orders.${norm_order}`)),
+        )}
+      </div>
+      ${selectControl(
+        "activation",
+        t("model.activation"),
+        SETTINGS.activation.options.map((value) => ({ value, label: t(`model.activations.${value}`) })),
+        state.activation,
+        (activation) => actions.set({ activation }, t("model.activation"), t(`model.activations.${activation}`)),
+      )}
+      ${checkControl(t("model.ffn_bias"), state.ffn_bias, (on) => actions.set({ ffn_bias: on }, t("model.ffn_bias"), onOff(on)), "ffn_bias")}
+    </div>
+  </details>`;
+}
+
+/** What a newcomer needs last: shared keys and values, dropout. */
+function moreOptions({ store, actions }: Page): TemplateResult {
+  const state = store.state.value;
+  return html`<details class="fold">
+    <summary>${t("model.more")}</summary>
+    <div class="options">
+      ${numberControl({
+        name: "n_kv_heads",
+        label: t("model.n_kv_heads"),
+        title: t("model.n_kv_headsTitle"),
+        value: state.n_kv_heads,
+        automatic: t("model.d_kAuto", { d_k: state.n_heads }),
+        change: (value) => actions.set({ n_kv_heads: value }, t("model.n_kv_heads"), String(value)),
+      })}
+      ${numberControl({
+        name: "dropout",
+        label: t("model.dropout"),
+        title: t("model.dropoutTitle"),
+        value: state.dropout,
+        change: (value) => actions.set({ dropout: value }, t("model.dropout"), `${value} %`),
+      })}
+      <div class="row-label">
+        <span class="label">${t("model.mode")}</span>
+        ${segmented(
+          "training",
+          t("model.mode"),
+          [
+            { value: "0", label: t("model.evaluation") },
+            { value: "1", label: t("model.training") },
+          ],
+          state.training ? "1" : "0",
+          (value) =>
+            actions.set(
+              { training: value === "1" },
+              t("model.mode"),
+              t(value === "1" ? "model.training" : "model.evaluation"),
+            ),
+        )}
+      </div>
+    </div>
+  </details>`;
+}
 
 function sizes({ store, actions, controller }: Page): TemplateResult {
   const state = store.state.value;
@@ -58,11 +166,12 @@ function sizes({ store, actions, controller }: Page): TemplateResult {
 function sentenceSwitches({ store, actions }: Page): TemplateResult {
   const state = store.state.value;
   return html`
-    ${checkControl(
-      t("model.positions"),
-      state.positions === "sinusoidal",
-      (on) => actions.set({ positions: on ? "sinusoidal" : "none" }, t("model.positions"), onOff(on)),
+    ${selectControl(
       "positions",
+      t("model.positions"),
+      SETTINGS.positions.options.map((value) => ({ value, label: t(`model.position.${value}`) })),
+      state.positions,
+      (positions) => actions.set({ positions }, t("model.positions"), t(`model.position.${positions}`)),
     )}
     ${checkControl(t("model.bias"), state.bias, (on) => actions.set({ bias: on }, t("model.bias"), onOff(on)), "bias")}
     <div class="row-label">
@@ -88,7 +197,7 @@ export function modelPanel(page: Page): TemplateResult | typeof nothing {
   const sentence = state.source === "sentence";
   return html`<section class="panel" aria-labelledby="model-title">
     <h2 id="model-title">${t("model.title")}</h2>
-    ${sentence ? sizes(page) : nothing}
+    ${sentence ? html`${modelChoice(page)} ${sizes(page)}` : nothing}
     ${checkControl(t("model.scale"), state.scale, (on) => actions.set({ scale: on }, t("model.scale"), onOff(on)), "scale")}
     ${sentence ? sentenceSwitches(page) : nothing}
     <div class="row-label">
@@ -104,6 +213,7 @@ export function modelPanel(page: Page): TemplateResult | typeof nothing {
         (softmax) => actions.set({ softmax }, t("model.softmax"), t(`model.${softmax}`)),
       )}
     </div>
+    ${sentence ? html`${layerOptions(page)} ${moreOptions(page)}` : nothing}
     ${
       state.edits.length > 0
         ? html`<p class="hint">

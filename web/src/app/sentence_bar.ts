@@ -56,9 +56,21 @@ export function sentenceBar(page: Page): TemplateResult {
       <option value="">${t("sentence.choose")}</option>
       ${PRESETS.map((name) => html`<option value=${t(`preset.${name}`)}>${t(`preset.${name}`)}</option>`)}
     </select>
+    ${!given && state.model === "transformer" ? targetField(page) : nothing}
     ${error ? html`<p class="field-error" id=${FIELD_ERROR} role="alert">${error}</p>` : nothing}
     ${given ? html`<p class="hint">${t("sentence.fromTutorial")}</p>` : nothing}
   </form>`;
+}
+
+/** What the decoder is given to continue, below the sentence that the encoder reads. */
+function targetField({ store, actions }: Page): TemplateResult {
+  return html`<label class="visually-hidden" for="target">${t("sentence.target")}</label>
+    <input
+      id="target" class="field" type="text" dir="auto" autocomplete="off" autocapitalize="off" spellcheck="false"
+      placeholder=${t("sentence.targetPlaceholder")} title=${t("sentence.target")} .value=${store.state.value.target}
+      @input=${(event: Event) => actions.typeTarget((event.target as HTMLInputElement).value)}
+      @blur=${() => store.settle()}
+    />`;
 }
 
 /** What the stage shows when there is no sentence. */

@@ -6,7 +6,7 @@ import type { State, Step } from "../state/settings";
 import type { TraceView } from "../trace/trace_view";
 import type { Place, StepDefinition } from "./step";
 import { inputSteps, STEPS, stepShowing } from "./steps";
-import { attentionSteps } from "./steps_attention";
+import { attentionSteps, isStage } from "./steps_attention";
 import { isAside, tapeStep } from "./steps_tape";
 
 export type BlockKind = "whole" | "input" | "attention" | "cross" | "ffn" | "norm" | "output" | "loss" | "other";
@@ -31,7 +31,7 @@ interface Located {
 }
 
 const SUBLAYERS = ["attn", "cross", "ffn"] as const;
-const INPUT = /^(?:tokens|embedding\..+|positions(?:\..+)?|x)$/;
+const INPUT = /^(?:dropout|tokens|embedding\..+|positions(?:\..+)?|x)$/;
 const OUTPUT = /^(?:logits|(?:log_)?probabilities|pooled|output\..+)$/;
 
 /** Which sublayers a layer has: the second residual is that of its second one. */
@@ -132,9 +132,12 @@ function findBlocks(view: TraceView, state: State): Block[] {
     const covered = coveredBy(named, state);
     const unnamed = names.flatMap((name) => {
       const step = view.producer(name);
-      // One large matrix of queries is a stage on the way to the heads, shown with them.
+      // What is only a stage on the way to the heads is shown with them.
       const known =
-        covered.made.has(name) || /_joint$/.test(name) || (step && isAside(step) && covered.shown.has(name));
+        covered.made.has(name) ||
+        isStage(name) ||
+        /positions$/.test(name) ||
+        (step && isAside(step) && covered.shown.has(name));
       return step && !known ? [{ step, definition: tapeStep(view, step, `.${role.get(name) ?? name}`) }] : [];
     });
     const order = (step: StepDefinition): number => {

@@ -4,6 +4,23 @@ import { type MatrixItem, type Place, type StepDefinition, sign, signed, word } 
 
 const HEAD = { q: "W_q", k: "W_k", v: "W_v" } as const;
 
+const STAGE = /[qkv]_(?:joint|unrotated|grouped)$/;
+
+/** Whether a tensor is a stage on the way to Q, K or V: before the split into heads, the turn, the sharing of heads. */
+export const isStage = (tensor: string): boolean => STAGE.test(tensor);
+
+/** What a projection becomes on its way to the heads, by the tape: `k_unrotated`, `k_grouped`, `k`. */
+function stagesOf(place: Place, which: string, joint: boolean): string[] {
+  const stages = [place.prefix + which];
+  for (;;) {
+    const before = place.operand(stages[0] as string, 0);
+    if (before === undefined || !isStage(before) || stages.includes(before)) break;
+    stages.unshift(before);
+  }
+  const knowsTape = place.operand(stages[0] as string, 0) !== undefined;
+  return knowsTape || !joint ? stages : [`${place.prefix}${which}_joint`, ...stages];
+}
+
 export function attentionSteps(place: Place): readonly StepDefinition[] {
   const at = (name: string): string => place.prefix + name;
   /** The operand by the tape: a residual's sum, rotated queries, repeated keys or dropped weights stand in for the usual one. */
@@ -18,27 +35,17 @@ export function attentionSteps(place: Place): readonly StepDefinition[] {
       },
       items: (state) => {
         const { which } = state;
-        const bias = state.bias ? [sign("+"), signed(at(`b_${which}`))] : [];
         const hue = { hue: which };
-        if (state.projection === "joint") {
-          return [
-            signed(from(`${which}_joint`, 0, "x")),
-            sign("\\cdot"),
-            signed(at(`W_${which}`), hue),
-            ...bias,
-            sign("="),
-            signed(at(`${which}_joint`), hue),
-            sign("\\rightarrow"),
-            signed(at(which), hue),
-          ];
-        }
+        const stages = stagesOf(place, which, state.projection === "joint");
+        const made = stages[0] ?? at(which);
+        const [input, weights] = [place.operand(made, 0) ?? "x", at(`W_${which}`)];
+        const bias = state.bias ? [sign("+"), signed(at(`b_${which}`))] : [];
         return [
-          signed(from(which, 0, "x")),
+          signed(input),
           sign("\\cdot"),
-          signed(at(`W_${which}`), hue),
+          signed(weights, hue),
           ...bias,
-          sign("="),
-          signed(at(which), hue),
+          ...stages.flatMap((name, nth) => [sign(nth === 0 ? "=" : "\\rightarrow"), signed(name, hue)]),
         ];
       },
     },
