@@ -12,7 +12,7 @@ namespace attention {
 ///   1. decay:  S <- diag(exp(decay)) S           when `decay` is given, one
 ///              number for all rows or (decay_step 1) one a row
 ///   2. delta:  v <- beta (v - S^T k)             when `beta` is given
-///   3. write:  S <- S + k v^T
+///   3. write:  S <- S + k v^T; a key's 0 writes nothing, whatever v is
 /// Source: Katharopoulos et al. 2020, eq. (18), (19); the delta rule: Yang et
 /// al. 2024, eq. (5); gates: ONNX LinearAttention. S26.
 template <typename Scalar>
@@ -35,6 +35,7 @@ void WriteLinearState(const Scalar* key, const Scalar* value,
   }
   for (Index i = 0; i < d_k; ++i) {
     const double k = static_cast<double>(key[i]);
+    if (k == 0) continue;
     for (Index j = 0; j < d_v; ++j) state[i * d_v + j] += k * update[j];
   }
 }

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "attention/core/error.h"
+#include "attention/layers/linear_attention.h"
 #include "attention/tape/ops.h"
 
 namespace attention {
@@ -30,12 +32,29 @@ void RecordPairCost(BasicTape<Scalar>& tape, const char* name, TensorId q,
               {{"products", products}, {"mask", mask ? 1.0 : 0.0}}, {{'n', 1}});
 }
 
+/// Linear attention makes no scores, so nothing can be done to them.
+void CheckLinear(std::optional<TensorId> v, const DotProductOptions& options) {
+  if (!v) Fail("linear_attention", "needs values: it makes no weights alone");
+  if (options.bias || options.softcap > 0 || options.whole_matrix) {
+    Fail("linear_attention",
+         "makes no scores: it takes no bias on them (positions alibi), no "
+         "softcap and no softmax over the matrix");
+  }
+}
+
 }  // namespace
 
 template <typename Scalar>
 AttendTensors Attend(BasicTape<Scalar>& tape, AttentionKind kind, TensorId q,
                      TensorId k, std::optional<TensorId> v,
                      const DotProductOptions& options) {
+  const bool literal = kind == AttentionKind::kLinearLiteral;
+  if (kind == AttentionKind::kLinear || literal) {
+    CheckLinear(v, options);
+    return {std::nullopt, literal
+                              ? LiteralLinearAttention(tape, q, k, *v, options)
+                              : LinearAttention(tape, q, k, *v, options)};
+  }
   DotProductOptions pairs = options;
   pairs.sparse = kind == AttentionKind::kSparse;
   AttendTensors tensors;

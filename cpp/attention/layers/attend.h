@@ -12,6 +12,8 @@ namespace attention {
 enum class AttentionKind {
   kSoftmax,  // every query meets every key (Vaswani et al. 2017, eq. (1))
   kSparse,   // the same, computed for the pairs that the mask leaves open (S27)
+  kLinear,   // sums over the keys instead of scores: see LinearAttention (S26)
+  kLinearLiteral,  // tutorial 000's formula: see LiteralLinearAttention
 };
 
 struct AttendTensors {
@@ -22,7 +24,8 @@ struct AttendTensors {
 
 /// Attention of the kind asked for; the operands are DotProductAttention's.
 /// Beside its tensors, a sparse one records `multiply_adds`, what scores and z
-/// took, and `multiply_adds_dense`, what they take without a mask.
+/// took, and `multiply_adds_dense`, what they take without a mask. Throws Error
+/// for a kind that cannot do what the options ask.
 template <typename Scalar>
 AttendTensors Attend(BasicTape<Scalar>& tape, AttentionKind kind, TensorId q,
                      TensorId k, std::optional<TensorId> v,

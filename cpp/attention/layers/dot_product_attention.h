@@ -22,6 +22,7 @@ struct DotProductOptions {
   bool whole_matrix = false;  // the softmax of S28
   /// Only the mask's open pairs are computed (S27); style is then kBoolean.
   bool sparse = false;
+  bool compare = false;  // linear kinds: show softmax attention beside them
   /// 1 allowed, 0 blocked, and a bias to add; broadcast by their axes.
   std::optional<TensorId> mask;
   std::optional<TensorId> bias;

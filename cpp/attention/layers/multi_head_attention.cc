@@ -96,6 +96,7 @@ MultiHeadTensors MultiHeadAttention(BasicTape<Scalar>& tape, TensorId x,
   pairs.style = options.style;
   pairs.whole_matrix = options.whole_matrix;
   pairs.mask = mask;
+  pairs.compare = options.compare;
   const AttendTensors attended =
       Attend(tape, options.kind, tensors.q, tensors.k, tensors.v, pairs);
   tensors.pairs = attended.pairs;

@@ -17,7 +17,8 @@ struct MultiHeadOptions {
   Index d_v = 1;
   bool bias = false;
   AttentionKind kind = AttentionKind::kSoftmax;
-  bool scale = true;  // by 1 / sqrt(d_k); by 1 when off
+  bool compare = false;  // see DotProductOptions
+  bool scale = true;     // by 1 / sqrt(d_k); by 1 when off
   bool whole_matrix = false;
   bool output = true;  // concatenate and W_o
   Projection projection = Projection::kPerHead;

@@ -124,10 +124,13 @@ Config ResolveConfig(const RunSpec& spec) {
                   {"large_negative", MaskStyle::kLargeNegative},
                   {"additive", MaskStyle::kAdditive},
                   {"additive_literal", MaskStyle::kAdditiveLiteral}}});
+  heads.compare = given.diagnostics;
   heads.kind = Choose(op, "attention", given.attention,
-                      std::array<Choice<AttentionKind>, 2>{
+                      std::array<Choice<AttentionKind>, 4>{
                           {{"softmax", AttentionKind::kSoftmax},
-                           {"sparse", AttentionKind::kSparse}}});
+                           {"sparse", AttentionKind::kSparse},
+                           {"linear", AttentionKind::kLinear},
+                           {"linear_literal", AttentionKind::kLinearLiteral}}});
   if (heads.kind != AttentionKind::kSoftmax &&
       heads.style != MaskStyle::kBoolean) {
     Fail(op, "attention is \"", given.attention,

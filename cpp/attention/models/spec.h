@@ -27,7 +27,7 @@ struct ConfigSpec {
   bool diagnostics = false;
   std::string positions = "sinusoidal";  // or "none"
   std::string softmax = "row";           // or "matrix"
-  std::string attention = "softmax";     // or "sparse"
+  std::string attention = "softmax";     // see AttentionKind
   std::string projection = "per_head";   // or "joint"
 };
 

@@ -27,6 +27,15 @@ extern const Op kAddMask;  // + bias, -inf wins
 extern const Op kSparseScores;  // Q K^T at the mask's open cells
 extern const Op kSparseWeightedSum;  // weights V over them
 extern const Op kMultiplyAdds;  // what products cost
+extern const Op kElu1;           // elu(x) + 1
+extern const Op kKeyMask;        // which keys all queries may see
+extern const Op kRunningSum;     // of rows, up to each
+extern const Op kRunningState;   // sum of k v^T, up to each key
+extern const Op kDivide;         // a / b
+extern const Op kSubtract;       // a - b
+extern const Op kSumOver;        // the letters that the result lacks
+extern const Op kMaxAbs;         // largest absolute number
+extern const Op kNearZero;       // 1 where |x| is below a tolerance
 extern const Op kSoftmax;  // over rows
 extern const Op kSoftmaxMatrix;  // over whole matrices (S28)
 extern const Op kSplitHeads;  // one axis into heads

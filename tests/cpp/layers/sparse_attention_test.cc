@@ -101,7 +101,7 @@ TEST(SparseAttention, TakesOnlyTheBooleanStyleOfMask) {
   spec.mask.style = "boolean";
   spec.config.attention = "dense";
   EXPECT_THAT(MessageOf([&] { RunModel(spec); }),
-              HasSubstr("attention is \"dense\"; it can be softmax, sparse"));
+              HasSubstr("attention is \"dense\"; it can be softmax, sparse, "));
 }
 
 /// Sparse attention of two sentences, each with a mask of its own.

@@ -45,7 +45,7 @@ const CONFIG: Record<keyof Config, (what: string, value: unknown) => unknown> = 
   positions: choice("sinusoidal", "none"),
   scale: yesNo,
   softmax: choice("row", "matrix"),
-  attention: choice("softmax", "sparse"),
+  attention: choice("softmax", "sparse", "linear", "linear_literal"),
   projection: choice("per_head", "joint"),
   output: yesNo,
   diagnostics: yesNo,

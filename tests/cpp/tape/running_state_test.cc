@@ -1,0 +1,106 @@
+#include <numeric>
+
+#include "tape/gradient.h"
+#include "tape/replayed.h"
+
+namespace attention {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::GiveRandom;
+using ::testing::HasSubstr;
+using testing::MessageOf;
+using testing::ValuesOf;
+
+/// Two heads of four keys through an update rule, ended in a loss.
+BasicTape<double> StateTape(const std::string& update_rule, bool wide_decay) {
+  BasicTape<double> tape;
+  std::vector<TensorId> inputs = {GiveRandom(tape, "k", "hkd", {2, 4, 3}),
+                                  GiveRandom(tape, "v", "hkd", {2, 4, 2})};
+  std::string rule = "hkf,hkd";
+  if (update_rule.starts_with("gated")) {
+    inputs.push_back(wide_decay ? GiveRandom(tape, "decay", "hkd", {2, 4, 3})
+                                : GiveRandom(tape, "decay", "hk", {2, 4}));
+    rule += wide_decay ? ",hkf" : ",hk";
+  }
+  if (update_rule.ends_with("delta")) {
+    inputs.push_back(GiveRandom(tape, "beta", "hk", {2, 4}));
+    rule += ",hk";
+  }
+  testing::ProbeLoss(
+      tape, tape.Record(ops::kRunningState, "state", rule + "->hkfd", inputs,
+                        {{"update_rule", update_rule}}));
+  return tape;
+}
+
+const testing::ReplayedTape kLinear([] { return StateTape("linear", false); });
+const testing::ReplayedTape kGated([] { return StateTape("gated", true); });
+const testing::ReplayedTape kDelta([] { return StateTape("delta", false); });
+const testing::ReplayedTape kGatedDelta([] {
+  return StateTape("gated_delta", false);
+});
+
+TEST(RunningState, HasTheGradientsOfCentralDifferences) {
+  for (const char* rule : {"linear", "gated", "delta", "gated_delta"}) {
+    for (const bool wide : {false, true}) {
+      testing::ExpectGradients(StateTape(rule, wide));
+    }
+  }
+}
+
+TEST(RunningState, AddsEachKeysProductWithItsValue) {
+  BasicTape<double> tape;
+  const TensorId k = tape.Give("k", "kf", {2, 2}, Role::kInput,
+                               std::vector<double>{1, 2, 3, 0});
+  const TensorId v =
+      tape.Give("v", "kd", {2, 1}, Role::kInput, std::vector<double>{5, 7});
+  const TensorId state =
+      tape.Record(ops::kRunningState, "state", "kf,kd->kfd", {k, v});
+  EXPECT_THAT(ValuesOf(tape, state), ElementsAre(5, 10, 26, 10));
+}
+
+/// With beta 1 and keys of length 1, the delta rule puts the value in place of
+/// what the key gave before (Yang et al. 2024, section 2.2).
+TEST(RunningState, WritesOverWhatAKeyHeldByTheDeltaRule) {
+  BasicTape<double> tape;
+  const TensorId k = tape.Give("k", "kf", {2, 2}, Role::kInput,
+                               std::vector<double>{0, 1, 0, 1});
+  const TensorId v =
+      tape.Give("v", "kd", {2, 1}, Role::kInput, std::vector<double>{5, 7});
+  const TensorId beta =
+      tape.Give("beta", "k", {2}, Role::kInput, std::vector<double>{1, 1});
+  const TensorId state =
+      tape.Record(ops::kRunningState, "state", "kf,kd,k->kfd", {k, v, beta},
+                  {{"update_rule", std::string("delta")}});
+  EXPECT_THAT(ValuesOf(tape, state), ElementsAre(0, 5, 0, 7));
+}
+
+TEST(RunningState, RefusesOperandsThatAreNotForItsRule) {
+  BasicTape<double> tape;
+  const TensorId k = GiveRandom(tape, "k", "kd", {2, 2});
+  const auto message = [&](const char* rule, const char* update_rule,
+                           std::vector<TensorId> inputs) {
+    return MessageOf([&] {
+      tape.Record(ops::kRunningState, "state", rule, inputs,
+                  {{"update_rule", std::string(update_rule)}});
+    });
+  };
+  EXPECT_THAT(message("kf,kd->kfd", "delta", {k, k}),
+              HasSubstr("[running_state] 2 operands are not for the update "
+                        "rule \"delta\""));
+  EXPECT_THAT(message("kf,kd->kfd", "sideways", {k, k}),
+              HasSubstr("\"sideways\""));
+}
+
+TEST(RunningSum, AddsUpRowsWithinEachHead) {
+  BasicTape<double> tape;
+  std::vector<double> numbers(8);
+  std::iota(numbers.begin(), numbers.end(), 1);
+  const TensorId x = tape.Give("x", "hkf", {2, 2, 2}, Role::kInput, numbers);
+  EXPECT_THAT(
+      ValuesOf(tape, tape.Record(ops::kRunningSum, "sum", "hkf->hkf", {x})),
+      ElementsAre(1, 2, 4, 6, 5, 6, 12, 14));
+}
+
+}  // namespace
+}  // namespace attention
