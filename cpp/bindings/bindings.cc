@@ -7,6 +7,7 @@
 #include "attention/models/bounds.h"
 #include "attention/tape/ops.h"
 #include "attention/text/tokenizer.h"
+#include "bindings/language.h"
 #include "bindings/marshal.h"
 #include "bindings/operators.h"
 #include "bindings/run_spec.h"
@@ -84,6 +85,13 @@ EMSCRIPTEN_BINDINGS(attention_lab) {
   emscripten::function("swiglu", &SwigluOperator);
   emscripten::function("difference", &DifferenceOperator);
   emscripten::function("rotary", &RotaryOperator);
+  emscripten::function("vocabulary", &VocabularyCall);
+  emscripten::function("bpe", &BytePairCall);
+  emscripten::function("unigram", &UnigramCall);
+  emscripten::function("bleu", &BleuCall);
+  emscripten::function("rouge", &RougeCall);
+  emscripten::function("classificationReport", &ClassificationReportCall);
+  emscripten::function("perplexity", &PerplexityCall);
   emscripten::function("linearAttention", &LinearAttentionOperator);
 }
 

@@ -71,6 +71,15 @@ std::vector<val> ReadList(std::string_view op, std::string_view name,
   return list;
 }
 
+std::vector<std::string> ReadTexts(std::string_view op, std::string_view name,
+                                   const val& value) {
+  std::vector<std::string> texts;
+  for (const val& entry : ReadList(op, name, value)) {
+    texts.push_back(ReadText(op, Path(name, texts.size()), entry));
+  }
+  return texts;
+}
+
 std::vector<Index> ReadIndexes(std::string_view op, std::string_view name,
                                const val& value) {
   constexpr double kLargest = 1 << 30;
@@ -149,6 +158,10 @@ std::optional<GivenTensor> FindTensor(std::string_view op, const val& holder,
   const auto value = Find(op, holder, name);
   if (!value) return std::nullopt;
   return ReadTensor(op, name, *value);
+}
+
+val ToTexts(std::span<const std::string> texts) {
+  return ToList(texts, [](const std::string& text) { return val(text); });
 }
 
 val ToArray(std::span<const Index> numbers) {

@@ -42,6 +42,9 @@ double ReadNumber(std::string_view op, std::string_view name, const val& value);
 bool ReadFlag(std::string_view op, std::string_view name, const val& value);
 std::string ReadText(std::string_view op, std::string_view name,
                      const val& value);
+/// A list of strings.
+std::vector<std::string> ReadTexts(std::string_view op, std::string_view name,
+                                   const val& value);
 std::vector<val> ReadList(std::string_view op, std::string_view name,
                           const val& value);
 /// Whole numbers, as an index or a shape has them.
@@ -67,6 +70,15 @@ std::optional<double> FindNumber(std::string_view op, const val& holder,
 std::optional<GivenTensor> FindTensor(std::string_view op, const val& holder,
                                       const char* name);
 
+/// An array of what `convert` makes of each entry.
+template <typename List, typename Convert>
+val ToList(const List& list, Convert&& convert) {
+  val array = val::array();
+  for (const auto& entry : list) array.call<void>("push", convert(entry));
+  return array;
+}
+/// An array of strings.
+val ToTexts(std::span<const std::string> texts);
 val ToArray(std::span<const Index> numbers);
 /// A copy in JavaScript's own memory.
 val ToFloats(std::span<const float> numbers);

@@ -78,13 +78,6 @@ val ConfigObject(const Trace& trace) {
   return object;
 }
 
-template <typename List, typename Convert>
-val ToList(const List& list, Convert&& convert) {
-  val array = val::array();
-  for (const auto& entry : list) array.call<void>("push", convert(entry));
-  return array;
-}
-
 val ToObject(const Explanation& explanation) {
   val object = val::object();
   object.set("name", explanation.name);

@@ -28,7 +28,20 @@ export function createEngine(options: CreateEngineOptions = {}): Promise<Engine>
 }
 
 export type { Engine } from "./engine/engine";
+export type * from "./engine/metrics";
 export type * from "./engine/ops";
 export type { Stats } from "./engine/raw";
+export type {
+  BytePairModel,
+  BytePairOptions,
+  BytePairResult,
+  Piece,
+  PieceOptions,
+  UnigramOptions,
+  UnigramPiece,
+  UnigramResult,
+  VocabularyOptions,
+  VocabularyResult,
+} from "./engine/text";
 export type { ExportFormat, JsonNumber, TensorFormat, Trace, TraceJson } from "./engine/trace";
 export type * from "./engine/types";

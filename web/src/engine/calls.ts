@@ -14,6 +14,13 @@ const CALLS = [
   "rotary",
   "linearAttention",
   "difference",
+  "vocabulary",
+  "bpe",
+  "unigram",
+  "bleu",
+  "rouge",
+  "classificationReport",
+  "perplexity",
 ] as const;
 
 export type CallName = (typeof CALLS)[number];

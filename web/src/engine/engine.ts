@@ -1,10 +1,12 @@
 /** The engine in this thread: models, single ops and the tokeniser, every failure an Error that names its op. */
 import { string } from "./checks";
 import { asFault, fault, isFatal } from "./errors";
+import * as metrics from "./metrics";
 import { type LoadOptions, loadModule } from "./module";
 import * as ops from "./ops";
 import type { RawModule, RawResults, RawTrace, Stats } from "./raw";
 import { checkedSpec, type LessonRegistry } from "./spec";
+import * as text from "./text";
 import { Trace, type TraceHost } from "./trace";
 import type { EquationText, Explanation, Limits, RunSpec, Word } from "./types";
 
@@ -97,6 +99,46 @@ export class Engine {
     return this.#call<ops.LinearAttentionResult>("linearAttention", options);
   }
 
+  /**
+   * Words and their ids, from texts or given (S19): `<pad>` 0, `<unk>` 1, `<start>` 2, `<end>` 3, then words by count.
+   * Encodes and decodes what it is asked to in the same call; hand `words` of a result back to use it again.
+   */
+  vocabulary(options: text.VocabularyOptions): text.VocabularyResult {
+    const checked = text.checkedVocabulary(options);
+    const { ids, ...rest } = this.#plain<text.VocabularyResult>("vocabulary", checked);
+    return ids ? { ...rest, ids: text.dressed(ids, checked) } : rest;
+  }
+
+  /** Byte-pair encoding, learned from texts or given, with every merge on the way. Source: Sennrich et al. 2016. */
+  bpe(options: text.BytePairOptions): text.BytePairResult {
+    return this.#plain("bpe", text.checkedBytePairs(options));
+  }
+
+  /** The unigram language model over pieces, cut by Viterbi's algorithm, with its lattice. Source: Kudo 2018. */
+  unigram(options: text.UnigramOptions): text.UnigramResult {
+    return this.#plain("unigram", text.checkedUnigram(options));
+  }
+
+  /** BLEU of a sentence, or of a corpus of `examples`, with every clipped count. Source: Papineni et al. 2002; S20. */
+  bleu(options: metrics.BleuOptions): metrics.BleuResult {
+    return this.#plain("bleu", metrics.checkedBleu(options));
+  }
+
+  /** ROUGE-1, ROUGE-2 and ROUGE-L with a longest common subsequence. Source: Lin 2004. */
+  rouge(options: metrics.RougeOptions): metrics.RougeResult {
+    return this.#plain("rouge", metrics.checkedRouge(options));
+  }
+
+  /** Precision, recall, F1 and support of every class, and the confusion matrix; what divides by zero is 0. S16. */
+  classificationReport(options: metrics.ReportOptions): metrics.ClassificationReport {
+    return this.#plain("classificationReport", metrics.checkedReport(options));
+  }
+
+  /** exp of the mean -ln p, from log-probabilities or from logits and what came. */
+  perplexity(options: metrics.PerplexityOptions): metrics.PerplexityResult {
+    return this.#plain("perplexity", metrics.checkedPerplexity(options));
+  }
+
   /** The text cut into words and marks; `key` chooses the embedding. Throws when it is longer than `limits()` allows. */
   tokenize(text: string): Word[] {
     const checked = string("tokenize", "the text", text).normalize("NFC");
@@ -159,7 +201,11 @@ export class Engine {
 
   #call<T>(op: string, options: object): T {
     this.#live();
-    const checked = ops.checkedOptions(op, options);
+    return this.#plain<T>(op, ops.checkedOptions(op, options));
+  }
+
+  /** Calls a function of the module that takes one object, already checked, and gives plain data. */
+  #plain<T>(op: string, checked: object): T {
     return this.#guard(op, (module) => {
       const call = module[op] as ((options: object) => RawResults | Error) | undefined;
       return call ? call(checked) : fault(op, "this build of the engine has no such op");
