@@ -77,4 +77,21 @@ export const SPECS: [what: string, spec: RunSpec][] = [
       },
     },
   ],
+  ["linear attention", { ...base, config: { ...base.config, attention: "linear", diagnostics: true } }],
+  [
+    "causal linear attention with biases",
+    { ...base, config: { ...base.config, attention: "linear", bias: true }, mask: { rules: [{ rule: "causal" }] } },
+  ],
+  [
+    "linear attention with padding, taken literally",
+    {
+      ...base,
+      config: { ...base.config, attention: "linear_literal" },
+      mask: { rules: [{ rule: "padding", count: 1 }] },
+    },
+  ],
+  [
+    "literal linear attention with diagnostics",
+    { ...base, config: { ...base.config, attention: "linear_literal", d_v: 4, diagnostics: true } },
+  ],
 ];

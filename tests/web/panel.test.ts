@@ -22,13 +22,17 @@ describe("the fields of a workbench", () => {
   });
 
   it("name what can't be read and keep its default", () => {
-    const { values, unreadable } = readPanel(FIELDS, "beam=99&penalty=NaN&mode=c&causal=yes&text=ok&__proto__=1&toString=2");
+    const { values, unreadable } = readPanel(
+      FIELDS,
+      "beam=99&penalty=NaN&mode=c&causal=yes&text=ok&__proto__=1&toString=2",
+    );
     expect(values).toEqual({ beam: 4, penalty: 0.5, mode: "a", text: "ok", causal: false });
     expect([...unreadable].sort()).toEqual(["__proto__", "beam", "causal", "mode", "penalty", "toString"].sort());
   });
 
   it("refuse numbers that are empty, infinite or out of bounds", () => {
-    for (const text of ["", " ", "Infinity", "-0.1", "2.1", "1e400", "x"]) expect(FIELDS.penalty.parse(text)).toBeUndefined();
+    for (const text of ["", " ", "Infinity", "-0.1", "2.1", "1e400", "x"])
+      expect(FIELDS.penalty.parse(text)).toBeUndefined();
     expect(FIELDS.penalty.parse("1e-3")).toBe(0.001);
   });
 });

@@ -314,6 +314,7 @@ describe("the equation of a cell", () => {
       variance: (count: number) => `variance de ${count}`,
       crossEntropy: () => "−ln p",
       dropped: "supprimé",
+      largest: (count: number) => `le plus grand de ${count}`,
       cell: (name: string) => `case de ${name}`,
     };
     const a = Array.from({ length: 20 }, () => 1);

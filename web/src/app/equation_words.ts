@@ -15,6 +15,7 @@ export const equationWords: EquationWords = {
   crossEntropy: (smoothing) =>
     smoothing > 0 ? t("equation.crossEntropySmoothed", { smoothing }) : t("equation.crossEntropy"),
   dropped: t("equation.dropped"),
+  largest: (count) => t("equation.largest", { count }),
   // Rows and columns count from 1 on the page, as their labels do.
   cell: (name, index) => t("equation.cell", { name: tensorName(name), cell: index.map((at) => at + 1).join(", ") }),
 };

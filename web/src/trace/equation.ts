@@ -50,7 +50,7 @@ function begin(list: PartList, explanation: Explanation, value: number, closing:
   list.operator(closing.closes ? " = " : " ≈ ", closing.closes ? " = " : " \\approx ");
 }
 
-const WHOLE_OPS: readonly string[] = ["mask_rule", "mask_and", "mask_or", "multiply_adds"];
+const WHOLE_OPS: readonly string[] = ["mask_rule", "mask_and", "mask_or", "multiply_adds", "key_mask", "near_zero"];
 
 /** Masks are ones and zeros, ids and lengths whole numbers: without decimals. */
 function isWhole({ op, name }: Explanation): boolean {

@@ -108,6 +108,29 @@ function countedRows(view: TraceView, step: StepInfo, rule: Rule): Region[] {
   ];
 }
 
+/** Ops that add up rows as they go, and where in their result the rows' letter stands. */
+const RUNNING = new Map([
+  ["running_sum", -2],
+  ["running_state", -3],
+]);
+
+/** Boxes that reach from the first row to the cell's own. */
+function reachBack(regions: Region[], rule: Rule, letter: string): void {
+  regions.forEach(({ cells }, operand) => {
+    const axis = rule.inputs[operand]?.indexOf(letter) ?? -1;
+    for (const { from } of cells) if (axis >= 0) from[axis] = 0;
+  });
+}
+
+/** Binds the query that sees the most keys: the last. */
+function bindLast(bound: Bound, rule: Rule, view: TraceView, step: StepInfo): void {
+  const input = rule.inputs[0] ?? "";
+  const { shape } = view.info(step.inputs[0] ?? "");
+  [...input].forEach((letter, axis) => {
+    if (!rule.output.includes(letter)) bound.set(letter, (shape[axis] ?? 1) - 1);
+  });
+}
+
 /** A pooled sentence ends at its length. */
 function leaveOutPadding([words, length]: Region[], view: TraceView, index: readonly number[]): void {
   const to = words?.cells[0]?.to;
@@ -143,13 +166,16 @@ export function operandRegions(view: TraceView, name: string, index: readonly nu
   [...rule.output].forEach((letter, axis) => {
     if (!free.includes(letter)) bound.set(letter, index[axis] ?? 0);
   });
-  if (step.op === "gather") bindLookup(bound, rule, view, step);
+  const upTo = RUNNING.get(step.op);
+  if (step.op === "key_mask") bindLast(bound, rule, view, step);
+  else if (step.op === "gather") bindLookup(bound, rule, view, step);
   else if (step.op === "pick") bindPicked(bound, rule, step);
   else if (step.op === "split_heads" || step.op === "concat") bindHeads(bound, rule, view, step);
   const regions = step.inputs.map((input, operand) => ({
     name: input,
     cells: [box(rule.inputs[operand] ?? "", view.info(input).shape, bound)],
   }));
+  if (upTo !== undefined) reachBack(regions, rule, rule.output.at(upTo) ?? "");
   if (step.op === "mean_pool") leaveOutPadding(regions, view, index);
   return regions;
 }

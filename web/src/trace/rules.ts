@@ -2,6 +2,7 @@
 import type { Explanation } from "../engine/types";
 import { type Draft, type DraftOptions, exactly } from "./draft";
 import { closingDigits } from "./format";
+import { divideDraft, elu1Draft, maxAbsDraft, nearZeroDraft, subtractDraft } from "./rules_elementwise";
 import { costDraft, crossEntropyDraft, logSoftmaxDraft, meanDraft, squaredErrorDraft } from "./rules_losses";
 import { blockedDraft, maskDraft } from "./rules_mask";
 import { entropyDraft, softmaxDraft, varianceDraft } from "./rules_statistics";
@@ -119,6 +120,15 @@ const RULES: Record<string, Rule> = {
     explanation.parts.allowed === 0 ? blockedDraft(explanation, options) : sumDraft(explanation, options),
   sparse_weighted_sum: sumDraft,
   multiply_adds: costDraft,
+  elu1: elu1Draft,
+  key_mask: movedDraft,
+  running_sum: sumDraft,
+  running_state: sumDraft,
+  divide: divideDraft,
+  subtract: subtractDraft,
+  sum_over: sumDraft,
+  max_abs: maxAbsDraft,
+  near_zero: nearZeroDraft,
   sum: sumDraft,
   mean: meanDraft,
   mean_pool: meanDraft,

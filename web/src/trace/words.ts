@@ -13,6 +13,8 @@ export interface EquationWords {
   crossEntropy(labelSmoothing: number): string;
   /** A cell that dropout emptied. */
   dropped: string;
+  /** A number chosen among so many. */
+  largest(count: number): string;
   /** A cell that was taken over as it is. */
   cell(name: string, index: readonly number[]): string;
 }
@@ -29,5 +31,6 @@ export const englishWords: EquationWords = {
   crossEntropy: (smoothing) =>
     `each −ln of its label's probability${smoothing > 0 ? `, ${smoothing} of it spread over all` : ""}`,
   dropped: "dropped",
+  largest: (count) => `the largest of ${count}`,
   cell: (name, index) => `${name}[${index.join(", ")}]`,
 };

@@ -175,12 +175,14 @@ struct RunningState {
     const double update =
         gates.beta == 0 ? value.value
                         : cell.Read(gates.beta).value * (value.value - seen);
+    const bool product = gates.decay == 0 && gates.beta == 0;
     for (Index i = 0; i < cell.size(row); ++i) {
+      // A plain sum of products never looks at the other rows.
+      if (product && i != here) continue;
       cell.At(row, i, [&] {
         const Reading key = cell.Read(0);
         const double term = key.value == 0 ? 0 : key.value * update;
-        const bool product = gates.decay == 0 && gates.beta == 0;
-        if (i == here && product) cell.Term({key, value}, term);
+        if (product) cell.Term({key, value}, term);
         column[static_cast<std::size_t>(i)] += term;
       });
     }

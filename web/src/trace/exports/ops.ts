@@ -1,4 +1,5 @@
 /** The table: how each op of the engine is written in each language. An op is added by a line in one of the parts. */
+import { LINEAR_ATTENTION } from "./ops_linear_attention";
 import { LOSSES } from "./ops_losses";
 import { MASKS } from "./ops_masks";
 import { PRODUCTS } from "./ops_products";
@@ -10,6 +11,7 @@ export const OP_EXPORTS: Readonly<Record<string, OpExport>> = {
   ...PRODUCTS,
   ...MASKS,
   ...SPARSE,
+  ...LINEAR_ATTENTION,
   ...SOFTMAXES,
   ...LOSSES,
 };
