@@ -112,6 +112,12 @@ TEST(Bleu, PunishesACandidateThatIsTooShort) {
   EXPECT_DOUBLE_EQ(result.score, result.brevity_penalty);
 }
 
+TEST(Bleu, ComparesWithTheShorterOfEquallyNearReferences) {
+  const BleuExample example{Split("a b c d"),
+                            {Split("a b c d e"), Split("a b c")}};
+  EXPECT_EQ(SentenceBleu(example).reference_length, 3);
+}
+
 TEST(Bleu, ScoresNothingAsNothing) {
   const BleuResult result = SentenceBleu({{}, {Split("a b")}});
   EXPECT_EQ(result.score, 0);
