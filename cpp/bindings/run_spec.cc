@@ -1,5 +1,6 @@
 #include "bindings/run_spec.h"
 
+#include "bindings/loss_spec.h"
 #include "bindings/marshal.h"
 
 namespace attention::bindings {
@@ -116,6 +117,7 @@ RunSpec ReadRunSpec(const val& given) {
       spec.edits.push_back(ReadEdit("edit", edit));
     }
   }
+  if (const auto loss = Find(kOp, given, "loss")) spec.loss = ReadLoss(*loss);
   return spec;
 }
 

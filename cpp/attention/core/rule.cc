@@ -34,7 +34,7 @@ Rule::Rule(std::string_view text) : text_(text) {
     Fail("rule", "\"", text, "\" has no arrow");
   }
   std::string_view left = text.substr(0, arrow);
-  while (!left.empty()) {
+  while (arrow > 0) {
     const std::size_t comma = left.find(',');
     inputs_.push_back(CheckedLetters(text, left.substr(0, comma)));
     if (comma == std::string_view::npos) break;

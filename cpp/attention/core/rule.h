@@ -34,8 +34,9 @@ class LetterMap {
 class Rule {
  public:
   Rule() = default;
-  /// Throws Error: no arrow, a character that is no letter, or a letter twice
-  /// in one operand.
+  /// "->tm" has no operand, "v,->n" one of many numbers and one of a single
+  /// number. Throws Error: no arrow, a character that is no letter, or a letter
+  /// twice in one operand.
   explicit Rule(std::string_view text);
 
   const std::string& text() const { return text_; }

@@ -33,7 +33,9 @@ BasicTrace<Scalar> RunModel(const RunSpec& spec) {
     Fail("run", "there is no model \"", spec.model,
          "\"; the models are self_attention, attention, positions");
   }
+  if (spec.loss) RecordLoss(trace.tape, *spec.loss);
   trace.tape.Apply(spec.edits);
+  if (spec.loss) trace.tape.Backward("loss");
   return trace;
 }
 

@@ -40,7 +40,8 @@ using Trace = BasicTrace<float>;
 ///  - "attention": from given q, k and v, T x d or heads x T x d; without v it
 ///    stops at the weights (S01, S02, S05, S28).
 ///  - "positions": the sinusoidal table, length x d_model (S09).
-/// Then applies the edits. Throws Error("[model] ...") for anything out of
+/// Then records the loss, if one is named, applies the edits, and walks back
+/// from the loss. Throws Error("[model] ...") for anything out of
 /// bounds, unknown or of the wrong shape.
 template <typename Scalar = float>
 BasicTrace<Scalar> RunModel(const RunSpec& spec);

@@ -9,6 +9,7 @@
 #include "attention/layers/masks.h"
 #include "attention/layers/multi_head_attention.h"
 #include "attention/layers/parameters.h"
+#include "attention/models/loss.h"
 #include "attention/tape/tape.h"
 
 namespace attention {
@@ -64,6 +65,7 @@ struct RunSpec {
   double seed = 7;
   MaskSpec mask;
   std::vector<Edit> edits;
+  std::optional<LossSpec> loss;  // what the gradients are of, if any
 };
 
 /// The config with its defaults filled in and every number checked.

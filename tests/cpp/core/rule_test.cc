@@ -22,6 +22,7 @@ TEST(Rule, SaysWhatIsSummedAndWhatIsNew) {
   const Rule made("->tm");
   EXPECT_TRUE(made.inputs().empty());
   EXPECT_EQ(made.created(), "tm");
+  EXPECT_THAT(Rule("v,->n").inputs(), ElementsAre("v", ""));
 }
 
 TEST(Rule, RefusesWhatIsNoRule) {
