@@ -30,6 +30,7 @@ describe("the blocks of a model", () => {
       ["decoder.0.cross", "cross"],
       ["decoder.0.ffn", "ffn"],
       ["output", "output"],
+      ["heads", "heads"],
     ]);
     const steps = Object.fromEntries(blocks.map((block) => [block.id, block.steps.map((step) => step.id)]));
     expect(steps.source).toEqual(["words", "embedding", "positions"]);
@@ -64,7 +65,7 @@ describe("the blocks of a model", () => {
   it("end every step in a tensor that the run has, shown in full", () => {
     for (const view of [transformerView(), preNormView()]) {
       for (const block of blocksOf(view, INITIAL)) {
-        for (const step of [...block.steps, ...block.aside].filter(({ id }) => id !== "words")) {
+        for (const step of [...block.steps, ...block.aside].filter(({ id }) => id !== "words" && id !== ".heads")) {
           const last = step.items(INITIAL).findLast((item) => item.kind === "matrix");
           expect(view.has(last?.kind === "matrix" ? last.tensor : ""), `${block.id} ${step.id}`).toBe(true);
         }
@@ -106,6 +107,7 @@ describe("the map of a deep model", () => {
       ["target"],
       ["decoder.0.attn", "decoder.0.cross", "decoder.0.ffn"],
       ["output"],
+      ["heads"],
     ]);
     expect(right?.groups.flatMap((group) => group.blocks.filter((block) => block.cross))).toHaveLength(1);
   });

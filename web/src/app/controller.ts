@@ -1,13 +1,13 @@
 /** Keeps the trace in step with the state: runs the engine, sets aside edits that don't fit, explains the chosen cell. */
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import type { EngineClient } from "../engine/client";
-import type { Edit, Explanation, Limits, TraceData } from "../engine/types";
+import type { Explanation, Limits } from "../engine/types";
 import { hereIn } from "../lessons/blocks";
-import { lessonOf } from "../lessons/lessons";
 import { type CellRef, DOCUMENT_NAMES, type State } from "../state/settings";
-import { specOf } from "../state/spec";
 import type { Store } from "../state/store";
 import { TraceView } from "../trace/trace_view";
+import { type Comparison, createComparison } from "./comparison";
+import { messageOf, runState } from "./run_state";
 
 /** Why the picture is not that of the state; the page words it. */
 export type Problem =
@@ -17,8 +17,7 @@ export type Problem =
 
 export interface Controller {
   readonly trace: ReadonlySignal<TraceView | null>;
-  /** The second run of a lesson that compares two. */
-  readonly compared: ReadonlySignal<TraceView | null>;
+  readonly comparison: Comparison;
   /** The cell under the pointer, which the story tells while it is there. */
   readonly hovered: Signal<CellRef | null>;
   /** The cell whose story is told: hovered, else chosen, else the step's own example. */
@@ -27,38 +26,11 @@ export interface Controller {
   readonly problem: ReadonlySignal<Problem | null>;
   /** How many of the state's edits fit none of this run's cells. */
   readonly setAside: ReadonlySignal<number>;
+  /** Why there are no gradients although they were asked for. */
+  readonly lossProblem: ReadonlySignal<string | null>;
   readonly limits: Limits;
   exportTensor(format: "csv" | "npy" | "json", name: string): Promise<string | Uint8Array>;
 }
-
-function fits(data: TraceData, edit: Edit): boolean {
-  const shape = data.tensors.find((tensor) => tensor.name === edit.tensor)?.shape;
-  return (
-    shape !== undefined && shape.length === edit.index.length && edit.index.every((at, axis) => at < (shape[axis] ?? 0))
-  );
-}
-
-/** Runs a state; where an edit is out of the run's shapes, runs it again with those that fit. */
-async function runFitting(
-  client: EngineClient,
-  state: State,
-): Promise<{ data: TraceData; setAside: number } | "stale"> {
-  try {
-    const data = await client.run(specOf(state));
-    return data === "stale" ? data : { data, setAside: 0 };
-  } catch (error) {
-    if (state.edits.length === 0) throw error;
-    const bare = await client.run(specOf(state, []));
-    if (bare === "stale") return bare;
-    const fitting = state.edits.filter((edit) => fits(bare, edit));
-    const setAside = state.edits.length - fitting.length;
-    if (setAside === 0) throw error;
-    const data = fitting.length === 0 ? bare : await client.run(specOf(state, fitting));
-    return data === "stale" ? data : { data, setAside };
-  }
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Whether a cell exists in a trace; a link may name one that doesn't. */
 export function holds(trace: TraceView, cell: CellRef): boolean {
@@ -71,7 +43,7 @@ export function holds(trace: TraceView, cell: CellRef): boolean {
 export function exampleCell(view: TraceView, state: State): CellRef | null {
   const { step } = hereIn(view, state);
   const tensor = step.results(state).find((name) => view.has(name));
-  if (tensor === undefined || step.id === "words") return null;
+  if (tensor === undefined || step.id === "words" || step.id === ".heads") return null;
   const { shape } = view.tensor(tensor);
   const [row, col] = [2, 1].map((wanted, axis) => Math.min(wanted, (shape.at(axis - 2) ?? 1) - 1)) as [number, number];
   const lead = shape.slice(0, -2).map((size, axis) => (axis === shape.length - 3 ? Math.min(state.head, size - 1) : 0));
@@ -85,11 +57,11 @@ export async function createController(
 ): Promise<Controller> {
   const limits = await client.limits();
   const trace = signal<TraceView | null>(null);
-  const compared = signal<TraceView | null>(null);
+  const comparison = createComparison(store, trace, createSecondClient);
   const explanation = signal<Explanation | null>(null);
   const problem = signal<Problem | null>(null);
   const setAside = signal(0);
-  let second: Promise<EngineClient> | undefined;
+  const lossProblem = signal<string | null>(null);
   let latest = 0;
 
   async function problemOfText(state: State): Promise<Problem | null> {
@@ -115,31 +87,16 @@ export async function createController(
         problem.value = textProblem;
         return;
       }
-      const result = await runFitting(client, state);
+      const result = await runState(client, state);
       if (result === "stale" || ticket !== latest) return;
       batch(() => {
         trace.value = new TraceView(result.data);
         setAside.value = result.setAside;
+        lossProblem.value = result.lossProblem;
         problem.value = null;
       });
     } catch (error) {
       if (ticket === latest) problem.value = { code: "failed", message: messageOf(error) };
-    }
-  }
-
-  async function runCompared(state: State, ticket: number): Promise<void> {
-    const patch = lessonOf(state.lesson)?.compare;
-    if (!patch) {
-      compared.value = null;
-      return;
-    }
-    try {
-      second ??= createSecondClient();
-      const result = await runFitting(await second, { ...state, ...patch });
-      if (result !== "stale" && ticket === latest) compared.value = new TraceView(result.data);
-    } catch {
-      // The first run of the same inputs reports what is wrong.
-      if (ticket === latest) compared.value = null;
     }
   }
 
@@ -151,7 +108,7 @@ export async function createController(
     const state = store.state.peek();
     latest += 1;
     void run(state, latest);
-    void runCompared(state, latest);
+    void comparison.run(state);
   });
 
   const hovered = signal<CellRef | null>(null);
@@ -192,12 +149,13 @@ export async function createController(
 
   return {
     trace,
-    compared,
+    comparison,
     hovered,
     shown,
     explanation,
     problem,
     setAside,
+    lossProblem,
     limits,
     exportTensor: (format, name) => client.exportTensor(format, name),
   };

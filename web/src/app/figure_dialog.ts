@@ -9,11 +9,11 @@ import type { FigureOptions } from "../views/figure";
 import "../views/figure_view";
 import { download, fileName } from "../views/save";
 import { tensorName } from "./actions";
+import { shownMatrices } from "./expression";
 import { axisLabels } from "./labels";
 import { dialog } from "./lesson_views";
 import { allowedOf, leadingOf, scaleFor } from "./matrix";
 import { type Page, toast } from "./page";
-import { shownMatrices } from "./stage";
 
 /** More cells than this make no readable figure with numbers in them. */
 const MAX_SIDE = 64;

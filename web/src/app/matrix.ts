@@ -1,11 +1,11 @@
 /** One matrix of the trace as a heatmap: its numbers, labels, colours, what is lit, and what an edit of it means. */
 import { html, type TemplateResult } from "lit";
 import type { Edit } from "../engine/types";
-import type { MatrixItem } from "../lessons/steps";
+import type { MatrixItem } from "../lessons/step";
 import type { CellRef } from "../state/settings";
 import { t } from "../strings/text";
 import { formatNumber } from "../trace/format";
-import type { TraceView } from "../trace/trace_view";
+import type { Matrix, TraceView } from "../trace/trace_view";
 import { type ColourScale, maskScale, signedScale, weightsScale } from "../views/colour";
 import "../views/heatmap";
 import { tensorName } from "./actions";
@@ -20,6 +20,10 @@ export interface MatrixOptions {
   /** A comparison shows, but takes no edits: they belong to the main run. */
   readonly?: boolean;
   note?: string;
+  /** Shown in place of the tensor's own numbers, cell for cell: its gradient, or its difference to another run's. */
+  values?: Float32Array;
+  /** What the caption and the grid are called, when they are not the tensor's name. */
+  title?: string;
 }
 
 /** Heads of the attention that a tensor belongs to. */
@@ -117,6 +121,14 @@ export function allowedOf(view: TraceView, item: MatrixItem): Float32Array | und
   return mask !== undefined && view.has(mask) ? view.matrix(mask, leadingOf(view, mask, 0)).data : undefined;
 }
 
+/** The matrix of a tensor at its leading axes; `values` lie as the tensor's own do. */
+export function matrixOf(view: TraceView, tensor: string, leading: readonly number[], values?: Float32Array): Matrix {
+  const own = view.matrix(tensor, leading);
+  if (!values) return own;
+  const from = own.data.byteOffset / 4 - view.tensor(tensor).data.byteOffset / 4;
+  return { ...own, data: values.subarray(from, from + own.data.length) };
+}
+
 const rowAxisOf = (axes: string): string => (axes.length === 1 ? "" : (axes.at(-2) ?? ""));
 
 export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions): TemplateResult {
@@ -124,7 +136,7 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
   const { tensor } = item;
   const { axes } = view.info(tensor);
   const leading = leadingOf(view, tensor, head);
-  const { data, rows, cols } = view.matrix(tensor, leading);
+  const { data, rows, cols } = matrixOf(view, tensor, leading, options.values);
   const rowAxis = axisLabels(view, tensor, rowAxisOf(axes), rows);
   const colAxis = axisLabels(view, tensor, axes.at(-1) ?? "d", cols);
   const shown = options.readonly ? null : page.controller.shown.value;
@@ -134,7 +146,7 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
       ? [0, selected.index[0]]
       : selected.index.slice(-2)
     : [];
-  const name = tensorName(tensor);
+  const name = options.title ?? tensorName(tensor);
   // Words on both sides need to be told apart; a dimension is said once, beside the shape.
   const titled = axes.endsWith("qk");
   const at = (r: number, c: number) => cellAt(view, tensor, head, r, c);
@@ -154,13 +166,13 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
     .rowTitle=${titled ? rowAxis.title : ""} .colTitle=${titled ? colAxis.title : ""}
     .label=${[item.transposed ? t("matrix.transposed", { name }) : name, options.note].filter(Boolean).join(", ")}
     .name=${item.transposed ? `${name}^T` : name} .hue=${item.hue ?? ""} .note=${[titled ? "" : colAxis.title, options.note].filter(Boolean).join(" · ")}
-    .scale=${options.scale ?? scaleFor(item, [[view, tensor]], head)}
+    .scale=${options.scale ?? (options.values ? signedScale(data) : scaleFor(item, [[view, tensor]], head))}
     .allowed=${allowedOf(view, item)}
     .selected=${selected ? { row, col } : null}
     .lit=${options.readonly ? [] : litRanges(view, shown, tensor, leading)}
     .edited=${editedCells(page.store.state.value.edits, tensor, leading, cols)}
-    .editable=${!options.readonly} .paintable=${!options.readonly && item.fill === "mask"}
-    .transposed=${item.transposed === true} .describe=${describe} .digits=${item.fill === "mask" ? 0 : 2}
+    .editable=${!options.readonly && !options.values} .paintable=${!options.readonly && item.fill === "mask"}
+    .transposed=${item.transposed === true} .describe=${describe} .digits=${item.fill === "mask" && !options.values ? 0 : 2}
     @al-hover=${(event: CustomEvent<{ row: number; col: number } | null>) => {
       if (!options.readonly) page.controller.hovered.value = event.detail && at(event.detail.row, event.detail.col);
     }}

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { isDeep, MODELS, SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
+import { compareButton } from "./comparison_view";
 import { checkControl, numberControl, segmented, selectControl } from "./controls";
 import type { Page } from "./page";
 
@@ -196,7 +197,7 @@ export function modelPanel(page: Page): TemplateResult | typeof nothing {
   if (state.source === "positions") return nothing;
   const sentence = state.source === "sentence";
   return html`<section class="panel" aria-labelledby="model-title">
-    <h2 id="model-title">${t("model.title")}</h2>
+    <div class="panel-head"><h2 id="model-title">${t("model.title")}</h2>${compareButton(page)}</div>
     ${sentence ? html`${modelChoice(page)} ${sizes(page)}` : nothing}
     ${checkControl(t("model.scale"), state.scale, (on) => actions.set({ scale: on }, t("model.scale"), onOff(on)), "scale")}
     ${sentence ? sentenceSwitches(page) : nothing}

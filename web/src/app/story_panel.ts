@@ -3,31 +3,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { CellRef } from "../state/settings";
 import { t } from "../strings/text";
 import { equation } from "../trace/equation";
+import { formatNumber } from "../trace/format";
 import type { TraceView } from "../trace/trace_view";
 import "../views/explanation";
 import { tensorName } from "./actions";
 import { equationWords } from "./equation_words";
-import { axisLabels, isolate } from "./labels";
 import { type Page, toast } from "./page";
-
-/** A cell in words, `head 1 · “sat” → “cat”`; an index of -1 stands for the whole axis and is not said. */
-export function cellTitle(view: TraceView, cell: CellRef): { name: string; place: string } {
-  // A story may outlive its run by a moment: its biases or masks may just have been switched off.
-  if (!view.has(cell.tensor)) return { name: tensorName(cell.tensor), place: "" };
-  const { axes, shape } = view.info(cell.tensor);
-  const parts = [...axes].flatMap((axis, at) => {
-    const index = cell.index[at] ?? 0;
-    if (index < 0) return [];
-    if (axis === "h") return [{ axis, text: t("matrix.headN", { n: index + 1 }) }];
-    const { title, labels } = axisLabels(view, cell.tensor, axis, shape[at] ?? 1);
-    const label = labels[index] ?? String(index + 1);
-    return [{ axis, text: label === String(index + 1) ? `${title} ${label}` : isolate(`“${label}”`) }];
-  });
-  const head = parts.filter((part) => part.axis === "h").map((part) => part.text);
-  const rest = parts.filter((part) => part.axis !== "h").map((part) => part.text);
-  const place = [...head, ...(rest.length > 0 ? [rest.join(" → ")] : [])].join(" · ");
-  return { name: tensorName(cell.tensor), place };
-}
+import { cellTitle } from "./place";
 
 async function copyArithmetic(text: string): Promise<void> {
   try {
@@ -36,6 +18,16 @@ async function copyArithmetic(text: string): Promise<void> {
   } catch {
     toast.value = { text: t("story.copy"), link: text };
   }
+}
+
+/** How the loss answers to this number, where a loss was named. */
+function gradientLine(view: TraceView, cell: CellRef): TemplateResult | typeof nothing {
+  const gradient = view.gradient(cell.tensor);
+  if (!gradient) return nothing;
+  const value = gradient.data[view.offset(cell.tensor, cell.index)] ?? Number.NaN;
+  return html`<p class="story-gradient" data-gradient>
+    <span class="quiet">${t("gradient.here")}</span> <b>${formatNumber(value, 4)}</b>
+  </p>`;
 }
 
 export function storyPanel({ controller, actions }: Page): TemplateResult | typeof nothing {
@@ -59,6 +51,7 @@ export function storyPanel({ controller, actions }: Page): TemplateResult | type
       @al-goto=${(event: CustomEvent<{ name: string; index: number[] }>) =>
         actions.goTo({ tensor: event.detail.name, index: event.detail.index })}
     ></al-explanation>
+    ${gradientLine(view, cell)}
     <div class="panel-actions">
       <button class="button small" data-action="copy-arithmetic" @click=${() => copyArithmetic(text())}>${t("story.copy")}</button>
       ${

@@ -1,12 +1,16 @@
 /** The first step: the words, their places and their numbers, and beside them where the journey leads. */
 import { html, nothing, type TemplateResult } from "lit";
+import type { Token } from "../engine/types";
 import { t } from "../strings/text";
-import type { TraceView } from "../trace/trace_view";
 import type { Page } from "./page";
 
-export function wordsStep(page: Page, view: TraceView, weights: TemplateResult | typeof nothing): TemplateResult {
+export function wordsStep(
+  page: Page,
+  tokens: readonly Token[],
+  weights: TemplateResult | typeof nothing,
+): TemplateResult {
   return html`<div class="words-step">
-    ${wordsTable(view)}
+    ${wordsTable(tokens)}
     ${
       weights === nothing
         ? nothing
@@ -20,8 +24,7 @@ export function wordsStep(page: Page, view: TraceView, weights: TemplateResult |
   </div>`;
 }
 
-function wordsTable(view: TraceView): TemplateResult {
-  const tokens = view.tokens[0] ?? [];
+function wordsTable(tokens: readonly Token[]): TemplateResult {
   return html`<table class="words">
     <thead>
       <tr>

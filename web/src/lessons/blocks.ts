@@ -9,7 +9,17 @@ import { inputSteps, STEPS, stepShowing } from "./steps";
 import { attentionSteps, isStage } from "./steps_attention";
 import { isAside, tapeStep } from "./steps_tape";
 
-export type BlockKind = "whole" | "input" | "attention" | "cross" | "ffn" | "norm" | "output" | "loss" | "other";
+export type BlockKind =
+  | "whole"
+  | "input"
+  | "attention"
+  | "cross"
+  | "ffn"
+  | "norm"
+  | "output"
+  | "loss"
+  | "heads"
+  | "other";
 
 export interface Block {
   /** The path that its tensors share, `encoder.0.attn`; empty where the whole model is one journey. */
@@ -99,6 +109,15 @@ function coveredBy(steps: readonly StepDefinition[], state: State): { made: Set<
   return { made, shown };
 }
 
+/** Every attention's weights in one picture, layer by layer, where there is more than one attention. */
+function allHeads(view: TraceView): Block | undefined {
+  const weights = view.names.filter((name) => /\.(?:attn|cross)\.weights$/.test(name));
+  const step: StepDefinition = { id: ".heads", results: () => weights, tex: () => "", items: () => [] };
+  return weights.length > 1
+    ? { id: "heads", kind: "heads", stack: "", layer: -1, steps: [step], aside: [] }
+    : undefined;
+}
+
 function findBlocks(view: TraceView, state: State): Block[] {
   const layers = sublayersOf(view);
   const made = new Map(view.steps.map((step, at) => [step.output, at]));
@@ -117,7 +136,7 @@ function findBlocks(view: TraceView, state: State): Block[] {
     (members.get(id) ?? []).some((name) => view.producer(name) || view.info(name).role === "input"),
   );
   const place = (prefix: string): Place => ({ prefix, operand: (tensor, at) => view.producer(tensor)?.inputs[at] });
-  const whole = ids.every((id) => id === "input" || id === "attn");
+  const whole = ids.every((id) => id === "input" || id === "attn" || id === "loss");
 
   const build = (id: string, kind: BlockKind, names: readonly string[]): Block => {
     const known =
@@ -160,11 +179,23 @@ function findBlocks(view: TraceView, state: State): Block[] {
       aside: unnamed.filter(({ step }) => isAside(step)).map(({ definition }) => definition),
     };
   };
-  if (whole) return [build("", "whole", ids.flatMap((id) => members.get(id) ?? []).concat(stray))];
+  if (whole)
+    return [
+      build(
+        "",
+        "whole",
+        ids
+          .filter((id) => id !== "loss")
+          .flatMap((id) => members.get(id) ?? [])
+          .concat(stray),
+      ),
+    ];
   const blocks = ids
     .sort((a, b) => rank(a) - rank(b))
     .map((id, nth) => build(id, kindOf(id), [...(members.get(id) ?? []), ...(nth === 0 ? stray : [])]));
-  return blocks.filter((block) => block.steps.length > 0);
+  const found = blocks.filter((block) => block.steps.length > 0);
+  const overview = allHeads(view);
+  return overview ? [...found, overview] : found;
 }
 
 const found = new WeakMap<TraceView, { key: string; blocks: readonly Block[] }>();

@@ -215,6 +215,18 @@ export const SETTINGS = {
   combine: choice<"and" | "or">("document", ["and", "or"]),
   mask_style: choice<MaskStyle>("document", ["boolean", "large_negative", "additive", "additive_literal"]),
   edits,
+  /** The number that gradients are taken of: a cell, the sum or mean of a tensor, or how wrong the guesses are. */
+  loss: choice<"none" | "cell" | "sum" | "mean" | "cross_entropy">("document", [
+    "none",
+    "cell",
+    "sum",
+    "mean",
+    "cross_entropy",
+  ]),
+  /** Which cell, or a cell of which tensor. */
+  loss_cell: { ...cell, kind: "document" },
+  /** A second configuration to compare with, as a link without its `#`; empty: none. */
+  kept: line("document", "", 8000),
   /** A workbench in the stage's place: for lessons that don't walk through one tape. */
   bench: choice<BenchId>("document", BENCH_IDS),
   /** The workbench's own fields, as a query of their own. */
@@ -226,6 +238,8 @@ export const SETTINGS = {
   /** Which projection the step "Q, K, V" shows. */
   which: choice<"q" | "k" | "v">("view", ["q", "k", "v"]),
   cell,
+  /** What the matrices show: their numbers, or how the loss answers to each. */
+  quantity: choice<"values" | "gradients">("view", ["values", "gradients"]),
   theme: choice<"auto" | "light" | "dark" | "projector">("view", ["auto", "light", "dark", "projector"]),
   speed: choice<"1" | "0.5" | "2">("view", ["1", "0.5", "2"]),
 } satisfies Record<string, Setting<never> | Setting<unknown> | object>;

@@ -2,22 +2,13 @@
 import { css, html, LitElement, type PropertyValues } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { onThemeChange, readTheme } from "../design/theme";
-import { type ColourScale, colourTable, sameScale, weightsScale } from "./colour";
+import { type ColourScale, sameScale, weightsScale } from "./colour";
 import { define } from "./define";
 import { Follow } from "./follow";
-import { fitGrid } from "./geometry";
-import { paintMatrix, setUpCanvas } from "./painter";
 import { rove } from "./roving";
 import { sameValues, type Values } from "./same_values";
 import { onStringsChange, viewStrings } from "./strings";
-
-export interface Thumbnail {
-  data: Float32Array;
-  rows: number;
-  cols: number;
-}
-
-const SIZE = 72;
+import { paintThumbnail, type Thumbnail, thumbnailSize } from "./thumbnail";
 
 /** A page that draws itself again for a hover has changed nothing here. */
 function sameMatrices(a: readonly Thumbnail[] = [], b: readonly Thumbnail[] = []): boolean {
@@ -119,33 +110,10 @@ export class HeadStrip extends LitElement {
 
   protected override updated(_changed: PropertyValues): void {
     const theme = readTheme(this);
-    const density = Math.max(1, window.devicePixelRatio || 1);
-    const table = colourTable(this.scale, theme.scheme);
-    const size = (SIZE * theme.rem) / 16;
+    const options = { scale: this.scale, theme, size: thumbnailSize(theme), allowed: this.allowed };
     this.renderRoot.querySelectorAll("canvas").forEach((canvas, i) => {
       const matrix = this.matrices[i];
-      if (!matrix) return;
-      const { data, cols: stride } = matrix;
-      const every = Math.max(1, Math.floor(Math.max(matrix.rows, stride) / (size * density)));
-      const [rows, cols] = [Math.ceil(matrix.rows / every), Math.ceil(stride / every)];
-      const fit = { rows, cols, available: size, maxHeight: size, maxCell: 24, density };
-      const pitch = Math.max(1 / density, Math.min(24, size / Math.max(rows, cols)));
-      const g = fitGrid({ ...fit, cellSize: pitch });
-      const context = setUpCanvas(canvas, g.width, g.height, density);
-      const picture = {
-        data,
-        stride,
-        every,
-        transposed: false,
-        table,
-        allowed: this.allowed,
-        digits: 0,
-        numbers: false,
-      };
-      if (context) paintMatrix(context, g, picture, theme, density);
-      // Beyond the box a large matrix is shown smaller than it was painted.
-      canvas.style.maxWidth = `${size}px`;
-      canvas.style.maxHeight = `${size}px`;
+      if (matrix) paintThumbnail(canvas, matrix, options);
     });
   }
 

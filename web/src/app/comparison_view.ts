@@ -1,0 +1,141 @@
+/** Two configurations side by side: A is what the page is set to, B what was kept or what the lesson sets beside it. */
+import { html, nothing, type TemplateResult } from "lit";
+import { hereIn } from "../lessons/blocks";
+import type { MatrixItem } from "../lessons/step";
+import { differences, keep, swapped } from "../state/kept";
+import type { State } from "../state/settings";
+import { find, t } from "../strings/text";
+import { type ColourScale, signedScale } from "../views/colour";
+import "../views/colour_bar";
+import type { TraceView } from "../trace/trace_view";
+import { tensorName } from "./actions";
+import { otherOf } from "./comparison";
+import { gradientOf, headsOf, shownMatrices } from "./expression";
+import { leadingOf, matrixOf, matrixView, scaleFor } from "./matrix";
+import type { Page } from "./page";
+
+/** More differences than this are only counted. */
+const LISTED = 4;
+
+const nameOf = (setting: string): string => find(`model.${setting}`) ?? find(`mask.${setting}`) ?? setting;
+
+function valueText(value: unknown): string {
+  if (typeof value === "boolean") return t(value ? "change.on" : "change.off");
+  if (Array.isArray(value)) return String(value.length);
+  return value === null || typeof value === "object" ? "…" : `${value}`;
+}
+
+/** What is different in B, and what can be done with the two. */
+function comparisonBar(page: Page, state: State, other: State | null): TemplateResult {
+  const { store, actions, controller } = page;
+  const listed = other ? differences(state, other) : [];
+  const problem = controller.comparison.problem.value;
+  const kept = state.kept !== "";
+  return html`<section class="comparison-bar" aria-label=${t("compare.title")} data-comparison>
+    <p>
+      ${
+        problem
+          ? html`<span class="field-error" role="alert">${t("compare.failed", { message: problem })}</span>`
+          : listed.length === 0
+            ? t("compare.same")
+            : html`${listed
+                .slice(0, LISTED)
+                .map(
+                  ({ name, a, b }) =>
+                    html`<span class="tag">${nameOf(name)}: A ${valueText(a)} · B ${valueText(b)}</span> `,
+                )}${listed.length > LISTED ? t("compare.more", { count: listed.length - LISTED }) : nothing}`
+      }
+    </p>
+    ${
+      kept
+        ? html`<div class="panel-actions">
+            <button class="button small" data-action="swap" ?disabled=${!other} title=${t("compare.swapTitle")} @click=${() => {
+              const patch = swapped(store.state.peek());
+              if (patch) actions.set(patch, t("compare.title"), t("compare.swap"));
+            }}>${t("compare.swap")}</button>
+            <button class="button small" data-action="end-comparison" @click=${() =>
+              actions.set({ kept: "" }, t("compare.title"), t("compare.end"))}>${t("compare.end")}</button>
+          </div>`
+        : nothing
+    }
+  </section>`;
+}
+
+/** The matrix as both have it, and A minus B. */
+function sides(page: Page, a: TraceView, b: TraceView, item: MatrixItem, state: State): TemplateResult {
+  const head = Math.min(state.head, headsOf(a, state) - 1);
+  const { tensor } = item;
+  const shown = (view: TraceView) => gradientOf(state, view, item);
+  const both = [a, b].map((view) => matrixOf(view, tensor, leadingOf(view, tensor, head), shown(view).values).data);
+  const scale: ColourScale = shown(a).values
+    ? signedScale(...both)
+    : scaleFor(
+        item,
+        [
+          [a, tensor],
+          [b, tensor],
+        ],
+        head,
+      );
+  const side = (title: string, content: TemplateResult) => html`<section><h2>${title}</h2>${content}</section>`;
+  const lesson = state.kept === "";
+  const title = (view: TraceView, letter: "a" | "b") =>
+    lesson
+      ? (find(`compare.lesson.${state.lesson}.${letter}`) ??
+        find(`compare.${view.data.config.softmax}`) ??
+        t(`compare.${letter}`))
+      : t(`compare.${letter}`);
+  return html`<div class="comparison">
+      ${side(title(a, "a"), matrixView(page, item, { view: a, head, scale, ...shown(a) }))}
+      ${side(title(b, "b"), matrixView(page, item, { view: b, head, scale, readonly: true, ...shown(b) }))}
+      ${state.quantity === "values" ? differenceSide(page, a, item, head) : nothing}
+    </div>
+    <div class="bars"><al-colour-bar .scale=${scale} .label=${tensorName(tensor)}></al-colour-bar></div>`;
+}
+
+function differenceSide(page: Page, view: TraceView, item: MatrixItem, head: number): TemplateResult | typeof nothing {
+  const difference = page.controller.comparison.difference.value;
+  if (!difference || difference.tensor !== item.tensor) return nothing;
+  if ("reason" in difference) {
+    const shapes: Record<string, string> =
+      "a" in difference ? { a: difference.a.join(" × "), b: difference.b.join(" × ") } : {};
+    return html`<section><h2>${t("compare.difference")}</h2><p class="notice" data-notice="no-difference">${t(`compare.${difference.reason}`, shapes)}</p></section>`;
+  }
+  const { data } = matrixOf(view, item.tensor, leadingOf(view, item.tensor, head), difference.data);
+  const scale = signedScale(data);
+  const title = t("compare.differenceOf", { name: tensorName(item.tensor) });
+  return html`<section data-difference>
+    <h2>${t("compare.difference")}</h2>
+    ${matrixView(page, item, { view, head, readonly: true, values: difference.data, title, scale })}
+    <al-colour-bar .scale=${scale} .label=${title}></al-colour-bar>
+  </section>`;
+}
+
+/** The comparison in the matrices' place; nothing where there is none, or B has no such step. */
+export function comparisonView(page: Page, view: TraceView): TemplateResult | typeof nothing {
+  const { store, controller } = page;
+  const state = store.state.value;
+  const other = otherOf(state);
+  if (other === undefined) return nothing;
+  const b = controller.comparison.compared.value;
+  const item = shownMatrices(state, view).at(-1);
+  if (!item || hereIn(view, state).step.id === "words") return nothing;
+  const bar = state.kept === "" ? nothing : comparisonBar(page, state, other);
+  if (!b) return html`${bar}`;
+  if (!b.has(item.tensor)) {
+    return html`${bar}<p class="notice" data-notice="no-difference">${t("compare.missing")}</p>`;
+  }
+  return html`${bar} ${sides(page, view, b, item, state)}`;
+}
+
+/** Keeps what the page is set to as B; from then on every change is a change of A. */
+export function compareButton({ store, actions }: Page): TemplateResult | typeof nothing {
+  const state = store.state.value;
+  if (state.kept !== "") return nothing;
+  return html`<button class="button small" data-action="compare" title=${t("compare.keepTitle")} @click=${() =>
+    actions.set(
+      { kept: keep(state), lesson: "" },
+      t("compare.title"),
+      t("compare.keep"),
+    )}>${t("compare.keep")}</button>`;
+}

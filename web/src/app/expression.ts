@@ -1,0 +1,160 @@
+/** The matrices of a step as an expression read from left to right, with their colour bars and the heads to choose from. */
+import { html, nothing, type TemplateResult } from "lit";
+import { hereIn } from "../lessons/blocks";
+import type { Item, MatrixItem, StepDefinition } from "../lessons/step";
+import type { State } from "../state/settings";
+import { t } from "../strings/text";
+import type { TraceView } from "../trace/trace_view";
+import { type ColourScale, signedScale, weightsScale } from "../views/colour";
+import "../views/colour_bar";
+import "../views/equation";
+import "../views/head_strip";
+import "../views/product";
+import { tensorName } from "./actions";
+import { quantityControl } from "./gradient_panel";
+import { allowedOf, leadingOf, type MatrixOptions, matrixOf, matrixView, scaleFor } from "./matrix";
+import { type Page, windowHeight } from "./page";
+
+/** What the page's bars and the step's words take of the window's height. */
+const CHROME = 420;
+
+export const isMatrix = (item: Item): item is MatrixItem => item.kind === "matrix";
+
+/** Items whose tensors the trace has; a sign goes with the matrix after it. */
+function present(items: readonly Item[], view: TraceView): Item[] {
+  const kept: Item[] = [];
+  let signs: Item[] = [];
+  for (const item of items) {
+    if (!isMatrix(item)) signs.push(item);
+    else if (view.has(item.tensor)) {
+      if (kept.length > 0) kept.push(...signs);
+      kept.push(item);
+      signs = [];
+    }
+  }
+  return kept;
+}
+
+/** The matrices of the present step that the trace has, its result last. */
+export function shownMatrices(state: State, view: TraceView): MatrixItem[] {
+  return present(hereIn(view, state).step.items(state), view).filter(isMatrix);
+}
+
+/** Heads of the block where the page stands. */
+export function headsOf(view: TraceView, state: State): number {
+  const names = hereIn(view, state).block.steps.flatMap((step) => step.results(state));
+  const name = names.find((candidate) => view.has(candidate) && hasHeads(view, candidate));
+  if (name === undefined) return 1;
+  const { axes, shape } = view.info(name);
+  return shape[axes.indexOf("h")] ?? 1;
+}
+
+export const hasHeads = (view: TraceView, tensor: string): boolean => view.info(tensor).axes.includes("h");
+
+function sharedScales(
+  step: StepDefinition,
+  items: readonly Item[],
+  view: TraceView,
+  head: number,
+): Map<string, ColourScale> {
+  const shared = step.sharedScale?.filter((name) => view.has(name)) ?? [];
+  const matrix = items.filter(isMatrix).find((item) => shared.includes(item.tensor));
+  if (!matrix || shared.length < 2) return new Map();
+  const scale = scaleFor(
+    matrix,
+    shared.map((name) => [view, name]),
+    head,
+  );
+  return new Map(shared.map((name) => [name, scale]));
+}
+
+/** The gradient of a matrix in place of its numbers, where that is asked for; a mask has none. */
+export function gradientOf(state: State, view: TraceView, item: MatrixItem): Pick<MatrixOptions, "values" | "title"> {
+  const gradient = state.quantity === "gradients" && item.fill !== "mask" ? view.gradient(item.tensor) : undefined;
+  return gradient ? { values: gradient.data, title: t("gradient.of", { name: tensorName(item.tensor) }) } : {};
+}
+
+export function expression(page: Page, view: TraceView): TemplateResult {
+  const state = page.store.state.value;
+  const { step } = hereIn(view, state);
+  const heads = headsOf(view, state);
+  const head = Math.min(state.head, heads - 1);
+  const items = present(step.items(state), view);
+  const scales =
+    state.quantity === "gradients" ? new Map<string, ColourScale>() : sharedScales(step, items, view, head);
+  const one = (item: MatrixItem, at: number, note?: string) =>
+    matrixView(page, item, {
+      view,
+      head: at,
+      ...gradientOf(state, view, item),
+      ...(scales.has(item.tensor) && { scale: scales.get(item.tensor) as ColourScale }),
+      ...(note && { note }),
+    });
+
+  const result = items.filter(isMatrix).at(-1);
+  if (state.heads === "all" && heads > 1 && result && hasHeads(view, result.tensor)) {
+    return html`<div class="heads-grid">
+      ${Array.from({ length: heads }, (_, at) => one(result, at, t("matrix.headN", { n: at + 1 })))}
+    </div>`;
+  }
+  return html`<al-product class="expression" .maxHeight=${Math.max(360, windowHeight.value - CHROME)}>
+    ${items.map((item) => {
+      if (!isMatrix(item)) return html`<al-equation inline .tex=${item.tex}></al-equation>`;
+      if (item.everyHead && hasHeads(view, item.tensor)) {
+        return Array.from({ length: heads }, (_, at) => one(item, at, t("matrix.headN", { n: at + 1 })));
+      }
+      return one(item, head);
+    })}
+  </al-product>`;
+}
+
+/** Every head's result as a small picture: choose one, or all side by side. */
+export function headStrip(page: Page, view: TraceView): TemplateResult | typeof nothing {
+  const { store, actions } = page;
+  const state = store.state.value;
+  const heads = headsOf(view, state);
+  const result = shownMatrices(state, view).at(-1);
+  if (heads < 2 || !result || !hasHeads(view, result.tensor)) return nothing;
+  const { values } = gradientOf(state, view, result);
+  const matrices = Array.from({ length: heads }, (_, at) =>
+    matrixOf(view, result.tensor, leadingOf(view, result.tensor, at), values),
+  );
+  const scale =
+    result.fill === "weights" && !values ? weightsScale() : signedScale(...matrices.map(({ data }) => data));
+  return html`<al-head-strip
+    .matrices=${matrices} .scale=${scale} .all=${true} .allowed=${allowedOf(view, result)}
+    .selected=${state.heads === "all" ? "all" : Math.min(state.head, heads - 1)}
+    @al-head=${(event: CustomEvent<{ head: number | "all" }>) => {
+      if (event.detail.head === "all") store.change({ heads: "all" });
+      else actions.chooseHead(event.detail.head);
+    }}
+  ></al-head-strip>`;
+}
+
+/** One bar for each scale in use, with the names of the matrices that it covers. */
+export function colourBars(page: Page, view: TraceView): TemplateResult {
+  const state = page.store.state.value;
+  const { step } = hereIn(view, state);
+  const head = Math.min(state.head, headsOf(view, state) - 1);
+  const items = present(step.items(state), view)
+    .filter(isMatrix)
+    .filter((item) => item.fill !== "mask");
+  const shared =
+    state.quantity === "gradients" ? new Map<string, ColourScale>() : sharedScales(step, items, view, head);
+  const bars = new Map<string, { scale: ColourScale; names: Set<string> }>();
+  for (const item of items) {
+    const { values, title } = gradientOf(state, view, item);
+    const own = () => matrixOf(view, item.tensor, leadingOf(view, item.tensor, head), values).data;
+    const scale = values
+      ? signedScale(own())
+      : (shared.get(item.tensor) ?? scaleFor(item, [[view, item.tensor]], head));
+    const key = JSON.stringify(scale);
+    const bar = bars.get(key) ?? { scale, names: new Set<string>() };
+    bars.set(key, { scale, names: bar.names.add(title ?? tensorName(item.tensor)) });
+  }
+  return html`<div class="bars">
+    ${[...bars.values()].map(({ scale, names }) => html`<al-colour-bar .scale=${scale} .label=${[...names].join(", ")}></al-colour-bar>`)}
+    ${state.quantity === "values" ? html`<span class="hint">${t("matrix.editHint")}</span>` : nothing}
+    ${quantityControl(page)}
+  </div>`;
+}

@@ -1,0 +1,85 @@
+/** Numbers or gradients: the switch under the matrices, and above them what the gradients are of. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { CellRef, State } from "../state/settings";
+import { t } from "../strings/text";
+import type { TraceView } from "../trace/trace_view";
+import { tensorName } from "./actions";
+import { segmented } from "./controls";
+import { endOf } from "./loss";
+import type { Page } from "./page";
+import { cellTitle } from "./place";
+
+type Loss = State["loss"];
+
+/** What a loss needs to know of the run: the cell in question, or the tensor that is added up. */
+function lossPatch(loss: Loss, view: TraceView, state: State, cell: CellRef | null): Partial<State> {
+  if (loss === "cell") return { loss, loss_cell: cell };
+  if (loss === "sum" || loss === "mean") {
+    const tensor = endOf(view, state);
+    return tensor ? { loss, loss_cell: { tensor, index: view.info(tensor).shape.map(() => 0) } } : {};
+  }
+  return { loss, loss_cell: null };
+}
+
+function setLoss({ store, controller, actions }: Page, loss: Loss): void {
+  const view = controller.trace.peek();
+  if (!view) return;
+  const patch = lossPatch(loss, view, store.state.peek(), controller.shown.peek());
+  actions.set({ ...patch, quantity: "gradients" }, t("gradient.loss"), t(`gradient.losses.${loss}`));
+}
+
+/** Without a loss there is nothing to take gradients of: the cell in question is the first one. */
+export function quantityControl(page: Page): TemplateResult {
+  const { store } = page;
+  const state = store.state.value;
+  return html`<div class="quantity">
+    ${segmented(
+      "quantity",
+      t("gradient.show"),
+      [
+        { value: "values", label: t("gradient.values") },
+        { value: "gradients", label: t("gradient.gradients") },
+      ],
+      state.quantity,
+      (quantity) => {
+        if (quantity === "gradients" && state.loss === "none") setLoss(page, "cell");
+        else store.change({ quantity });
+      },
+    )}
+  </div>`;
+}
+
+/** Above the matrices while they show gradients: of what, and how to read them. */
+export function gradientBar(page: Page, view: TraceView): TemplateResult | typeof nothing {
+  const { store, controller } = page;
+  const state = store.state.value;
+  if (state.quantity !== "gradients") return nothing;
+  const choices: Loss[] = ["cell", "sum", "mean", ...(view.has("logits") ? (["cross_entropy"] as const) : [])];
+  const { loss, loss_cell: cell } = state;
+  const place = cell && loss === "cell" ? cellTitle(view, cell).place : "";
+  const of = cell ? [tensorName(cell.tensor), place].filter(Boolean).join(", ") : t("gradient.guesses");
+  const problem = controller.lossProblem.value;
+  const selected = state.cell;
+  const another = loss === "cell" && selected && JSON.stringify(selected) !== JSON.stringify(cell);
+  return html`<section class="gradient-bar" aria-label=${t("gradient.title")} data-gradients>
+    <div class="gradient-of">
+      <label class="label" for="loss">${t("gradient.loss")}</label>
+      <select id="loss" class="select" name="loss" @change=${(event: Event) =>
+        setLoss(page, (event.target as HTMLSelectElement).value as Loss)}>
+        ${loss === "none" ? html`<option value="none" selected>${t("gradient.losses.none")}</option>` : nothing}
+        ${choices.map((one) => html`<option value=${one} ?selected=${one === loss}>${t(`gradient.losses.${one}`)}</option>`)}
+      </select>
+      ${loss === "none" ? nothing : html`<b dir="auto">${of}</b>`}
+      ${
+        another
+          ? html`<button class="button small" data-action="take-cell" @click=${() => setLoss(page, "cell")}>${t("gradient.take")}</button>`
+          : nothing
+      }
+    </div>
+    ${
+      problem
+        ? html`<p class="field-error" role="alert">${t("gradient.failed", { message: problem })}</p>`
+        : html`<p class="hint">${t("gradient.read")}</p>`
+    }
+  </section>`;
+}

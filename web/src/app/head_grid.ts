@@ -1,0 +1,28 @@
+/** Every attention's weights in one picture; a click opens the softmax of that head. */
+import { html, type TemplateResult } from "lit";
+import type { TraceView } from "../trace/trace_view";
+import "../views/head_grid";
+import type { HeadRow } from "../views/head_grid";
+import { allowedOf, leadingOf } from "./matrix";
+import type { Page } from "./page";
+import { blockName, stackName } from "./step_words";
+
+export function headGrid({ player, store }: Page, view: TraceView): TemplateResult {
+  const rows = player.blocks().flatMap((block): HeadRow[] => {
+    const tensor = `${block.id}.weights`;
+    if (!view.has(tensor)) return [];
+    const { axes, shape } = view.info(tensor);
+    const count = shape[axes.indexOf("h")] ?? 1;
+    const name = [stackName(block), blockName(block)].filter(Boolean).join(" · ");
+    const heads = Array.from({ length: count }, (_, head) => view.matrix(tensor, leadingOf(view, tensor, head)));
+    return [{ id: block.id, name, heads, allowed: allowedOf(view, { kind: "matrix", tensor, fill: "weights" }) }];
+  });
+  return html`<al-head-grid
+    .rows=${rows}
+    @al-open=${(event: CustomEvent<{ id: string; head: number }>) => {
+      const { id, head } = event.detail;
+      store.change({ head, heads: "one", cell: null });
+      player.go("softmax", id);
+    }}
+  ></al-head-grid>`;
+}
