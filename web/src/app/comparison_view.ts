@@ -32,7 +32,7 @@ function comparisonBar(page: Page, state: State, other: State | null): TemplateR
   const problem = controller.comparison.problem.value;
   const kept = state.kept !== "";
   return html`<section class="comparison-bar" aria-label=${t("compare.title")} data-comparison>
-    <p>
+    <p class="comparison-differences">
       ${
         problem
           ? html`<span class="field-error" role="alert">${t("compare.failed", { message: problem })}</span>`

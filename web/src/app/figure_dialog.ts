@@ -1,9 +1,12 @@
 /** Saves a matrix: as the figure of the papers (S25) in SVG or PNG, or its numbers as CSV, .npy or the run's JSON. */
 import { signal } from "@preact/signals-core";
-import { html, type nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { traceJson } from "../engine/trace";
+import type { ScriptLanguage } from "../engine/types";
+import { hereIn } from "../lessons/blocks";
 import type { MatrixItem } from "../lessons/steps";
 import { t } from "../strings/text";
+import { exportScript, scriptFile } from "../trace/exports/script";
 import type { TraceView } from "../trace/trace_view";
 import type { FigureOptions } from "../views/figure";
 import "../views/figure_view";
@@ -18,6 +21,7 @@ import { type Page, toast } from "./page";
 /** More cells than this make no readable figure with numbers in them. */
 const MAX_SIDE = 64;
 const TITLE_LENGTH = 120;
+const LANGUAGES: readonly ScriptLanguage[] = ["numpy", "pytorch", "cpp"];
 
 /** What the reader chose; nothing yet stands for the step's own result and a title made from it. */
 const chosen = signal<string | null>(null);
@@ -61,6 +65,28 @@ async function saveNumbers({ controller }: Page, format: "csv" | "npy" | "json",
   } catch (error) {
     toast.value = { text: t("figure.failed", { message: error instanceof Error ? error.message : String(error) }) };
   }
+}
+
+/** The shown step, and the block that it stands in, as programs that run by themselves and assert these numbers. */
+function programs(view: TraceView, tensor: string, block: string): TemplateResult {
+  const save = (language: ScriptLanguage, name: string): void => {
+    try {
+      download(scriptFile(language, name), exportScript(language, view, name));
+    } catch (error) {
+      toast.value = {
+        text: t("figure.codeFailed", { message: error instanceof Error ? error.message : String(error) }),
+      };
+    }
+  };
+  const row = (title: string, name: string) => html`<div class="figure-data" data-program=${name}>
+    <span class="quiet">${title}</span>
+    ${LANGUAGES.map(
+      (language) =>
+        html`<button class="button small" data-language=${language} @click=${() => save(language, name)}>${t(`figure.${language}`)}</button>`,
+    )}
+  </div>`;
+  return html`${view.producer(tensor) ? row(t("figure.codeStep"), tensor) : nothing} ${row(t("figure.codeBlock"), block)}
+    <p class="hint">${t("figure.codeWhat")}</p>`;
 }
 
 function body(page: Page): TemplateResult {
@@ -107,7 +133,8 @@ function body(page: Page): TemplateResult {
         (format) =>
           html`<button class="button small" data-format=${format} @click=${() => saveNumbers(page, format, item.tensor)}>${t(`figure.${format}`)}</button>`,
       )}
-    </div>`;
+    </div>
+    ${programs(view, item.tensor, hereIn(view, state).block.id || "attn")}`;
 }
 
 export function figureDialog(page: Page): TemplateResult | typeof nothing {
