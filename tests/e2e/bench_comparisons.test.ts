@@ -23,7 +23,10 @@ describe("the sparse workbench", () => {
   }) => {
     const lab = await open();
     await lab.button(t("app.lessons")).click();
-    await lab.page.getByRole("dialog").getByRole("button", { name: /^S27\b/ }).click();
+    await lab.page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^S27\b/ })
+      .click();
     // 24 words with two neighbours to each side are 24 x 5 - 6 pairs, each 16 + 16 multiply-adds.
     await expect.poll(() => costs(lab)).toEqual([114 * 32, 24 * 24 * 32]);
     const sparse = await lab.matrix(t("bench.sparse.pattern"));
@@ -60,5 +63,38 @@ describe("the sparse workbench", () => {
     await expect.poll(() => costs(lab)).toEqual([114 * 32, 24 * 24 * 32]);
     expect(await lab.notice("panel").innerText()).toContain("window");
     expect(find("bench.sparse.question")).toBe(await lab.heading());
+  });
+});
+
+describe("the linear workbench", () => {
+  test("counts work that grows with the length, and shows how far its weights are from the softmax's", async ({
+    open,
+  }) => {
+    const lab = await open({ state: { bench: "linear" } });
+    // 12 words of 8 numbers: softmax 2 x 12 x 12 x 8; linear 2 x (12 x 8 x 8) + 2 x (12 x 8).
+    await expect.poll(() => costs(lab)).toEqual([2 * 12 * 64 + 2 * 12 * 8, 2 * 144 * 8]);
+    const own = await lab.values(t("bench.linear.linear"));
+    const softmax = await lab.values(t("bench.linear.softmax"));
+    for (const weights of [own, softmax]) {
+      for (const row of weights) expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 4);
+    }
+    const apart = await lab.values(t("bench.linear.difference"));
+    const largest = Math.max(...apart.flat().map(Math.abs));
+    expect(await lab.page.locator(".bench-figures dd").first().innerText()).toBe(largest.toFixed(4));
+    apart.forEach((row, q) => {
+      row.forEach((value, k) => {
+        expect(value).toBeCloseTo((own[q]?.[k] ?? 0) - (softmax[q]?.[k] ?? 0), 5);
+      });
+    });
+    const curve = lab.page.locator("al-curve");
+    await curve.waitFor();
+    await curve.getByRole("slider").press("End");
+    const read = await curve.getByRole("slider").getAttribute("aria-valuetext");
+    expect(read).toContain("256");
+
+    await lab.choose(t("bench.linear.literal"));
+    await expect
+      .poll(async () => (await lab.values(t("bench.linear.linear"))).flat().some((value) => value < 0))
+      .toBe(true);
   });
 });

@@ -7,6 +7,39 @@ const at = (bench: State["bench"], panel: Record<string, string | number> = {}):
   panel: new URLSearchParams(Object.entries(panel).map(([name, value]) => [name, String(value)])).toString(),
 });
 
+export const S19: Lesson = {
+  id: "S19",
+  state: at("tokenizer"),
+  looks: [at("tokenizer"), at("tokenizer", { kind: "bpe", word: 5 })],
+  tries: [
+    at("tokenizer", { kind: "unigram", text: "the flat rat" }),
+    at("tokenizer", { kind: "bpe", merges: 0 }),
+    at("tokenizer", { kind: "bpe", text: "кот 🐈 猫" }),
+  ],
+};
+
+export const S20: Lesson = {
+  id: "S20",
+  state: at("metrics"),
+  looks: [at("metrics"), at("metrics", { n: 2 })],
+  tries: [
+    at("metrics", {
+      candidates: "the the the the the the the",
+      references: "the cat is on the mat | there is a cat on the mat",
+    }),
+    at("metrics", { smoothing: "exponential" }),
+    at("metrics", { metric: "rouge" }),
+    at("metrics", { metric: "report" }),
+  ],
+};
+
+export const S26: Lesson = {
+  id: "S26",
+  state: at("linear"),
+  looks: [at("linear"), at("linear", { form: "linear_literal" })],
+  tries: [at("linear", { causal: 1 }), at("linear", { length: 96 }), at("linear", { width: 32 })],
+};
+
 export const S27: Lesson = {
   id: "S27",
   state: at("sparse"),

@@ -3,7 +3,7 @@ import type { RunSpec } from "../engine/types";
 import { INITIAL, type State } from "../state/settings";
 import { specOf } from "../state/spec";
 import { S01, S02, S03, S04, S05, S06, S07 } from "./attention";
-import { S27 } from "./benches";
+import { S19, S20, S26, S27 } from "./benches";
 import { S25, S28 } from "./figure";
 import type { Lesson } from "./lesson";
 import { S08 } from "./masks";
@@ -22,7 +22,10 @@ export const LESSONS: readonly Lesson[] = [
   S07,
   S08,
   S09,
+  S19,
+  S20,
   S25,
+  S26,
   S27,
   S28,
 ];

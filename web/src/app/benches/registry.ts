@@ -1,5 +1,14 @@
 /** The workbenches in the order in which the page names them. */
 import type { Bench } from "./bench";
+import { linear } from "./linear";
+import { metrics } from "./metrics";
 import { sparse } from "./sparse";
+import { tokenizer } from "./tokenizer";
 
-export const BENCHES: readonly Bench[] = [sparse];
+// biome-ignore format: one a line, so that lists grow side by side
+export const BENCHES: readonly Bench[] = [
+  tokenizer,
+  metrics,
+  linear,
+  sparse,
+];
