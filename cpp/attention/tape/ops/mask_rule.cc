@@ -1,14 +1,14 @@
-#include "attention/kernels/mask_rule.h"
+#include "attention/tape/ops/mask_rule.h"
 
 #include <algorithm>
+#include <string>
 
 #include "attention/core/error.h"
 #include "attention/tape/ops.h"
 
 namespace attention::ops {
-namespace {
 
-MaskRuleOptions OptionsOf(const Attributes& attributes) {
+MaskRuleOptions MaskRuleOf(const Attributes& attributes) {
   MaskRuleOptions options;
   options.kind = MaskKindNamed("mask_rule", TextOr(attributes, "rule", "none"));
   options.offset = IndexOr(attributes, "offset", 0);
@@ -21,74 +21,74 @@ MaskRuleOptions OptionsOf(const Attributes& attributes) {
   return options;
 }
 
-/// "->qk", or "b->bqk" where each sentence has its own length. Attributes
-/// `rule` and what that rule needs: offset, count, length, left,
-/// right, dilation, size.
+bool ReplayMaskRule(const Attributes& attributes, const MaskedPair& pair,
+                    const std::function<void(std::string_view, Index)>& part) {
+  const auto [query, key, queries, keys, length] = pair;
+  const std::string rule = TextOr(attributes, "rule", "none");
+  const auto option = [&](std::string_view name) {
+    const Index value = IndexOr(attributes, name, 0);
+    part(name, value);
+    return value;
+  };
+  if (rule == "none") return true;
+  if (rule == "causal") return key - query <= option("offset");
+  if (rule == "padding") {
+    part("keys", keys);
+    return key + option("count") < keys;
+  }
+  if (rule == "prefix") {
+    const Index open = option("length");
+    return key < open || query >= key;
+  }
+  if (rule == "window") {
+    const Index left = option("left");
+    const Index right = option("right");
+    return query - key <= left && key - query <= right;
+  }
+  if (rule == "dilated") {
+    const Index step = option("dilation");
+    const Index reach = key < query ? option("left") : option("right");
+    const Index distance = key < query ? query - key : key - query;
+    return distance <= reach && distance - distance / step * step == 0;
+  }
+  if (rule == "global") return std::min(query, key) < option("count");
+  if (rule == "block") {
+    const Index size = option("size");
+    const Index start = query - query % size;
+    return key >= start && key < start + size;
+  }
+  if (rule == "lengths") return key < length();
+  if (rule == "frontier") return key - query <= length() - queries;
+  Fail("mask_rule", "there is no mask rule \"", rule, "\"");
+}
+
+namespace {
+
+/// "->qk", or "b->bqk" where each sentence has its own length. For attributes
+/// see MaskRuleOf.
 struct MaskRule {
   template <typename Scalar>
   static void Run(const Call<Scalar>& call) {
     const Index rank = call.out.shape.rank();
     const bool per_sentence = !call.in.empty();
     attention::MaskRule<Scalar>(
-        OptionsOf(call.attributes), per_sentence ? call.in[0].data : nullptr,
+        MaskRuleOf(call.attributes), per_sentence ? call.in[0].data : nullptr,
         per_sentence ? call.out.shape[0] : 1, call.out.shape[rank - 2],
         call.out.shape[rank - 1], call.out.data);
   }
 
-  /// The rules written out a second time, on purpose: see Op.
   static double Replay(Cell& cell) {
     const std::string& letters = cell.rule().output();
-    const char query_letter = letters[letters.size() - 2];
-    const char key_letter = letters.back();
-    const Index query = cell.at(query_letter);
-    const Index key = cell.at(key_letter);
-    const Index queries = cell.size(query_letter);
-    const Index keys = cell.size(key_letter);
-    const Attributes& attributes = cell.attributes();
-    const std::string rule = TextOr(attributes, "rule", "none");
-    cell.Part("query", query);
-    cell.Part("key", key);
-    const auto option = [&](std::string_view name) {
-      const Index value = IndexOr(attributes, name, 0);
-      cell.Part(name, value);
-      return value;
-    };
-    const auto sentence_length = [&] {
-      return static_cast<Index>(cell.Read(0).value);
-    };
-    bool allowed = false;
-    if (rule == "none") {
-      allowed = true;
-    } else if (rule == "causal") {
-      allowed = key - query <= option("offset");
-    } else if (rule == "padding") {
-      cell.Part("keys", keys);
-      allowed = key + option("count") < keys;
-    } else if (rule == "prefix") {
-      const Index length = option("length");
-      allowed = key < length || query >= key;
-    } else if (rule == "window") {
-      const Index left = option("left");
-      const Index right = option("right");
-      allowed = query - key <= left && key - query <= right;
-    } else if (rule == "dilated") {
-      const Index step = option("dilation");
-      const Index reach = key < query ? option("left") : option("right");
-      const Index distance = key < query ? query - key : key - query;
-      allowed = distance <= reach && distance - distance / step * step == 0;
-    } else if (rule == "global") {
-      allowed = std::min(query, key) < option("count");
-    } else if (rule == "block") {
-      const Index size = option("size");
-      const Index start = query - query % size;
-      allowed = key >= start && key < start + size;
-    } else if (rule == "lengths") {
-      allowed = key < sentence_length();
-    } else if (rule == "frontier") {
-      allowed = key - query <= sentence_length() - queries;
-    } else {
-      Fail("mask_rule", "there is no mask rule \"", rule, "\"");
-    }
+    const char query = letters[letters.size() - 2];
+    const char key = letters.back();
+    cell.Part("query", cell.at(query));
+    cell.Part("key", cell.at(key));
+    const MaskedPair pair{
+        cell.at(query), cell.at(key), cell.size(query), cell.size(key),
+        [&] { return static_cast<Index>(cell.Read(0).value); }};
+    const bool allowed = ReplayMaskRule(
+        cell.attributes(), pair,
+        [&](std::string_view name, Index value) { cell.Part(name, value); });
     return allowed ? 1 : 0;
   }
 };
