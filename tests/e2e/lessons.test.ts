@@ -18,7 +18,8 @@ const rounded = (row: readonly number[] | undefined, digits: number) => row?.map
 describe("the lessons", () => {
   test("open from the list one after the other; each look and each try shows a whole picture", async ({ open }) => {
     const lab = await open();
-    const main = lab.page.getByRole("main");
+    // A step's matrices, or what a workbench makes of its fields.
+    const shown = lab.page.getByRole("main").locator("[role=grid], [data-result]");
     await lab.button(t("app.lessons")).click();
     expect(await lab.page.getByRole("dialog").getByRole("listitem").count()).toBe(LESSONS.length);
     await lab.page.keyboard.press("Escape");
@@ -34,7 +35,7 @@ describe("the lessons", () => {
       expect(buttons).toHaveLength(looks.length + tries.length);
       for (const name of buttons) {
         await prose.getByRole("button", { name, exact: true }).click();
-        await expect.poll(() => main.getByRole("grid").count(), { message: `${id}: ${name}` }).toBeGreaterThan(0);
+        await expect.poll(() => shown.count(), { message: `${id}: ${name}` }).toBeGreaterThan(0);
         expect(await lab.notice("failed").count(), `${id}: ${name}`).toBe(0);
         expect(await prose.isVisible(), `${id}: ${name} stays in its lesson`).toBe(true);
       }
