@@ -314,6 +314,8 @@ describe("the equation of a cell", () => {
       variance: (count: number) => `variance de ${count}`,
       crossEntropy: () => "−ln p",
       dropped: "supprimé",
+      moments: (count: number) => `moyenne et variance de ${count}`,
+      meanSquare: (count: number) => `moyenne des carrés de ${count}`,
       largest: (count: number) => `le plus grand de ${count}`,
       cell: (name: string) => `case de ${name}`,
     };

@@ -71,4 +71,80 @@ describe("the equation of", () => {
     const text = written({ op: "multiply_adds", result: 96, parts: { hqkf: 48, hqkd: 48 } });
     expect(text).toBe("96 = 48 [h·q·k·f] + 48 [h·q·k·d]");
   });
+
+  const row = (): Partial<Explanation> => ({
+    name: "norm.out",
+    index: [0, 1],
+    operands: [
+      { name: "x", index: [0, 0], value: -1 },
+      { name: "x", index: [0, 1], value: 2 },
+      { name: "x", index: [0, 1], value: 2 },
+      { name: "gamma", index: [1], value: 1.5 },
+      { name: "beta", index: [1], value: -0.25 },
+    ],
+    terms: [
+      { factors: [3], value: 1.5 },
+      { factors: [4], value: -0.25 },
+    ],
+  });
+
+  test("a layer norm by either formula takes off the mean and divides by the deviation", () => {
+    const parts = { x: 2, mean: 0.5, variance: 2.25, epsilon: 0.25 };
+    const inside = 1.5 * (1.5 / Math.sqrt(2.5)) - 0.25;
+    expect(written({ op: "layer_norm", result: inside, parts, attributes: { formula: "variance" }, ...row() })).toBe(
+      "1.17 = 1.50 × (2.00 − 0.50) / √(2.25 + 0.25) − 0.25 (mean and variance of 2 numbers)",
+    );
+    const outside = 1.5 * (1.5 / 1.75) - 0.25;
+    expect(written({ op: "layer_norm", result: outside, parts, attributes: { formula: "std" }, ...row() })).toBe(
+      "1.04 = 1.50 × (2.00 − 0.50) / (√2.25 + 0.25) − 0.25 (mean and variance of 2 numbers)",
+    );
+  });
+
+  test("a root mean square norm has neither mean nor beta", () => {
+    const { operands = [], terms = [], ...rest } = row();
+    const given = { ...rest, operands: operands.slice(0, 4), terms: terms.slice(0, 1) };
+    const parts = { x: 2, mean_square: 2.5, epsilon: 0.00001 };
+    expect(written({ op: "rms_norm", result: 3 / Math.sqrt(2.50001), parts, ...given })).toBe(
+      "1.90 = 1.50 × 2.00 / √(2.50 + 0.00001) (mean square of 2 numbers)",
+    );
+  });
+
+  test("an activation names the share of x that passes", () => {
+    const operands = values(-0.5);
+    expect(written({ op: "relu", result: 0, operands })).toBe("0.00 = max(0, −0.50)");
+    const share = 0.3085375;
+    expect(written({ op: "gelu", result: -0.5 * share, operands, parts: { share } })).toBe(
+      "−0.15 = −0.500 × 0.309, 0.309 = Φ(−0.500)",
+    );
+    expect(written({ op: "silu", result: -0.5 * share, operands, parts: { share } })).toContain("0.309 = σ(−0.500)");
+    const attributes = { approximate: "tanh" };
+    expect(written({ op: "gelu", result: -0.5 * share, operands, parts: { share }, attributes })).toContain(
+      "tanh(√(2/π)",
+    );
+  });
+
+  test("dropout drops, keeps a larger number, or stands aside", () => {
+    const operands = values(0.5);
+    expect(written({ op: "dropout", result: 0, operands, parts: { factor: 0, rate: 0.2 } })).toBe("0.00 = 0 (dropped)");
+    expect(written({ op: "dropout", result: 0.625, operands, parts: { factor: 1.25, rate: 0.2 } })).toMatch(
+      /^0\.6[23] [=≈] 0\.50 \/ \(1 − 0\.2\)/,
+    );
+    expect(written({ op: "dropout", result: 0.5, operands, parts: { factor: 1, rate: 0.2 } })).toBe("0.50 = 0.50");
+  });
+
+  test("a turn mixes the numbers of a pair by its angle", () => {
+    const result = 0.5 * Math.cos(2) - 0.3 * Math.sin(2);
+    const terms = [
+      { factors: [0], value: 0.5 * Math.cos(2) },
+      { factors: [1], value: -0.3 * Math.sin(2) },
+    ];
+    const parts = { angle: 2, cos: Math.cos(2), sin: Math.sin(2) };
+    expect(written({ op: "rotary", result, operands: values(0.5, 0.3), terms, parts })).toBe(
+      "−0.48 = 0.50 × cos(2.00) − 0.30 × sin(2.00)",
+    );
+  });
+
+  test("a bias by distance is a slope times it", () => {
+    expect(written({ op: "alibi", result: -0.75, parts: { slope: 0.25, distance: 3 } })).toBe("−0.75 = −0.25 × 3");
+  });
 });

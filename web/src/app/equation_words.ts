@@ -15,6 +15,8 @@ export const equationWords: EquationWords = {
   crossEntropy: (smoothing) =>
     smoothing > 0 ? t("equation.crossEntropySmoothed", { smoothing }) : t("equation.crossEntropy"),
   dropped: t("equation.dropped"),
+  moments: (count) => t("equation.moments", { count }),
+  meanSquare: (count) => t("equation.meanSquare", { count }),
   largest: (count) => t("equation.largest", { count }),
   // Rows and columns count from 1 on the page, as their labels do.
   cell: (name, index) => t("equation.cell", { name: tensorName(name), cell: index.map((at) => at + 1).join(", ") }),

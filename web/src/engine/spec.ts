@@ -1,5 +1,6 @@
 /** Checks what `run` is asked for and turns it into the plain object that crosses into C++. */
 import {
+  type CheckedTensor,
   finite,
   flag,
   index,
@@ -23,8 +24,16 @@ export interface LessonRegistry {
 }
 
 const OP = "run";
-const MODELS = ["self_attention", "attention", "positions"] as const;
-const SPEC_KEYS = ["model", "text", "tokens", "inputs", "weights", "config", "seed", "mask", "loss", "edits"];
+const MODELS = [
+  "self_attention",
+  "attention",
+  "positions",
+  "encoder",
+  "decoder_only",
+  "transformer",
+  "classifier",
+  "vision",
+] as const;
 const STYLES = ["boolean", "large_negative", "additive", "additive_literal"] as const;
 /** Sizes have tighter bounds in C++, which says why; this one only keeps them integers there. */
 const MAX_SIZE = 2 ** 31 - 1;
@@ -36,13 +45,34 @@ const choice =
   (what: string, value: unknown): string =>
     oneOf(OP, what, value, known);
 
+function share(what: string, value: unknown): number {
+  const number = finite(OP, what, value);
+  if (number < 0 || number > 1) throw fault(OP, `${what} must be from 0 to 1, not ${number}`);
+  return number;
+}
+
 const CONFIG: Record<keyof Config, (what: string, value: unknown) => unknown> = {
   d_model: size,
   n_heads: size,
   d_k: size,
   d_v: size,
   bias: yesNo,
-  positions: choice("sinusoidal", "none"),
+  n_kv_heads: size,
+  n_layers: size,
+  n_decoder_layers: size,
+  d_ff: size,
+  positions: choice("sinusoidal", "learned", "rotary", "alibi", "none"),
+  max_length: size,
+  norm: choice("layer", "layer_std", "rms"),
+  norm_order: choice("post", "pre"),
+  activation: choice("relu", "gelu", "gelu_tanh", "swiglu"),
+  ffn_bias: yesNo,
+  dropout: share,
+  training: yesNo,
+  epsilon: (what, value) => finite(OP, what, value),
+  n_classes: size,
+  patch_size: size,
+  patch_embedding: choice("linear", "raw"),
   scale: yesNo,
   softmax: choice("row", "matrix"),
   attention: choice("softmax", "sparse", "linear", "linear_literal"),
@@ -86,7 +116,13 @@ function tokens(what: string, value: unknown): string[] | string[][] {
 
 function inputs(what: string, value: unknown): Plain {
   const given = (name: string, entry: unknown) => tensor(OP, name, entry);
-  return checkedEntries(what, plainObject(OP, what, value), { x: given, q: given, k: given, v: given });
+  return checkedEntries(what, plainObject(OP, what, value), {
+    x: given,
+    q: given,
+    k: given,
+    v: given,
+    image: given,
+  });
 }
 
 function weights(what: string, value: unknown): Plain {
@@ -133,17 +169,13 @@ function mask(what: string, value: unknown): Plain {
 const labels = (what: string, value: unknown): number[] =>
   list(OP, what, value).map((label, at) => integer(OP, `${what}[${at}]`, label, -MAX_SIZE, MAX_SIZE));
 
-/** A label a word, or a list of them a sentence. */
-function targets(what: string, value: unknown): number[] | number[][] {
+/** A label, one a word, a list of them a sentence, or a tensor of the logits' other axes. */
+function targets(what: string, value: unknown): CheckedTensor | number | number[] | number[][] {
+  if (typeof value === "number") return integer(OP, what, value, -MAX_SIZE, MAX_SIZE);
+  if (isPlain(value)) return tensor(OP, what, value);
   const items = list(OP, what, value);
   if (!items.some((item) => Array.isArray(item))) return labels(what, items);
   return items.map((sentence, at) => labels(`${what}[${at}]`, sentence));
-}
-
-function share(what: string, value: unknown): number {
-  const number = finite(OP, what, value);
-  if (number < 0 || number > 1) throw fault(OP, `${what} must be from 0 to 1, not ${number}`);
-  return number;
 }
 
 const name = (what: string, value: unknown): string => string(OP, what, value);
@@ -153,6 +185,7 @@ const LOSSES: Record<string, { needed: Plain; optional?: Plain }> = {
   cross_entropy: {
     needed: { targets },
     optional: {
+      tensor: name,
       label_smoothing: share,
       ignore_index: (what: string, value: unknown) => integer(OP, what, value, -MAX_SIZE, MAX_SIZE),
     },
@@ -186,6 +219,26 @@ function edits(what: string, value: unknown): Plain[] {
   });
 }
 
+const words = (what: string, value: unknown): string[] =>
+  list(OP, what, value).map((word, at) => normalised(`${what}[${at}]`, word));
+
+const SPEC: Plain = {
+  model: (what: string, value: unknown) => oneOf(OP, what, value, MODELS),
+  text,
+  tokens,
+  target: text,
+  target_tokens: tokens,
+  vocabulary: words,
+  target_vocabulary: words,
+  inputs,
+  weights,
+  config: (what: string, value: unknown) => checkedEntries(what, plainObject(OP, what, value), CONFIG),
+  seed: (what: string, value: unknown) => integer(OP, what, value, 0, Number.MAX_SAFE_INTEGER),
+  mask,
+  loss,
+  edits,
+};
+
 /** The lesson's own spec with the rest of `given` laid over it; config entry by entry. */
 function withLesson(given: Plain, lessons: LessonRegistry | undefined): Plain {
   const { lesson, ...rest } = given;
@@ -208,19 +261,7 @@ function withLesson(given: Plain, lessons: LessonRegistry | undefined): Plain {
  */
 export function checkedSpec(spec: unknown, lessons?: LessonRegistry): RunSpec {
   if (!isPlain(spec)) throw fault(OP, `the spec must be an object, not ${describe(spec)}`);
-  const given = withLesson(spec, lessons);
-  knownKeys(OP, "the spec", given, [...SPEC_KEYS, "lesson"]);
-  const { lesson: _, ...plain } = given;
-  return checkedEntries("spec", plain, {
-    model: (what: string, value: unknown) => oneOf(OP, what, value, MODELS),
-    text,
-    tokens,
-    inputs,
-    weights,
-    config: (what: string, value: unknown) => checkedEntries(what, plainObject(OP, what, value), CONFIG),
-    seed: (what: string, value: unknown) => integer(OP, what, value, 0, Number.MAX_SAFE_INTEGER),
-    mask,
-    loss,
-    edits,
-  }) as RunSpec;
+  const { lesson: _, ...plain } = withLesson(spec, lessons);
+  knownKeys(OP, "the spec", plain, [...Object.keys(SPEC), "lesson"]);
+  return checkedEntries("spec", plain, SPEC) as RunSpec;
 }

@@ -12,7 +12,20 @@ export interface TensorLike {
   shape: number[];
 }
 
-export type ModelName = "self_attention" | "attention" | "positions";
+export type ModelName =
+  | "self_attention"
+  | "attention"
+  | "positions"
+  /** A stack of attention and feed-forward layers (S12). */
+  | "encoder"
+  /** A causal stack that gives every next word a probability. */
+  | "decoder_only"
+  /** Encoder and decoder: `text` is the source, `target` what the decoder reads (S13, S17). */
+  | "transformer"
+  /** Attention, a mean over the words, and a class (S16). */
+  | "classifier"
+  /** Attention over the patches of `inputs.image` (S24). */
+  | "vision";
 
 /** How a blocked cell is written before the softmax (S08). */
 export type MaskStyle = "boolean" | "large_negative" | "additive" | "additive_literal";
@@ -42,7 +55,30 @@ export interface Config {
   d_k: number;
   d_v: number;
   bias: boolean;
-  positions: "sinusoidal" | "none";
+  /** Groups of keys and values that heads share; n_heads of them is a pair for each head. */
+  n_kv_heads: number;
+  n_layers: number;
+  n_decoder_layers: number;
+  /** Width of the feed-forward layers. */
+  d_ff: number;
+  /** Added to q and k (`rotary` turns them), to the scores (`alibi`), or to the embeddings. */
+  positions: "sinusoidal" | "learned" | "rotary" | "alibi" | "none";
+  /** Rows of learned positions. */
+  max_length: number;
+  /** S10: `layer` divides by sqrt(var + epsilon), `layer_std` by std + epsilon. */
+  norm: "layer" | "layer_std" | "rms";
+  /** Behind each sublayer's residual, or in front of the sublayer. */
+  norm_order: "post" | "pre";
+  activation: "relu" | "gelu" | "gelu_tanh" | "swiglu";
+  ffn_bias: boolean;
+  /** The rate at which training drops weights (S15). */
+  dropout: number;
+  /** Whether dropout drops. */
+  training: boolean;
+  epsilon: number;
+  n_classes: number;
+  patch_size: number;
+  patch_embedding: "linear" | "raw";
   /** Divide the scores by sqrt(d_k). */
   scale: boolean;
   /** `matrix` divides by the sum over the whole matrix, the fault of notebook 001 (S28). */
@@ -66,8 +102,17 @@ export interface Edit {
 
 /** The one number that gradients are taken of; the run records it as `loss`. */
 export type LossSpec =
-  /** Of the logits: the mean of -ln p over labels other than `ignore_index`; for a batch a list a sentence (S22). */
-  | { type: "cross_entropy"; targets: number[] | number[][]; label_smoothing?: number; ignore_index?: number }
+  /**
+   * Of `logits`, or another tensor: the mean of -ln p over labels other than `ignore_index` (S22). For a batch a list a
+   * sentence; shorter ones are filled up with labels that don't count.
+   */
+  | {
+      type: "cross_entropy";
+      targets: number | number[] | number[][] | TensorLike;
+      tensor?: string;
+      label_smoothing?: number;
+      ignore_index?: number;
+    }
   | { type: "sum" | "mean"; tensor: string }
   | { type: "cell"; tensor: string; index: number[] }
   /** The mean of the squared differences to `target`, of the tensor's shape. */
@@ -80,7 +125,14 @@ export interface RunSpec {
   /** A sentence, or a batch of them. */
   text?: string | string[];
   tokens?: string[] | string[][];
-  inputs?: { x?: TensorLike; q?: TensorLike; k?: TensorLike; v?: TensorLike };
+  /** What the decoder of a `transformer` reads, behind `<start>`. */
+  target?: string | string[];
+  target_tokens?: string[] | string[][];
+  /** Words with a row each, behind the four specials; others become `<unk>`. Without it the words of the text. */
+  vocabulary?: string[];
+  target_vocabulary?: string[];
+  /** `x` stands in for embeddings; `image` is [height, width, channels]. */
+  inputs?: { x?: TensorLike; q?: TensorLike; k?: TensorLike; v?: TensorLike; image?: TensorLike };
   /** Parameters by tensor name, in place of the seeded ones. */
   weights?: Record<string, TensorLike>;
   config?: Partial<Config>;
@@ -135,6 +187,11 @@ export interface TraceDescription {
   tensors: TensorInfo[];
   steps: StepInfo[];
   tokens: Token[][];
+  /** What a decoder read. */
+  target_tokens?: Token[][];
+  /** The words by id, where there is a table of them. */
+  vocabulary?: string[];
+  target_vocabulary?: string[];
   notices: Notice[];
   config: Config;
   floats: number;

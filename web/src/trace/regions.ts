@@ -30,6 +30,7 @@ export function parseRule(rule: string): Rule {
 /** The letters along which an op gathers a whole row (or matrix) although they stay in its result. */
 function spread(step: StepInfo, output: string): string {
   if (step.op === "softmax" || step.op === "log_softmax") return output.slice(-1);
+  if (step.op === "layer_norm" || step.op === "rms_norm") return output.slice(-1);
   if (step.op === "softmax_matrix") return output.slice(-2);
   return "";
 }
@@ -131,6 +132,24 @@ function bindLast(bound: Bound, rule: Rule, view: TraceView, step: StepInfo): vo
   });
 }
 
+/** Binds the group whose keys a head reads: heads share them in order. */
+function bindGroup(bound: Bound, rule: Rule, view: TraceView, step: StepInfo): void {
+  const input = rule.inputs[0] ?? "";
+  const axis = [...input].findIndex((letter) => !rule.output.includes(letter));
+  const groups = view.info(step.inputs[0] ?? "").shape[axis] ?? 1;
+  const heads = view.info(step.output).shape[axis] ?? 1;
+  bound.set(input[axis] ?? "", Math.floor(((bound.get(rule.output[axis] ?? "") ?? 0) * groups) / heads));
+}
+
+/** The other number of the pair that a turn mixes: a neighbour, or half a vector away. */
+function addPartner([region]: Region[], view: TraceView, step: StepInfo, index: readonly number[]): void {
+  const size = view.info(step.output).shape.at(-1) ?? 2;
+  const here = index.at(-1) ?? 0;
+  const partner = step.attributes.interleaved === 1 ? here ^ 1 : (here + size / 2) % size;
+  const from = [...index.slice(0, -1), partner];
+  region?.cells.push({ from, to: from.map((i) => i + 1) });
+}
+
 /** A pooled sentence ends at its length. */
 function leaveOutPadding([words, length]: Region[], view: TraceView, index: readonly number[]): void {
   const to = words?.cells[0]?.to;
@@ -164,17 +183,21 @@ export function operandRegions(view: TraceView, name: string, index: readonly nu
   const free = spread(step, rule.output);
   const bound: Bound = new Map();
   [...rule.output].forEach((letter, axis) => {
-    if (!free.includes(letter)) bound.set(letter, index[axis] ?? 0);
+    bound.set(letter, index[axis] ?? 0);
   });
+  if (step.op === "repeat_heads") bindGroup(bound, rule, view, step);
   const upTo = RUNNING.get(step.op);
   if (step.op === "key_mask") bindLast(bound, rule, view, step);
   else if (step.op === "gather") bindLookup(bound, rule, view, step);
   else if (step.op === "pick") bindPicked(bound, rule, step);
   else if (step.op === "split_heads" || step.op === "concat") bindHeads(bound, rule, view, step);
+  // What is gathered is gathered of the first operand; a norm's gamma and beta stay at their place.
+  const row = new Map([...bound].filter(([letter]) => !free.includes(letter)));
   const regions = step.inputs.map((input, operand) => ({
     name: input,
-    cells: [box(rule.inputs[operand] ?? "", view.info(input).shape, bound)],
+    cells: [box(rule.inputs[operand] ?? "", view.info(input).shape, operand === 0 ? row : bound)],
   }));
+  if (step.op === "rotary") addPartner(regions, view, step, index);
   if (upTo !== undefined) reachBack(regions, rule, rule.output.at(upTo) ?? "");
   if (step.op === "mean_pool") leaveOutPadding(regions, view, index);
   return regions;

@@ -2,7 +2,18 @@
 import type { Explanation } from "../engine/types";
 import { type Draft, type DraftOptions, exactly } from "./draft";
 import { closingDigits } from "./format";
-import { divideDraft, elu1Draft, maxAbsDraft, nearZeroDraft, subtractDraft } from "./rules_elementwise";
+import {
+  alibiDraft,
+  divideDraft,
+  dropoutDraft,
+  elu1Draft,
+  gateDraft,
+  maxAbsDraft,
+  nearZeroDraft,
+  reluDraft,
+  subtractDraft,
+} from "./rules_elementwise";
+import { normDraft, rotaryDraft } from "./rules_layers";
 import { costDraft, crossEntropyDraft, logSoftmaxDraft, meanDraft, squaredErrorDraft } from "./rules_losses";
 import { blockedDraft, maskDraft } from "./rules_mask";
 import { entropyDraft, softmaxDraft, varianceDraft } from "./rules_statistics";
@@ -120,6 +131,16 @@ const RULES: Record<string, Rule> = {
     explanation.parts.allowed === 0 ? blockedDraft(explanation, options) : sumDraft(explanation, options),
   sparse_weighted_sum: sumDraft,
   multiply_adds: costDraft,
+  layer_norm: normDraft,
+  rms_norm: normDraft,
+  relu: reluDraft,
+  gelu: gateDraft,
+  silu: gateDraft,
+  multiply: sumDraft,
+  dropout: dropoutDraft,
+  rotary: rotaryDraft,
+  alibi: alibiDraft,
+  repeat_heads: movedDraft,
   elu1: elu1Draft,
   key_mask: movedDraft,
   running_sum: sumDraft,

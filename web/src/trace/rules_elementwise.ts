@@ -97,3 +97,63 @@ export function nearZeroDraft(explanation: Explanation): Draft {
       .operator(`| < ${tolerance}]`, `\\right| < ${tolerance}\\right]`),
   );
 }
+
+/** `max(0, −0.42)` */
+export function reluDraft(explanation: Explanation): Draft {
+  const x = operandValue(explanation, 0);
+  return arithmetic(
+    explanation,
+    (shown) => Math.max(0, shown(x)),
+    (list, digits) => list.operator("max(0, ", "\\max(0, ").operand(explanation, 0, digits).operator(")", ")"),
+  );
+}
+
+/** How the share of x that passes is written, of x. */
+function shareOf({ op, attributes }: Explanation): { text: [string, string]; tex: [string, string] } {
+  if (op === "silu") return { text: ["σ(", ")"], tex: ["\\sigma(", ")"] };
+  if (attributes.approximate !== "tanh") return { text: ["Φ(", ")"], tex: ["\\Phi(", ")"] };
+  return {
+    text: ["(1 + tanh(√(2/π) (x + 0.044715 x³))) / 2, x = ", ""],
+    tex: ["\\tfrac12\\left(1 + \\tanh\\left(\\sqrt{2/\\pi}\\,(x + 0.044715\\,x^3)\\right)\\right),\\; x = ", ""],
+  };
+}
+
+/** `1.00 × 0.84, 0.84 = Φ(1.00)`: x times the share of it that passes. */
+export function gateDraft(explanation: Explanation): Draft {
+  const x = operandValue(explanation, 0);
+  const { share = Number.NaN } = explanation.parts;
+  const { text, tex } = shareOf(explanation);
+  return arithmetic(
+    explanation,
+    (shown) => shown(x) * shown(share),
+    (list, digits) => {
+      list.operand(explanation, 0, digits).operator(" × ", " \\times ").number(share, digits);
+      list.operator(", ", ",\\quad ").number(share, digits).operator(` = ${text[0]}`, ` = ${tex[0]}`);
+      list.operand(explanation, 0, digits);
+      if (text[1]) list.operator(text[1], tex[1]);
+    },
+  );
+}
+
+/** `0.50 / (1 − 0.2)` for what is kept, 0 for what is dropped, and x itself outside training. */
+export function dropoutDraft(explanation: Explanation, { words }: DraftOptions): Draft {
+  const { factor = 1, rate = 0 } = explanation.parts;
+  if (factor === 0) return exactly((list) => list.operator("0", "0").note(words.dropped));
+  if (factor === 1) return exactly((list, digits) => list.operand(explanation, 0, digits));
+  const x = operandValue(explanation, 0);
+  return arithmetic(
+    explanation,
+    (shown) => shown(x) / (1 - rate),
+    (list, digits) => list.operand(explanation, 0, digits).operator(` / (1 − ${rate})`, ` \\big/ (1 - ${rate})`),
+  );
+}
+
+/** `−0.25 × 3`: the head's slope times the distance of query and key. */
+export function alibiDraft(explanation: Explanation): Draft {
+  const { slope = 0, distance = 0 } = explanation.parts;
+  return arithmetic(
+    explanation,
+    (shown) => -shown(slope) * distance,
+    (list, digits) => list.operator("−", "-").number(slope, digits).operator(` × ${distance}`, ` \\times ${distance}`),
+  );
+}

@@ -13,6 +13,9 @@ export interface EquationWords {
   crossEntropy(labelSmoothing: number): string;
   /** A cell that dropout emptied. */
   dropped: string;
+  /** What a norm takes off and divides by: of so many numbers. */
+  moments(count: number): string;
+  meanSquare(count: number): string;
   /** A number chosen among so many. */
   largest(count: number): string;
   /** A cell that was taken over as it is. */
@@ -31,6 +34,8 @@ export const englishWords: EquationWords = {
   crossEntropy: (smoothing) =>
     `each −ln of its label's probability${smoothing > 0 ? `, ${smoothing} of it spread over all` : ""}`,
   dropped: "dropped",
+  moments: (count) => `mean and variance of ${count} numbers`,
+  meanSquare: (count) => `mean square of ${count} numbers`,
   largest: (count) => `the largest of ${count}`,
   cell: (name, index) => `${name}[${index.join(", ")}]`,
 };

@@ -1,4 +1,5 @@
 /** The table: how each op of the engine is written in each language. An op is added by a line in one of the parts. */
+import { LAYERS } from "./ops_layers";
 import { LINEAR_ATTENTION } from "./ops_linear_attention";
 import { LOSSES } from "./ops_losses";
 import { MASKS } from "./ops_masks";
@@ -12,6 +13,7 @@ export const OP_EXPORTS: Readonly<Record<string, OpExport>> = {
   ...MASKS,
   ...SPARSE,
   ...LINEAR_ATTENTION,
+  ...LAYERS,
   ...SOFTMAXES,
   ...LOSSES,
 };

@@ -25,9 +25,10 @@ function softmax(s: StepScript, axes: 1 | 2): string {
 
 const sinusoidal = (s: StepScript): string[] => {
   const [length, size] = [s.shape.at(-2) ?? 1, s.shape.at(-1) ?? 1];
+  const offset = s.number("offset", 0);
   const double = s.lib === "np" ? "" : ", dtype=torch.float64";
   return [
-    `position = ${s.lib}.arange(${length}${double})[:, None]`,
+    `position = ${s.lib}.arange(${length}${double})[:, None]${offset === 0 ? "" : ` + ${offset}`}`,
     `channel = ${s.lib}.arange(${size}${double})[None, :]`,
     `angle = position / 10000.0 ** ((channel - channel % 2) / ${size})`,
     `${s.lib}.where(channel % 2 == 0, ${s.lib}.sin(angle), ${s.lib}.cos(angle))`,

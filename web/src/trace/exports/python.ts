@@ -21,7 +21,7 @@ export const NUMPY: Library = {
   lib: "np",
   name: "NumPy",
   format: "numpy",
-  imports: "import numpy as np\nfrom numpy import inf, nan",
+  imports: "import math\n\nimport numpy as np\nfrom numpy import inf, nan",
   copy: "np.array",
   prelude: `def tensor(shape, numbers):
     """The engine's own float32 numbers, row by row; computed with in double precision."""
@@ -39,7 +39,7 @@ export const PYTORCH: Library = {
   lib: "torch",
   name: "PyTorch",
   format: "pytorch",
-  imports: "import torch\nfrom math import inf, nan",
+  imports: "import math\nfrom math import inf, nan\n\nimport torch",
   copy: "torch.clone",
   prelude: `def tensor(shape, numbers):
     """The engine's own float32 numbers, row by row; computed with in double precision."""
