@@ -92,6 +92,7 @@ EMSCRIPTEN_BINDINGS(attention_lab) {
   emscripten::function("rouge", &RougeCall);
   emscripten::function("classificationReport", &ClassificationReportCall);
   emscripten::function("perplexity", &PerplexityCall);
+  emscripten::function("decode", &DecodeCall);
   emscripten::function("linearAttention", &LinearAttentionOperator);
 }
 

@@ -18,6 +18,10 @@ emscripten::val RougeCall(const emscripten::val& options);
 emscripten::val ClassificationReportCall(const emscripten::val& options);
 emscripten::val PerplexityCall(const emscripten::val& options);
 
+/// A search for the likeliest words (S17, S18): {logits: {data, shape: [V, V]}}
+/// is a chain, in which a token's successor depends on that token alone.
+emscripten::val DecodeCall(const emscripten::val& options);
+
 }  // namespace attention::bindings
 
 #endif  // BINDINGS_LANGUAGE_H_

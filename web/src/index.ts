@@ -28,6 +28,7 @@ export function createEngine(options: CreateEngineOptions = {}): Promise<Engine>
 }
 
 export type { Engine } from "./engine/engine";
+export type * from "./engine/decoding";
 export type * from "./engine/metrics";
 export type * from "./engine/ops";
 export type { Stats } from "./engine/raw";

@@ -21,6 +21,7 @@ const CALLS = [
   "rouge",
   "classificationReport",
   "perplexity",
+  "decode",
 ] as const;
 
 export type CallName = (typeof CALLS)[number];

@@ -1,5 +1,6 @@
 /** The engine in this thread: models, single ops and the tokeniser, every failure an Error that names its op. */
 import { string } from "./checks";
+import * as decoding from "./decoding";
 import { asFault, fault, isFatal } from "./errors";
 import * as metrics from "./metrics";
 import { type LoadOptions, loadModule } from "./module";
@@ -137,6 +138,14 @@ export class Engine {
   /** exp of the mean -ln p, from log-probabilities or from logits and what came. */
   perplexity(options: metrics.PerplexityOptions): metrics.PerplexityResult {
     return this.#plain("perplexity", metrics.checkedPerplexity(options));
+  }
+
+  /**
+   * Searches a chain for the likeliest tokens, greedily (S17), by beams (S18) or by drawing, and keeps every beam on the
+   * way: kept, finished and dropped. Throws `[decode] ...` for shapes that don't fit and options out of bounds.
+   */
+  decode(options: decoding.DecodeOptions): decoding.DecodeResult {
+    return this.#plain("decode", decoding.checkedDecode(options));
   }
 
   /** The text cut into words and marks; `key` chooses the embedding. Throws when it is longer than `limits()` allows. */

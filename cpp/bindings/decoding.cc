@@ -1,0 +1,163 @@
+#include <emscripten/val.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "attention/decoding/decode.h"
+#include "attention/decoding/predictor.h"
+#include "bindings/language.h"
+#include "bindings/marshal.h"
+
+namespace attention::bindings {
+namespace {
+
+constexpr const char* kOp = "decode";
+
+/// What tokens are called: by the vocabulary, or else by their numbers.
+class Names {
+ public:
+  Names(const val& options, Index size) : size_(size) {
+    if (const auto words = Find(kOp, options, "vocabulary")) {
+      words_ = ReadTexts(kOp, "vocabulary", *words);
+      if (static_cast<Index>(words_.size()) != size_) {
+        Fail(kOp, "vocabulary has ", words_.size(), " words, but there are ",
+             size_, " logits for each");
+      }
+    }
+  }
+
+  std::string Of(Index id) const {
+    return words_.empty() ? std::to_string(id)
+                          : words_[static_cast<std::size_t>(id)];
+  }
+
+  /// A token given by its number or by its word.
+  std::optional<Index> IdOf(const val& options, const char* name) const {
+    const auto given = Find(kOp, options, name);
+    if (!given) return std::nullopt;
+    if (!given->isString()) {
+      const double id = ReadNumber(kOp, name, *given);
+      if (!(id >= 0 && id < static_cast<double>(size_))) {
+        Fail(kOp, name, " is ", id, ", beyond the ", size_, " tokens");
+      }
+      return static_cast<Index>(id);
+    }
+    const std::string word = ReadText(kOp, name, *given);
+    const auto found = std::ranges::find(words_, word);
+    if (found == words_.end()) {
+      Fail(kOp, name, " is \"", word, "\", which the vocabulary doesn't have");
+    }
+    return static_cast<Index>(found - words_.begin());
+  }
+
+ private:
+  Index size_;
+  std::vector<std::string> words_;
+};
+
+Index WholeOr(const val& options, const char* name, Index fallback) {
+  return static_cast<Index>(
+      NumberOr(kOp, options, name, static_cast<double>(fallback)));
+}
+
+DecodeOptions ReadOptions(const val& options, const Names& names) {
+  DecodeOptions result;
+  result.strategy = TextOr(kOp, options, "strategy", result.strategy);
+  if (const auto prompt = Find(kOp, options, "prompt")) {
+    result.prompt = ReadIndexes(kOp, "prompt", *prompt);
+  } else {
+    result.prompt = {names.IdOf(options, "start").value_or(0)};
+  }
+  result.end = names.IdOf(options, "end");
+  result.max_length = WholeOr(options, "maxLength", result.max_length);
+  result.beam_size = WholeOr(options, "beamSize", result.beam_size);
+  result.penalty = TextOr(kOp, options, "lengthPenalty", result.penalty);
+  result.alpha = NumberOr(kOp, options, "alpha", result.alpha);
+  SamplingOptions& sampling = result.sampling;
+  sampling.temperature =
+      NumberOr(kOp, options, "temperature", sampling.temperature);
+  sampling.top_k = WholeOr(options, "topK", sampling.top_k);
+  sampling.top_p = NumberOr(kOp, options, "topP", sampling.top_p);
+  result.seed = static_cast<std::uint64_t>(
+      NumberOr(kOp, options, "seed", static_cast<double>(result.seed)));
+  return result;
+}
+
+val ToObject(const Beam& beam, const Names& names) {
+  val object = val::object();
+  object.set("ids", ToArray(beam.ids));
+  object.set("tokens",
+             ToList(beam.ids, [&](Index id) { return val(names.Of(id)); }));
+  object.set("logProbability", beam.log_probability);
+  object.set("score", beam.score);
+  object.set("parent", static_cast<double>(beam.parent));
+  object.set("next", ToList(beam.next, [&](const Continuation& from) {
+               val next = val::object();
+               next.set("id", static_cast<double>(from.id));
+               next.set("token", names.Of(from.id));
+               next.set("logProbability", from.log_probability);
+               next.set("probability", from.probability);
+               next.set("kept", from.kept);
+               return next;
+             }));
+  return object;
+}
+
+val ToObject(const DecodeResult& result, const DecodeOptions& options,
+             const Names& names) {
+  const auto beams = [&](const std::vector<Beam>& list) {
+    return ToList(list,
+                  [&](const Beam& beam) { return ToObject(beam, names); });
+  };
+  const Beam& best = result.best();
+  std::string text;
+  val tokens = val::array();
+  for (std::size_t i = options.prompt.size(); i < best.ids.size(); ++i) {
+    if (best.ids[i] == options.end) break;
+    const std::string token = names.Of(best.ids[i]);
+    text += (text.empty() ? "" : " ") + token;
+    tokens.call<void>("push", token);
+  }
+  val object = val::object();
+  object.set("text", text);
+  object.set("tokens", tokens);
+  object.set("ids", ToArray(best.ids));
+  object.set("logProbability", best.log_probability);
+  object.set("score", best.score);
+  val all = val::array();
+  for (const auto* list : {&result.finished, &result.live}) {
+    for (const Beam& beam : *list) {
+      val one = ToObject(beam, names);
+      one.set("finished", list == &result.finished);
+      all.call<void>("push", one);
+    }
+  }
+  object.set("beams", all);
+  object.set("strategy", options.strategy);
+  object.set("lengthPenalty", options.penalty);
+  object.set("steps", ToList(result.steps, [&](const DecodeStep& from) {
+               val step = val::object();
+               step.set("live", beams(from.live));
+               step.set("finished", beams(from.finished));
+               step.set("pruned", beams(from.pruned));
+               return step;
+             }));
+  return object;
+}
+
+}  // namespace
+
+val DecodeCall(const val& options) {
+  return Guard([&] {
+    const auto logits = FindTensor(kOp, options, "logits");
+    if (!logits) Fail(kOp, "logits is needed");
+    ChainPredictor chain({logits->data.data(), logits->shape});
+    const Names names(options, chain.vocabulary());
+    const DecodeOptions decode = ReadOptions(options, names);
+    return ToObject(Decode(chain, decode), decode, names);
+  });
+}
+
+}  // namespace attention::bindings

@@ -1,0 +1,117 @@
+/** Searches for the likeliest words (S17, S18): what a call takes, checked, and what it gives. */
+import { finite, integer, list, oneOf, type Plain, string, tensor } from "./checks";
+import { fault } from "./errors";
+import { checkedBy } from "./text";
+import type { TensorLike } from "./types";
+
+export interface DecodeOptions {
+  /** A chain: [V, V], row i the logits of what follows token i; -Infinity for what never does. */
+  logits: TensorLike;
+  /** Words by id; without it tokens are called by their numbers. */
+  vocabulary?: string[];
+  /** A token by id or word: where the search begins, 0 by default. `prompt` instead gives several, by id. */
+  start?: number | string;
+  prompt?: number[];
+  /** The token after which nothing comes. */
+  end?: number | string;
+  /** `greedy` by default. */
+  strategy?: "greedy" | "beam" | "sample";
+  /** Tokens to write at most, the end included; 20 by default. */
+  maxLength?: number;
+  /** 4 by default. */
+  beamSize?: number;
+  /** By what a beam's log-probability is divided after n tokens: 1 (`none`), ((5 + n) / 6)^alpha, or n^alpha. */
+  lengthPenalty?: "none" | "gnmt" | "length";
+  /** 0.6 by default. */
+  alpha?: number;
+  /** 1 by default; 0 always takes the likeliest. */
+  temperature?: number;
+  /** Only the k likeliest; 0 is all. */
+  topK?: number;
+  /** Only the likeliest that reach this sum. */
+  topP?: number;
+  seed?: number;
+}
+
+/** A token that may come next. */
+export interface Continuation {
+  id: number;
+  token: string;
+  /** As the model says. */
+  logProbability: number;
+  /** With which it is drawn; 0 where temperature, top-k or top-p cut it off. */
+  probability: number;
+  /** Some beam of the next step took it. */
+  kept: boolean;
+}
+
+export interface Beam {
+  /** From the prompt on. */
+  ids: number[];
+  tokens: string[];
+  logProbability: number;
+  /** The log-probability by the length penalty. */
+  score: number;
+  /** Its place among the live beams of the step before; -1 for the prompt. */
+  parent: number;
+  /** The likeliest 16, once it has been continued. */
+  next: Continuation[];
+}
+
+export interface DecodeStep {
+  live: Beam[];
+  /** That ended in this step. */
+  finished: Beam[];
+  /** The best of those that were not taken. */
+  pruned: Beam[];
+}
+
+export interface DecodeResult {
+  /** The best beam without prompt and end. */
+  text: string;
+  tokens: string[];
+  /** The best beam, whole. */
+  ids: number[];
+  logProbability: number;
+  score: number;
+  /** All that ended, best first, then those that `maxLength` cut off. */
+  beams: (Beam & { finished: boolean })[];
+  strategy: string;
+  lengthPenalty: string;
+  /** One a token; the first is the prompt itself. */
+  steps: DecodeStep[];
+}
+
+type Check = (op: string, what: string, value: unknown) => unknown;
+
+const whole =
+  (min: number, max: number): Check =>
+  (op, what, value) =>
+    integer(op, what, value, min, max);
+const token: Check = (op, what, value) =>
+  typeof value === "string" ? string(op, what, value) : integer(op, what, value, 0, 2 ** 31 - 1);
+
+export function checkedDecode(options: unknown): Plain {
+  const checked = checkedBy("decode", "the options", options, {
+    logits: (op, what, value) => tensor(op, what, value),
+    vocabulary: (op, what, value) => list(op, what, value).map((word, at) => string(op, `${what}[${at}]`, word)),
+    start: token,
+    prompt: (op, what, value) =>
+      list(op, what, value).map((id, at) => integer(op, `${what}[${at}]`, id, 0, 2 ** 31 - 1)),
+    end: token,
+    strategy: (op, what, value) => oneOf(op, what, value, ["greedy", "beam", "sample"]),
+    maxLength: whole(1, 4096),
+    beamSize: whole(1, 4096),
+    lengthPenalty: (op, what, value) => oneOf(op, what, value, ["none", "gnmt", "length"]),
+    alpha: finite,
+    temperature: finite,
+    topK: whole(0, 2 ** 31 - 1),
+    topP: finite,
+    seed: whole(0, 2 ** 32 - 1),
+  });
+  if (checked.logits === undefined) throw fault("decode", "logits is missing");
+  if (checked.start !== undefined && checked.prompt !== undefined) {
+    throw fault("decode", "start and prompt can't both be given");
+  }
+  return checked;
+}
