@@ -17,6 +17,7 @@ const MAY_USE = {
   io: ["core", "kernels", "tape"],
   layers: ["core", "kernels", "tape"],
   models: ["core", "kernels", "tape", "layers", "text", "io"],
+  training: ["core", "kernels", "tape", "layers", "text", "io", "models"],
   decoding: ["core", "kernels", "tape", "layers", "text", "io", "models"],
 };
 
