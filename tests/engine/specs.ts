@@ -94,4 +94,35 @@ export const SPECS: [what: string, spec: RunSpec][] = [
     "literal linear attention with diagnostics",
     { ...base, config: { ...base.config, attention: "linear_literal", d_v: 4, diagnostics: true } },
   ],
+  [
+    "a cross-entropy with a label that doesn't count",
+    {
+      ...base,
+      loss: {
+        type: "cross_entropy",
+        tensor: "attn.out",
+        targets: [0, 3, -1, 5],
+        ignore_index: -1,
+        label_smoothing: 0.1,
+      },
+    },
+  ],
+  [
+    "a batch's cross-entropy",
+    {
+      text: ["the cat sat", "hello"],
+      config: { d_model: 4, n_heads: 2 },
+      loss: { type: "cross_entropy", tensor: "attn.out", targets: [[0, 1, 2], [3]] },
+    },
+  ],
+  ["the sum of a tensor as loss", { ...base, loss: { type: "sum", tensor: "attn.out" } }],
+  ["the mean of a tensor as loss", { ...base, loss: { type: "mean", tensor: "attn.weights" } }],
+  ["a cell as loss", { ...base, loss: { type: "cell", tensor: "attn.scores", index: [1, 2, 3] } }],
+  [
+    "a squared error as loss",
+    {
+      ...base,
+      loss: { type: "squared_error", tensor: "x", target: { data: Array(24).fill(0.25), shape: [4, 6] } },
+    },
+  ],
 ];

@@ -314,6 +314,7 @@ describe("the equation of a cell", () => {
       variance: (count: number) => `variance de ${count}`,
       crossEntropy: () => "−ln p",
       dropped: "supprimé",
+      fused: "poids de passage",
       moments: (count: number) => `moyenne et variance de ${count}`,
       meanSquare: (count: number) => `moyenne des carrés de ${count}`,
       largest: (count: number) => `le plus grand de ${count}`,

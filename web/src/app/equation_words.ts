@@ -15,6 +15,7 @@ export const equationWords: EquationWords = {
   crossEntropy: (smoothing) =>
     smoothing > 0 ? t("equation.crossEntropySmoothed", { smoothing }) : t("equation.crossEntropy"),
   dropped: t("equation.dropped"),
+  fused: t("equation.fused"),
   moments: (count) => t("equation.moments", { count }),
   meanSquare: (count) => t("equation.meanSquare", { count }),
   largest: (count) => t("equation.largest", { count }),

@@ -75,7 +75,7 @@ const CONFIG: Record<keyof Config, (what: string, value: unknown) => unknown> = 
   patch_embedding: choice("linear", "raw"),
   scale: yesNo,
   softmax: choice("row", "matrix"),
-  attention: choice("softmax", "sparse", "linear", "linear_literal"),
+  attention: choice("softmax", "sparse", "linear", "linear_literal", "fused"),
   projection: choice("per_head", "joint"),
   output: yesNo,
   diagnostics: yesNo,

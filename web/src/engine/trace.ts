@@ -32,7 +32,8 @@ export interface TraceJson {
   tokens: Token[][];
   steps: StepInfo[];
   notices: Notice[];
-  tensors: (Omit<TensorInfo, "offset"> & { data: JsonNumber[] })[];
+  /** Each with its gradient, where a loss was asked for. */
+  tensors: (Omit<TensorInfo, "offset"> & { data: JsonNumber[]; gradient?: JsonNumber[] })[];
 }
 
 /** What a trace needs of the engine that made it. */
@@ -54,7 +55,11 @@ function sumOf({ omitted, parts, result }: Explanation, products: readonly numbe
 const jsonNumber = (value: number): JsonNumber => (Number.isFinite(value) ? value : (String(value) as JsonNumber));
 
 /** A whole run as plain data; NaN and the infinities as strings, for JSON has no word for them. */
-export function traceJson(about: TraceDescription, dataOf: (name: string) => Float32Array): TraceJson {
+export function traceJson(
+  about: TraceDescription,
+  dataOf: (name: string) => Float32Array,
+  gradientOf?: (name: string) => Float32Array,
+): TraceJson {
   const { config, tokens, steps, notices, tensors } = about;
   return structuredClone({
     format: "attention-lab/trace",
@@ -66,6 +71,7 @@ export function traceJson(about: TraceDescription, dataOf: (name: string) => Flo
     tensors: tensors.map(({ offset: _, ...info }) => ({
       ...info,
       data: Array.from(dataOf(info.name), jsonNumber),
+      ...(gradientOf && { gradient: Array.from(gradientOf(info.name), jsonNumber) }),
     })),
   });
 }
@@ -169,7 +175,8 @@ export class Trace {
 
   /** The whole run as plain data. */
   toJSON(): TraceJson {
-    return traceJson(this.#about(), (name) => this.tensor(name).data);
+    const gradientOf = this.#gradients() && ((name: string) => this.gradient(name).data);
+    return traceJson(this.#about(), (name) => this.tensor(name).data, gradientOf);
   }
 
   /**

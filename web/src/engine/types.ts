@@ -84,7 +84,7 @@ export interface Config {
   /** `matrix` divides by the sum over the whole matrix, the fault of notebook 001 (S28). */
   softmax: "row" | "matrix";
   /** `sparse` computes only the pairs that the mask leaves open (S27); the linear ones make no scores (S26). */
-  attention: "softmax" | "sparse" | "linear" | "linear_literal";
+  attention: "softmax" | "sparse" | "linear" | "linear_literal" | "fused";
   /** One W per head (tutorial 002) or one d_model x d_model matrix that is split (000). */
   projection: "per_head" | "joint";
   output: boolean;

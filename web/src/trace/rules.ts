@@ -16,7 +16,7 @@ import {
 import { normDraft, rotaryDraft } from "./rules_layers";
 import { costDraft, crossEntropyDraft, logSoftmaxDraft, meanDraft, squaredErrorDraft } from "./rules_losses";
 import { blockedDraft, maskDraft } from "./rules_mask";
-import { entropyDraft, softmaxDraft, varianceDraft } from "./rules_statistics";
+import { entropyDraft, fusedDraft, softmaxDraft, varianceDraft } from "./rules_statistics";
 import { evaluateSum, shorten, writeSum } from "./sums";
 
 type Rule = (explanation: Explanation, options: DraftOptions) => Draft | undefined;
@@ -159,6 +159,7 @@ const RULES: Record<string, Rule> = {
   pick: movedDraft,
   softmax: softmaxDraft,
   softmax_matrix: softmaxDraft,
+  fused_attention: fusedDraft,
   entropy: entropyDraft,
   variance: varianceDraft,
 };

@@ -93,3 +93,39 @@ export function varianceDraft(explanation: Explanation, options: DraftOptions): 
     },
   };
 }
+
+/**
+ * `0.30 × 1.20 + …`: each value times its weight, which the fused op never stored; beyond what the engine lists the
+ * result stands for itself.
+ */
+export function fusedDraft(explanation: Explanation, options: DraftOptions): Draft {
+  const { terms, omitted, parts, result } = explanation;
+  if (parts.sum === 0) return exactly((list) => list.operator("0", "0").note(options.words.emptyRow));
+  if (omitted > 0 || terms.length === 0) {
+    return exactly((list, digits) => list.number(result, digits).note(options.words.fused));
+  }
+  const products = new Map(terms.map(({ factors: [at = 0], value }) => [at, value]));
+  // A value of 0 hides its weight, which then doesn't matter.
+  const weight = (at: number): number => (products.get(at) ?? 0) / (operandValue(explanation, at) || 1);
+  const sum = likeTerms({
+    explanation,
+    terms,
+    sum: result,
+    options,
+    term: (list, at, digits) => {
+      const negative = operandValue(explanation, at) < 0;
+      list.number(weight(at), digits).operator(negative ? " × (" : " × ", negative ? " \\times (" : " \\times ");
+      list.operand(explanation, at, digits);
+      if (negative) list.operator(")", ")");
+    },
+    value: (at, shown) => shown(weight(at)) * shown(operandValue(explanation, at)),
+  });
+  return {
+    hidden: sum.hidden,
+    close: (closing) => closingDigits((shown) => sum.evaluate(shown), result, closing),
+    write: (list, digits) => {
+      sum.write(list, digits);
+      list.note(options.words.fused);
+    },
+  };
+}

@@ -13,6 +13,8 @@ export interface EquationWords {
   crossEntropy(labelSmoothing: number): string;
   /** A cell that dropout emptied. */
   dropped: string;
+  /** Where the weights of a fused attention are. */
+  fused: string;
   /** What a norm takes off and divides by: of so many numbers. */
   moments(count: number): string;
   meanSquare(count: number): string;
@@ -34,6 +36,7 @@ export const englishWords: EquationWords = {
   crossEntropy: (smoothing) =>
     `each −ln of its label's probability${smoothing > 0 ? `, ${smoothing} of it spread over all` : ""}`,
   dropped: "dropped",
+  fused: "weights computed in passing, never stored",
   moments: (count) => `mean and variance of ${count} numbers`,
   meanSquare: (count) => `mean square of ${count} numbers`,
   largest: (count) => `the largest of ${count}`,

@@ -44,7 +44,7 @@ export function numberLines(data: ArrayLike<number>, special: Special): string {
 
 /** Words that a script has for itself, or that a language keeps. */
 const TAKEN = new Set(
-  `np torch math kept rotary gelu tape check tensor main query key shown allowed position channel angle weight rate keep slope mean scale
+  `np torch math pairs low kept rotary gelu tape check tensor main query key shown allowed position channel angle weight rate keep slope mean scale
   softmax and as assert auto bool break case catch char class const constexpr continue def default del delete do double
   elif else enum except explicit extern false final finally float for from global goto if import in inline int is lambda
   long namespace new nonlocal not operator or pass private protected public raise register return short signed sizeof

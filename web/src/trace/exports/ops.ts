@@ -1,4 +1,5 @@
 /** The table: how each op of the engine is written in each language. An op is added by a line in one of the parts. */
+import { FUSED } from "./ops_fused";
 import { LAYERS } from "./ops_layers";
 import { LINEAR_ATTENTION } from "./ops_linear_attention";
 import { LOSSES } from "./ops_losses";
@@ -14,6 +15,7 @@ export const OP_EXPORTS: Readonly<Record<string, OpExport>> = {
   ...SPARSE,
   ...LINEAR_ATTENTION,
   ...LAYERS,
+  ...FUSED,
   ...SOFTMAXES,
   ...LOSSES,
 };

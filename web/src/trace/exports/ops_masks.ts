@@ -2,7 +2,7 @@
 import { alike, type OpExport, type StepScript, tuple } from "./step_script";
 
 /** Which key a query may see, on `query` (a column) and `key` (a row): valid in both libraries. */
-function comparison(s: StepScript): string {
+export function comparison(s: StepScript, queries: number, keys: number): string {
   const at = (name: string): number => s.number(name, 0);
   const plus = (name: string): string => (at(name) === 0 ? "" : ` + ${at(name)}`);
   const lengths = (): string => `${s.in(0)}[:, None, None]`;
@@ -11,7 +11,7 @@ function comparison(s: StepScript): string {
     case "causal":
       return `key <= query${plus("offset")}`;
     case "padding":
-      return `key < ${s.size(s.output.at(-1) ?? "")} - ${at("count")}`;
+      return `key < ${keys} - ${at("count")}`;
     case "prefix":
       return `(key <= query) | (key < ${at("length")})`;
     case "window":
@@ -19,7 +19,7 @@ function comparison(s: StepScript): string {
     case "lengths":
       return `key < ${lengths()}`;
     case "frontier":
-      return `key <= query + ${lengths()} - ${s.size(s.output.at(-2) ?? "")}`;
+      return `key <= query + ${lengths()} - ${queries}`;
     case "dilated":
       return `${window} & ((key - query) % ${s.number("dilation", 1)} == 0)`;
     case "global":
@@ -31,15 +31,14 @@ function comparison(s: StepScript): string {
   }
 }
 
+/** `query` and `key`, which a comparison speaks of. */
+export const places = (s: StepScript, queries: number, keys: number): string =>
+  `query, key = ${s.lib}.arange(${queries})[:, None], ${s.lib}.arange(${keys})[None, :]`;
+
 function maskRule(s: StepScript): string[] {
   const [queries, keys] = [s.size(s.output.at(-2) ?? ""), s.size(s.output.at(-1) ?? "")];
-  const places = `query, key = ${s.lib}.arange(${queries})[:, None], ${s.lib}.arange(${keys})[None, :]`;
-  const shape = tuple(s.shape);
-  const cast =
-    s.lib === "np"
-      ? `np.broadcast_to(${comparison(s)}, ${shape}).astype(float)`
-      : `torch.broadcast_to(${comparison(s)}, ${shape}).double()`;
-  return [places, cast];
+  const broadcast = `${s.lib}.broadcast_to(${comparison(s, queries, keys)}, ${tuple(s.shape)})`;
+  return [places(s, queries, keys), `${broadcast}${s.lib === "np" ? ".astype(float)" : ".double()"}`];
 }
 
 const logic = (cpp: string, sign: string): OpExport => {
