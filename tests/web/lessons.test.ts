@@ -23,6 +23,8 @@ describe("the lessons", () => {
   it.each(LESSONS)("$id looks only at cells of the step that it goes to", (lesson) => {
     for (const look of [lesson.state, ...lesson.looks]) {
       const state = { ...stateOf(lesson, INITIAL), ...look };
+      // What a deep model's steps show is known once it has run: tests/engine/lessons.test.ts.
+      if (state.model !== "self_attention" || state.step.startsWith(".")) continue;
       const step = STEPS.find(({ id }) => id === state.step);
       const shown = step?.items(state).flatMap((item) => (item.kind === "matrix" ? [item.tensor] : [])) ?? [];
       if (state.cell) expect(shown).toContain(state.cell.tensor);

@@ -1,5 +1,5 @@
 /** The second run beside the first: of a lesson that compares two, or of the configuration that was kept. */
-import { effect, type ReadonlySignal, signal } from "@preact/signals-core";
+import { batch, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { EngineClient } from "../engine/client";
 import { hereIn } from "../lessons/blocks";
 import { lessonOf } from "../lessons/lessons";
@@ -7,6 +7,7 @@ import { keep, keptState } from "../state/kept";
 import type { State } from "../state/settings";
 import type { Store } from "../state/store";
 import { t } from "../strings/text";
+import { inOldOrder, shuffledOrder } from "../trace/align";
 import { TraceView } from "../trace/trace_view";
 import { messageOf, runState } from "./run_state";
 
@@ -21,6 +22,8 @@ export interface Comparison {
   readonly compared: ReadonlySignal<TraceView | null>;
   readonly problem: ReadonlySignal<string | null>;
   readonly difference: ReadonlySignal<DifferenceOf | null>;
+  /** Where B is a shuffle of A: the old place of each of its words. */
+  readonly order: ReadonlySignal<readonly number[] | null>;
   /** Runs what the state is compared with, or clears it. */
   run(state: State): Promise<void>;
 }
@@ -40,18 +43,47 @@ export function createComparison(
 ): Comparison {
   const compared = signal<TraceView | null>(null);
   const problem = signal<string | null>(null);
+  const order = signal<readonly number[] | null>(null);
   const difference = signal<DifferenceOf | null>(null);
   let client: Promise<EngineClient> | undefined;
   let latest = 0;
   /** What B was last run for: it needs no second run when only A changes. */
   let key = "";
 
+  /** The same words in another order, every word with the row of the table that it has in A. */
+  async function runShuffled(state: State, shuffle: number, ticket: number): Promise<void> {
+    try {
+      client ??= createClient();
+      const engine = await client;
+      const words = await engine.tokenize(state.text);
+      const places = shuffledOrder(words.length, shuffle);
+      const text = places.map((old) => words[old]?.text ?? "").join(" ");
+      const result = await runState(engine, { ...state, text, edits: [], loss: "none" });
+      if (result === "stale" || ticket !== latest) return;
+      batch(() => {
+        order.value = places;
+        compared.value = new TraceView(result.data);
+        problem.value = null;
+      });
+    } catch (error) {
+      if (ticket !== latest) return;
+      compared.value = null;
+      problem.value = messageOf(error);
+    }
+  }
+
   async function run(state: State): Promise<void> {
     const other = otherOf(state);
-    const wanted = other ? keep(other) : state.kept;
+    const shuffle = state.kept === "" && state.source === "sentence" ? state.shuffle : 0;
+    const wanted = shuffle > 0 ? `${shuffle} ${keep(state)}` : other ? keep(other) : state.kept;
     if (wanted === key) return;
     key = wanted;
     const ticket = ++latest;
+    if (shuffle > 0) {
+      await runShuffled(state, shuffle, ticket);
+      return;
+    }
+    order.value = null;
     if (!other) {
       compared.value = null;
       problem.value = other === null ? t("compare.unreadable") : null;
@@ -89,7 +121,10 @@ export function createComparison(
       difference.value = { tensor, reason: "missing" };
       return;
     }
-    const [left, right] = [a.tensor(tensor), b.tensor(tensor)];
+    const places = order.value;
+    const left = a.tensor(tensor);
+    const own = b.tensor(tensor);
+    const right = places ? { ...own, data: inOldOrder(b, tensor, places) } : own;
     if (left.shape.join() !== right.shape.join()) {
       difference.value = { tensor, reason: "shapes", a: left.shape, b: right.shape };
       return;
@@ -106,5 +141,5 @@ export function createComparison(
       );
   });
 
-  return { compared, problem, difference, run };
+  return { compared, problem, difference, order, run };
 }

@@ -5,8 +5,9 @@ import type { MatrixItem } from "../lessons/step";
 import { differences, keep, swapped } from "../state/kept";
 import type { State } from "../state/settings";
 import { find, t } from "../strings/text";
-import { type ColourScale, signedScale } from "../views/colour";
+import { type ColourScale, magnitude, signedScale } from "../views/colour";
 import "../views/colour_bar";
+import { inOldOrder } from "../trace/align";
 import type { TraceView } from "../trace/trace_view";
 import { tensorName } from "./actions";
 import { otherOf } from "./comparison";
@@ -16,6 +17,9 @@ import type { Page } from "./page";
 
 /** More differences than this are only counted. */
 const LISTED = 4;
+
+/** Two runs in 32-bit numbers may differ by this share of the largest without differing at all. */
+const EQUAL = 1e-5;
 
 const nameOf = (setting: string): string => find(`model.${setting}`) ?? find(`mask.${setting}`) ?? setting;
 
@@ -61,11 +65,56 @@ function comparisonBar(page: Page, state: State, other: State | null): TemplateR
   </section>`;
 }
 
+/** A beside its shuffle: B's rows and columns stand where A has the same words. */
+function shuffledSides(
+  page: Page,
+  a: TraceView,
+  b: TraceView,
+  item: MatrixItem,
+  order: readonly number[],
+): TemplateResult {
+  const state = page.store.state.value;
+  const head = Math.min(state.head, headsOf(a, state) - 1);
+  const { tensor } = item;
+  const values = inOldOrder(b, tensor, order);
+  const data = [a.tensor(tensor).data, values].map((all) => matrixOf(a, tensor, leadingOf(a, tensor, head), all).data);
+  const scale = item.fill === "signed" ? signedScale(...data) : scaleFor(item, [[a, tensor]], head);
+  return html`<div class="comparison">
+      <section><h2>${t("shuffle.a")}</h2>${matrixView(page, item, { view: a, head, scale })}</section>
+      <section><h2>${t("shuffle.b")}</h2>${matrixView(page, item, { view: a, head, scale, readonly: true, values, title: tensorName(tensor) })}</section>
+      ${differenceSide(page, a, item, head)}
+    </div>
+    <div class="bars"><al-colour-bar .scale=${scale} .label=${tensorName(tensor)}></al-colour-bar></div>`;
+}
+
+/** The other order in words, and another one. */
+function shuffleBar({ store, actions }: Page, b: TraceView | null): TemplateResult {
+  const { shuffle } = store.state.value;
+  const words = (b?.tokens[0] ?? []).map((token) => token.text).join(" ");
+  return html`<section class="comparison-bar" aria-label=${t("shuffle.title")} data-shuffle>
+    <p class="comparison-differences">${t("shuffle.what")} <b dir="auto">${words}</b></p>
+    <div class="panel-actions">
+      <button class="button small" data-action="shuffle" @click=${() => actions.set({ shuffle: (shuffle % 9999) + 1 }, t("change.shuffle"), String(shuffle + 1))}>${t("shuffle.again")}</button>
+      <button class="button small" data-action="end-shuffle" @click=${() => actions.set({ shuffle: 0 }, t("change.shuffle"), t("change.off"))}>${t("shuffle.end")}</button>
+    </div>
+  </section>`;
+}
+
+/** Sets a shuffle beside the sentence. */
+export function shuffleButton({ store, actions }: Page): TemplateResult | typeof nothing {
+  const state = store.state.value;
+  if (state.shuffle > 0 || state.kept !== "" || state.model === "transformer") return nothing;
+  return html`<button class="button small" data-action="shuffle" title=${t("shuffle.buttonTitle")} @click=${() =>
+    actions.set({ shuffle: 1 }, t("change.shuffle"), t("change.on"))}>${t("shuffle.button")}</button>`;
+}
+
 /** The matrix as both have it, and A minus B. */
 function sides(page: Page, a: TraceView, b: TraceView, item: MatrixItem, state: State): TemplateResult {
   const head = Math.min(state.head, headsOf(a, state) - 1);
   const { tensor } = item;
   const shown = (view: TraceView) => gradientOf(state, view, item);
+  const order = page.controller.comparison.order.value;
+  if (order) return shuffledSides(page, a, b, item, order);
   const both = [a, b].map((view) => matrixOf(view, tensor, leadingOf(view, tensor, head), shown(view).values).data);
   const scale: ColourScale = shown(a).values
     ? signedScale(...both)
@@ -102,12 +151,15 @@ function differenceSide(page: Page, view: TraceView, item: MatrixItem, head: num
     return html`<section><h2>${t("compare.difference")}</h2><p class="notice" data-notice="no-difference">${t(`compare.${difference.reason}`, shapes)}</p></section>`;
   }
   const { data } = matrixOf(view, item.tensor, leadingOf(view, item.tensor, head), difference.data);
-  const scale = signedScale(data);
+  const own = view.matrix(item.tensor, leadingOf(view, item.tensor, head)).data;
+  // Rounding is no difference: it is drawn on the scale of the numbers themselves, where it is nothing.
+  const equal = magnitude(data) <= EQUAL * magnitude(own);
+  const scale = signedScale(equal ? own : data);
   const title = t("compare.differenceOf", { name: tensorName(item.tensor) });
   return html`<section data-difference>
     <h2>${t("compare.difference")}</h2>
     ${matrixView(page, item, { view, head, readonly: true, values: difference.data, title, scale })}
-    <al-colour-bar .scale=${scale} .label=${title}></al-colour-bar>
+    ${equal ? html`<p class="notice" data-notice="equal">${t("compare.equal")}</p>` : html`<al-colour-bar .scale=${scale} .label=${title}></al-colour-bar>`}
   </section>`;
 }
 
@@ -116,11 +168,12 @@ export function comparisonView(page: Page, view: TraceView): TemplateResult | ty
   const { store, controller } = page;
   const state = store.state.value;
   const other = otherOf(state);
-  if (other === undefined) return nothing;
+  const shuffled = state.kept === "" && state.shuffle > 0;
+  if (other === undefined && !shuffled) return nothing;
   const b = controller.comparison.compared.value;
   const item = shownMatrices(state, view).at(-1);
   if (!item || hereIn(view, state).step.id === "words") return nothing;
-  const bar = state.kept === "" ? nothing : comparisonBar(page, state, other);
+  const bar = shuffled ? shuffleBar(page, b) : state.kept === "" ? nothing : comparisonBar(page, state, other ?? null);
   if (!b) return html`${bar}`;
   if (!b.has(item.tensor)) {
     return html`${bar}<p class="notice" data-notice="no-difference">${t("compare.missing")}</p>`;

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { isDeep, MODELS, SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
-import { compareButton } from "./comparison_view";
+import { compareButton, shuffleButton } from "./comparison_view";
 import { checkControl, numberControl, segmented, selectControl } from "./controls";
 import type { Page } from "./page";
 
@@ -164,7 +164,8 @@ function sizes({ store, actions, controller }: Page): TemplateResult {
   </div>`;
 }
 
-function sentenceSwitches({ store, actions }: Page): TemplateResult {
+function sentenceSwitches(page: Page): TemplateResult {
+  const { store, actions } = page;
   const state = store.state.value;
   return html`
     ${selectControl(
@@ -174,6 +175,7 @@ function sentenceSwitches({ store, actions }: Page): TemplateResult {
       state.positions,
       (positions) => actions.set({ positions }, t("model.positions"), t(`model.position.${positions}`)),
     )}
+    ${shuffleButton(page)}
     ${checkControl(t("model.bias"), state.bias, (on) => actions.set({ bias: on }, t("model.bias"), onOff(on)), "bias")}
     <div class="row-label">
       <span class="label">${t("model.projection")}</span>

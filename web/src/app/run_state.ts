@@ -1,6 +1,6 @@
 /** Runs a state: with its loss, with those of its edits that fit, or else without what the engine refuses of them. */
 import type { EngineClient } from "../engine/client";
-import type { Edit, LossSpec, TraceData } from "../engine/types";
+import type { Edit, LossSpec, RunSpec, TraceData } from "../engine/types";
 import type { State } from "../state/settings";
 import { specOf } from "../state/spec";
 import { TraceView } from "../trace/trace_view";
@@ -23,13 +23,24 @@ function fits(data: TraceData, edit: Edit): boolean {
   );
 }
 
+/** Rows of the table are given in the order of appearance; a shuffle must leave each word the row that it has. */
+async function wordsInOneOrder(client: EngineClient, state: State): Promise<string[]> {
+  const words = await client.tokenize(state.text);
+  return [...new Set(words.map((word) => word.key))].sort();
+}
+
 /** Where an edit is out of the run's shapes, runs it again with those that fit. */
 async function runFitting(
   client: EngineClient,
   state: State,
   loss?: LossSpec,
 ): Promise<{ data: TraceData; setAside: number } | "stale"> {
-  const spec = (edits?: readonly Edit[]) => ({ ...specOf(state, edits), ...(loss && { loss }) });
+  const vocabulary = state.shuffle > 0 ? await wordsInOneOrder(client, state) : undefined;
+  const spec = (edits?: readonly Edit[]): RunSpec => ({
+    ...specOf(state, edits),
+    ...(loss && { loss }),
+    ...(vocabulary && { vocabulary }),
+  });
   try {
     const data = await client.run(spec());
     return data === "stale" ? data : { data, setAside: 0 };

@@ -52,7 +52,7 @@ function matrices(page: Page, view: TraceView): TemplateResult {
     return wordsStep(page, tokensOf(view, block.id === "target" ? "target" : "source"), weights);
   }
   const comparison = comparisonView(page, view);
-  if (comparison !== nothing && (state.kept !== "" || page.controller.comparison.compared.value)) {
+  if (comparison !== nothing && (state.kept !== "" || state.shuffle > 0 || page.controller.comparison.compared.value)) {
     return html`${comparison} ${headStrip(page, view)}`;
   }
   return html`${expression(page, view)} ${colourBars(page, view)} ${headStrip(page, view)}`;

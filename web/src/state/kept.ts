@@ -3,7 +3,7 @@ import { parse, serialise } from "./hash";
 import { DOCUMENT_NAMES, INITIAL, type SettingName, type State } from "./settings";
 
 /** What a comparison doesn't compare: itself, the prose above the stage, a workbench. */
-const APART: ReadonlySet<SettingName> = new Set(["kept", "lesson", "bench", "panel"]);
+const APART: ReadonlySet<SettingName> = new Set(["kept", "shuffle", "lesson", "bench", "panel"]);
 
 export const COMPARED_NAMES: readonly SettingName[] = DOCUMENT_NAMES.filter((name) => !APART.has(name));
 
@@ -20,7 +20,7 @@ export function keptState(state: State): State | null | undefined {
   if (state.kept === "") return undefined;
   const { patch, problem } = parse(state.kept);
   if (problem) return null;
-  return { ...state, ...documentOf({ ...INITIAL, ...patch }), kept: "", lesson: "" };
+  return { ...state, ...documentOf({ ...INITIAL, ...patch }), kept: "", shuffle: 0, lesson: "" };
 }
 
 export interface Difference {

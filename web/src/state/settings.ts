@@ -225,6 +225,8 @@ export const SETTINGS = {
   ]),
   /** Which cell, or a cell of which tensor. */
   loss_cell: { ...cell, kind: "document" },
+  /** Which shuffle of the sentence stands beside it; 0: none. */
+  shuffle: integer("document", 0, 0, 9999),
   /** A second configuration to compare with, as a link without its `#`; empty: none. */
   kept: line("document", "", 8000),
   /** A workbench in the stage's place: for lessons that don't walk through one tape. */
