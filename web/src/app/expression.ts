@@ -1,7 +1,7 @@
 /** The matrices of a step as an expression read from left to right, with their colour bars and the heads to choose from. */
 import { html, nothing, type TemplateResult } from "lit";
 import { hereIn } from "../lessons/blocks";
-import type { Item, MatrixItem, StepDefinition } from "../lessons/step";
+import { type Item, type MatrixItem, type StepDefinition, sign } from "../lessons/step";
 import type { State } from "../state/settings";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
@@ -68,6 +68,13 @@ function sharedScales(
   return new Map(shared.map((name) => [name, scale]));
 }
 
+/** Gradients are no product of each other: they come back from the result to what it was made of. */
+function flow(items: readonly Item[], state: State): Item[] {
+  if (state.quantity !== "gradients") return [...items];
+  const last = items.findLastIndex((item) => !isMatrix(item));
+  return items.flatMap((item, at): Item[] => (isMatrix(item) ? [item] : at === last ? [sign("\\leftarrow")] : []));
+}
+
 /** The gradient of a matrix in place of its numbers, where that is asked for; a mask has none. */
 export function gradientOf(state: State, view: TraceView, item: MatrixItem): Pick<MatrixOptions, "values" | "title"> {
   const gradient = state.quantity === "gradients" && item.fill !== "mask" ? view.gradient(item.tensor) : undefined;
@@ -79,7 +86,7 @@ export function expression(page: Page, view: TraceView): TemplateResult {
   const { step } = hereIn(view, state);
   const heads = headsOf(view, state);
   const head = Math.min(state.head, heads - 1);
-  const items = present(step.items(state), view);
+  const items = flow(present(step.items(state), view), state);
   const scales =
     state.quantity === "gradients" ? new Map<string, ColourScale>() : sharedScales(step, items, view, head);
   const one = (item: MatrixItem, at: number, note?: string) =>

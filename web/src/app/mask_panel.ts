@@ -7,18 +7,23 @@ import { isMask } from "./actions";
 import { numberControl, segmented } from "./controls";
 import type { Page } from "./page";
 
-const NO_MASK = { causal: false, padding: 0, window: 0, prefix: 0 } as const;
+const NO_MASK = { causal: false, padding: 0, window: 0, prefix: 0, dilated: 0, global: 0, blocks: 0 } as const;
 
-type CountedRule = "window" | "padding" | "prefix";
+type CountedRule = "window" | "padding" | "prefix" | "dilated" | "global" | "blocks";
 
 const COUNTED: readonly {
   rule: CountedRule;
-  label: "mask.windowSize" | "mask.paddingCount" | "mask.prefixLength";
+  label: `mask.${"windowSize" | "paddingCount" | "prefixLength" | "dilatedReach" | "globalCount" | "blocksSize"}`;
   first: number;
+  /** Of the kinds that sparse attention is made of (S27): folded away until wanted. */
+  sparse?: boolean;
 }[] = [
   { rule: "window", label: "mask.windowSize", first: 1 },
   { rule: "padding", label: "mask.paddingCount", first: 1 },
   { rule: "prefix", label: "mask.prefixLength", first: 2 },
+  { rule: "dilated", label: "mask.dilatedReach", first: 4, sparse: true },
+  { rule: "global", label: "mask.globalCount", first: 1, sparse: true },
+  { rule: "blocks", label: "mask.blocksSize", first: 2, sparse: true },
 ];
 
 function ruleButton(name: string, title: string, pressed: boolean, press: () => void): TemplateResult {
@@ -28,7 +33,12 @@ function ruleButton(name: string, title: string, pressed: boolean, press: () => 
 export function maskPanel({ store, actions, player }: Page): TemplateResult {
   const state = store.state.value;
   const onOff = (on: boolean) => (on ? t("change.on") : t("change.off"));
-  const active = [state.causal, state.window > 0, state.padding > 0, state.prefix > 0].filter(Boolean).length;
+  const active = [state.causal, ...COUNTED.map(({ rule }) => state[rule] > 0)].filter(Boolean).length;
+  const counted = ({ rule, first }: (typeof COUNTED)[number]) =>
+    ruleButton(t(`mask.${rule}`), t(`mask.${rule}Title`), state[rule] > 0, () =>
+      toggle({ [rule]: state[rule] > 0 ? INITIAL[rule] : first }, t(`mask.${rule}`), state[rule] === 0),
+    );
+  const sparse = COUNTED.filter((one) => one.sparse);
   const painted = state.edits.filter((edit) => isMask(edit.tensor)).length;
   const toggle = (patch: Partial<State>, name: string, on: boolean) => actions.set(patch, name, onOff(on));
 
@@ -39,12 +49,12 @@ export function maskPanel({ store, actions, player }: Page): TemplateResult {
       ${ruleButton(t("mask.causal"), t("mask.causalTitle"), state.causal, () =>
         toggle({ causal: !state.causal }, t("mask.causal"), !state.causal),
       )}
-      ${COUNTED.map(({ rule, first }) =>
-        ruleButton(t(`mask.${rule}`), t(`mask.${rule}Title`), state[rule] > 0, () =>
-          toggle({ [rule]: state[rule] > 0 ? INITIAL[rule] : first }, t(`mask.${rule}`), state[rule] === 0),
-        ),
-      )}
+      ${COUNTED.filter((one) => !one.sparse).map(counted)}
     </div>
+    <details class="fold" ?open=${sparse.some(({ rule }) => state[rule] > 0)}>
+      <summary>${t("mask.sparse")}</summary>
+      <div class="rules">${sparse.map(counted)}</div>
+    </details>
     ${COUNTED.filter(({ rule }) => state[rule] > 0).map(({ rule, label }) =>
       numberControl({
         name: rule,
@@ -54,6 +64,16 @@ export function maskPanel({ store, actions, player }: Page): TemplateResult {
         change: (value) => actions.set({ [rule]: value }, t(label), String(value)),
       }),
     )}
+    ${
+      state.dilated > 0
+        ? numberControl({
+            name: "dilation",
+            label: t("mask.dilation"),
+            value: state.dilation,
+            change: (value) => actions.set({ dilation: value }, t("mask.dilation"), String(value)),
+          })
+        : nothing
+    }
     ${
       active > 1
         ? html`<div class="row-label">

@@ -6,7 +6,7 @@ import type { CellRef } from "../state/settings";
 import { t } from "../strings/text";
 import { formatNumber } from "../trace/format";
 import type { Matrix, TraceView } from "../trace/trace_view";
-import { type ColourScale, maskScale, signedScale, weightsScale } from "../views/colour";
+import { type ColourScale, magnitude, maskScale, signedScale, weightsScale } from "../views/colour";
 import "../views/heatmap";
 import { tensorName } from "./actions";
 import { axisLabels, isolate } from "./labels";
@@ -102,6 +102,8 @@ function maskBehind(view: TraceView, tensor: string): string | undefined {
   switch (step?.op) {
     case "mask":
       return step.inputs[1];
+    case "sparse_scores":
+      return step.inputs[2];
     case "add_mask":
       return maskBehind(view, step.inputs[1] ?? "");
     case "mask_bias":
@@ -109,6 +111,7 @@ function maskBehind(view: TraceView, tensor: string): string | undefined {
     case "softmax":
     case "softmax_matrix":
     case "dropout":
+    case "scale":
       return maskBehind(view, step.inputs[0] ?? "");
     default:
       return undefined;
@@ -119,6 +122,12 @@ function maskBehind(view: TraceView, tensor: string): string | undefined {
 export function allowedOf(view: TraceView, item: MatrixItem): Float32Array | undefined {
   const mask = item.fill === "mask" ? item.tensor : maskBehind(view, item.tensor);
   return mask !== undefined && view.has(mask) ? view.matrix(mask, leadingOf(view, mask, 0)).data : undefined;
+}
+
+/** Gradients and differences may be small all over: as many decimals as give the largest two digits, 5 at most. */
+function digitsFor(data: Float32Array): number {
+  const largest = magnitude(data);
+  return largest > 0 ? Math.min(5, Math.max(2, 1 - Math.floor(Math.log10(largest)))) : 2;
 }
 
 /** The matrix of a tensor at its leading axes; `values` lie as the tensor's own do. */
@@ -172,7 +181,7 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
     .lit=${options.readonly ? [] : litRanges(view, shown, tensor, leading)}
     .edited=${editedCells(page.store.state.value.edits, tensor, leading, cols)}
     .editable=${!options.readonly && !options.values} .paintable=${!options.readonly && item.fill === "mask"}
-    .transposed=${item.transposed === true} .describe=${describe} .digits=${item.fill === "mask" && !options.values ? 0 : 2}
+    .transposed=${item.transposed === true} .describe=${describe} .digits=${options.values ? digitsFor(data) : item.fill === "mask" ? 0 : 2}
     @al-hover=${(event: CustomEvent<{ row: number; col: number } | null>) => {
       if (!options.readonly) page.controller.hovered.value = event.detail && at(event.detail.row, event.detail.col);
     }}

@@ -34,8 +34,7 @@ function layerOptions({ store, actions, controller }: Page): TemplateResult | ty
       ...(automatic !== undefined && { automatic }),
       change: (value) => actions.set({ [name]: value }, t(`model.${name}`), String(value)),
     });
-  const { config } = controller.trace.value?.data ?? {};
-  const wide = (config as { d_ff?: number } | undefined)?.d_ff ?? 4 * state.d_model;
+  const wide = controller.trace.value?.data.config.d_ff ?? 4 * state.d_model;
   return html`<details class="fold" open>
     <summary>${t("model.layers")}</summary>
     <div class="options">
@@ -79,6 +78,13 @@ function moreOptions({ store, actions }: Page): TemplateResult {
   return html`<details class="fold">
     <summary>${t("model.more")}</summary>
     <div class="options">
+      ${selectControl(
+        "attention",
+        t("model.attention"),
+        SETTINGS.attention.options.map((value) => ({ value, label: t(`model.attentions.${value}`) })),
+        state.attention,
+        (attention) => actions.set({ attention }, t("model.attention"), t(`model.attentions.${attention}`)),
+      )}
       ${numberControl({
         name: "n_kv_heads",
         label: t("model.n_kv_heads"),

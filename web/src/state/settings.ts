@@ -201,6 +201,8 @@ export const SETTINGS = {
   scale: flag("document", true),
   softmax: choice<Config["softmax"]>("document", ["row", "matrix"]),
   projection: choice<Config["projection"]>("document", ["per_head", "joint"]),
+  /** How the weights are computed, or gone without (S26, S27). */
+  attention: choice<Config["attention"]>("document", ["softmax", "sparse", "linear", "linear_literal", "fused"]),
   diagnostics: flag("document", false),
   seed: integer("document", 7, 0, 4294967295),
   /** Rows of the table, when the source is `positions`. */
@@ -212,6 +214,13 @@ export const SETTINGS = {
   prefix: integer("document", 0, 0, 512),
   /** How far to each side a word may look; 0 switches the rule off. */
   window: integer("document", 0, 0, 512),
+  /** How far a word may look in steps of `dilation`; 0 switches the rule off. */
+  dilated: integer("document", 0, 0, 512),
+  dilation: integer("document", 2, 1, 512),
+  /** How many first words look at all and are looked at by all. */
+  global: integer("document", 0, 0, 512),
+  /** Words in a block that look at each other only. */
+  blocks: integer("document", 0, 0, 512),
   combine: choice<"and" | "or">("document", ["and", "or"]),
   mask_style: choice<MaskStyle>("document", ["boolean", "large_negative", "additive", "additive_literal"]),
   edits,

@@ -3,20 +3,22 @@ import type { Config, Edit, MaskRule, MaskSpec, RunSpec } from "../engine/types"
 import { isDeep, type State } from "./settings";
 import { SOURCE_INPUTS } from "./sources";
 
-/** A part of a spec; the engine checks every entry of it. */
-type Plain = Record<string, unknown>;
-
 export function maskOf(state: State): MaskSpec {
   const rules: MaskRule[] = [];
   if (state.causal) rules.push({ rule: "causal" });
   if (state.window > 0) rules.push({ rule: "window", left: state.window, right: state.window });
   if (state.prefix > 0) rules.push({ rule: "prefix", length: state.prefix });
+  if (state.dilated > 0) {
+    rules.push({ rule: "dilated", left: state.dilated, right: state.dilated, dilation: state.dilation });
+  }
+  if (state.global > 0) rules.push({ rule: "global", count: state.global });
+  if (state.blocks > 0) rules.push({ rule: "block", size: state.blocks });
   if (state.padding > 0) rules.push({ rule: "padding", count: state.padding });
   return { rules, combine: state.combine, style: state.mask_style };
 }
 
 /** Settings of the feed-forward layers, norms and stacks, which only a deep model has. */
-function layersOf(state: State): Plain {
+function layersOf(state: State): Partial<Config> {
   if (!isDeep(state) || state.model === "classifier") return {};
   return {
     n_layers: state.n_layers,
@@ -33,7 +35,7 @@ function configOf(state: State): Partial<Config> {
   const attention = { scale: state.scale, softmax: state.softmax, diagnostics: state.diagnostics };
   if (state.source === "positions") return { d_model: state.d_model, length: state.length };
   if (state.source !== "sentence") return attention;
-  const config: Plain = {
+  return {
     ...attention,
     d_model: state.d_model,
     n_heads: state.n_heads,
@@ -45,9 +47,9 @@ function configOf(state: State): Partial<Config> {
     projection: state.projection,
     ...(state.dropout > 0 && { dropout: state.dropout / 100, training: state.training }),
     ...(state.model === "classifier" && { n_classes: state.n_classes }),
+    ...(state.attention !== "softmax" && { attention: state.attention }),
     ...layersOf(state),
   };
-  return config as Partial<Config>;
 }
 
 /** What to run for a state. `edits` may be fewer than the state's: those that don't fit are set aside by the caller. */
@@ -60,7 +62,5 @@ export function specOf(state: State, edits: readonly Edit[] = state.edits): RunS
     return { model: "attention", inputs: SOURCE_INPUTS[state.source], config, mask, ...withEdits };
   }
   const { model, text, seed } = state;
-  const spec: Plain = { model, text, config, seed, mask, ...withEdits };
-  if (model === "transformer") spec.target = state.target;
-  return spec as RunSpec;
+  return { model, text, config, seed, mask, ...(model === "transformer" && { target: state.target }), ...withEdits };
 }
