@@ -27,8 +27,8 @@ export function createEngine(options: CreateEngineOptions = {}): Promise<Engine>
   });
 }
 
-export type { Engine } from "./engine/engine";
 export type * from "./engine/decoding";
+export type { Engine } from "./engine/engine";
 export type * from "./engine/metrics";
 export type * from "./engine/ops";
 export type { Stats } from "./engine/raw";
