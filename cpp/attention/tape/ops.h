@@ -28,6 +28,8 @@ extern const Op kSparseScores;  // Q K^T at the mask's open cells
 extern const Op kSparseWeightedSum;  // weights V over them
 extern const Op kMultiplyAdds;  // what products cost
 extern const Op kFusedAttention;  // softmax(Q K^T) V in one
+extern const Op kPatches;        // an image cut into patches
+extern const Op kUnpatches;      // and put together again
 extern const Op kElu1;           // elu(x) + 1
 extern const Op kKeyMask;        // which keys all queries may see
 extern const Op kRunningSum;     // of rows, up to each
