@@ -12,6 +12,7 @@
 #include "bindings/operators.h"
 #include "bindings/run_spec.h"
 #include "bindings/trace_handle.h"
+#include "bindings/training.h"
 
 namespace attention::bindings {
 namespace {
@@ -67,6 +68,7 @@ EMSCRIPTEN_BINDINGS(attention_lab) {
       .function("describe", &TraceHandle::Describe)
       .function("values", &TraceHandle::Values)
       .function("gradients", &TraceHandle::Gradients)
+      .function("anomaly", &TraceHandle::FirstAnomaly)
       .function("explain", &TraceHandle::Explain)
       .function("edit", &TraceHandle::SetCell)
       .function("npy", &TraceHandle::Npy)
@@ -92,6 +94,9 @@ EMSCRIPTEN_BINDINGS(attention_lab) {
   emscripten::function("rouge", &RougeCall);
   emscripten::function("classificationReport", &ClassificationReportCall);
   emscripten::function("perplexity", &PerplexityCall);
+  emscripten::function("schedule", &ScheduleCall);
+  emscripten::function("clip", &ClipCall);
+  emscripten::function("adam", &AdamCall);
   emscripten::function("decode", &DecodeCall);
   emscripten::function("linearAttention", &LinearAttentionOperator);
 }

@@ -3,6 +3,7 @@
 #include "attention/io/csv.h"
 #include "attention/io/npy.h"
 #include "bindings/marshal.h"
+#include "bindings/training.h"
 
 namespace attention::bindings {
 namespace {
@@ -140,6 +141,13 @@ val TraceHandle::Values() const {
 val TraceHandle::Gradients() const {
   const std::span<const float> gradients = trace_.tape.gradients();
   return val(emscripten::typed_memory_view(gradients.size(), gradients.data()));
+}
+
+val TraceHandle::FirstAnomaly() const {
+  return Guard([&] {
+    const auto anomaly = FindAnomaly(trace_.tape);
+    return anomaly ? bindings::ToObject(*anomaly) : val::null();
+  });
 }
 
 val TraceHandle::Explain(const std::string& name, const val& index) const {

@@ -26,6 +26,8 @@ class TraceHandle {
   /// What the loss does as each of them grows, laid out alike and valid as
   /// long; empty where no loss was asked for.
   emscripten::val Gradients() const;
+  /// Where the first NaN or infinity arose; null where all is well.
+  emscripten::val FirstAnomaly() const;
   emscripten::val Explain(const std::string& name,
                           const emscripten::val& index) const;
   emscripten::val SetCell(const std::string& name, const emscripten::val& index,

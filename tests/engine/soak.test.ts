@@ -49,6 +49,33 @@ function round(random: Seeded): boolean {
   return true;
 }
 
+/** Small models of each kind that a page may run while somebody types; every other one with a loss. */
+function smallSpec(random: Seeded): RunSpec {
+  const words = Array.from({ length: random.whole(1, 5) }, () => `w${random.whole(0, 9)}`);
+  const kinds = ["softmax", "sparse", "linear"] as const;
+  const attention = kinds[random.whole(0, kinds.length - 1)] ?? "softmax";
+  return {
+    text: words.join(" "),
+    seed: random.whole(0, 99),
+    config: { d_model: 4, n_heads: random.whole(1, 2), attention, bias: random.flip() },
+    mask: { rules: random.flip() ? [{ rule: "causal" }] : [] },
+    ...(random.flip() && { loss: { type: "sum", tensor: "attn.out" } }),
+  };
+}
+
+/** Runs, edits, walks back and disposes; every tenth time it decodes as well. */
+function smallRound(random: Seeded, i: number): void {
+  const trace = engine().run(smallSpec(random));
+  trace.edit("x", [0, random.whole(0, 3)], random.next());
+  trace.explain("attn.z", [0, 0, 0]);
+  if (trace.names.includes("loss")) trace.gradient("embedding.table");
+  trace.dispose();
+  if (i % 10 === 0) {
+    const logits = random.tensor([4, 4]);
+    engine().decode({ logits, strategy: random.flip() ? "beam" : "sample", maxLength: 5, seed: i });
+  }
+}
+
 describe("an engine in use for long", () => {
   test("keeps no handle, and its memory stops growing", () => {
     const random = new Seeded(29);
@@ -61,6 +88,14 @@ describe("an engine in use for long", () => {
     expect([warm.liveHandles, after.liveHandles]).toEqual([0, 0]);
     expect(after.heapBytes).toBe(warm.heapBytes);
   });
+
+  test("keeps no handle and a flat heap over 10,000 runs with edits, gradients and decoding", () => {
+    const random = new Seeded(31);
+    for (let i = 0; i < 500; i++) smallRound(random, i);
+    const warm = engine().stats();
+    for (let i = 500; i < 10_000; i++) smallRound(random, i);
+    expect(engine().stats()).toEqual({ liveHandles: 0, heapBytes: warm.heapBytes });
+  }, 120_000);
 
   test("gives back the memory of its largest run", () => {
     const text = Array.from({ length: 256 }, (_, i) => `word${i}`).join(" ");

@@ -45,4 +45,5 @@ export type {
   VocabularyResult,
 } from "./engine/text";
 export type { ExportFormat, JsonNumber, TensorFormat, Trace, TraceJson } from "./engine/trace";
+export type * from "./engine/training_parts";
 export type * from "./engine/types";

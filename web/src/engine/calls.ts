@@ -21,6 +21,9 @@ const CALLS = [
   "rouge",
   "classificationReport",
   "perplexity",
+  "schedule",
+  "clip",
+  "adam",
   "decode",
 ] as const;
 

@@ -9,6 +9,7 @@ import type { RawModule, RawResults, RawTrace, Stats } from "./raw";
 import { checkedSpec, type LessonRegistry } from "./spec";
 import * as text from "./text";
 import { Trace, type TraceHost } from "./trace";
+import * as parts from "./training_parts";
 import type { EquationText, Explanation, Limits, RunSpec, Word } from "./types";
 
 export interface EngineOptions extends LoadOptions {
@@ -146,6 +147,21 @@ export class Engine {
    */
   decode(options: decoding.DecodeOptions): decoding.DecodeResult {
     return this.#plain("decode", decoding.checkedDecode(options));
+  }
+
+  /** The learning rate of every step (S21). */
+  schedule(options: parts.ScheduleOptions): parts.ScheduleResult {
+    return this.#plain("schedule", parts.checkedSchedule(options));
+  }
+
+  /** Gradients scaled so that their common norm is at most `maxNorm`, as PyTorch's clip_grad_norm_ (S21). */
+  clip(options: parts.ClipOptions): parts.ClipResult {
+    return this.#plain("clip", parts.checkedClip(options));
+  }
+
+  /** Steps of Adam or AdamW with their moments, by PyTorch's formulas. Source: Kingma and Ba 2015; S21. */
+  adam(options: parts.AdamOptions): parts.AdamResult {
+    return this.#plain("adam", parts.checkedAdam(options));
   }
 
   /** The text cut into words and marks; `key` chooses the embedding. Throws when it is longer than `limits()` allows. */

@@ -1,5 +1,5 @@
 /** The wasm module as cpp/bindings registers it. Every function gives its result or an Error; nothing here throws it. */
-import type { Explanation, Limits, Tensor, TraceDescription, Word } from "./types";
+import type { Anomaly, Explanation, Limits, Tensor, TraceDescription, Word } from "./types";
 
 /** Results of C++ or what it has to say against the arguments. */
 export type OrError<T> = T | Error;
@@ -10,6 +10,7 @@ export interface RawTrace {
   values(): OrError<Float32Array>;
   /** Laid out as the values, and as short-lived; empty where no loss was asked for. */
   gradients(): OrError<Float32Array>;
+  anomaly(): OrError<Anomaly | null>;
   explain(name: string, index: number[]): OrError<Explanation>;
   edit(name: string, index: number[], value: number): OrError<undefined>;
   npy(name: string): OrError<Uint8Array>;

@@ -3,6 +3,7 @@ import { index as checkedIndex, finite, string } from "./checks";
 import { describe, fault } from "./errors";
 import type { RawTrace } from "./raw";
 import type {
+  Anomaly,
   Config,
   Edit,
   EquationText,
@@ -166,6 +167,15 @@ export class Trace {
     return { data: gradients.slice(offset, offset + count), shape: [...shape] };
   }
 
+  /**
+   * The first step in which a NaN or an infinity arose, forward and then on the way back, and its cell; undefined where
+   * all is well. What a mask writes into scores, -Infinity, is no fault, nor is what comes of it.
+   */
+  anomaly(): Anomaly | undefined {
+    const raw = this.#live();
+    return this.#host.guard("anomaly", () => raw.anomaly()) ?? undefined;
+  }
+
   /** A view of wasm memory, dead after the next call; undefined without a loss. */
   #gradients(): Float32Array | undefined {
     const raw = this.#live();
@@ -213,7 +223,15 @@ export class Trace {
     const values = this.#host.guard("trace", () => raw.values()).slice();
     const gradients = this.#gradients()?.slice();
     const edits = structuredClone(this.#edits);
-    return { ...structuredClone(this.#about()), values, milliseconds, edits, ...(gradients && { gradients }) };
+    const anomaly = this.anomaly();
+    return {
+      ...structuredClone(this.#about()),
+      values,
+      milliseconds,
+      edits,
+      ...(gradients && { gradients }),
+      ...(anomaly && { anomaly }),
+    };
   }
 
   get disposed(): boolean {

@@ -183,6 +183,21 @@ export interface Notice {
 /** Languages in which a step or a block can be had as a script that checks itself. */
 export type ScriptLanguage = "numpy" | "pytorch" | "cpp";
 
+/** Where the first number went wrong (S22). */
+export interface Anomaly {
+  /** In the gradients, on the way back from the loss. */
+  backward: boolean;
+  /** The op; `input` or `parameter` for what was given. */
+  op: string;
+  /** The step, by the tensor that it makes. */
+  step: string;
+  /** What holds the number; on the way back an operand of the step. */
+  tensor: string;
+  index: number[];
+  /** NaN or an infinity. */
+  value: number;
+}
+
 export interface TraceDescription {
   tensors: TensorInfo[];
   steps: StepInfo[];
@@ -204,6 +219,8 @@ export interface TraceData extends TraceDescription {
   gradients?: Float32Array;
   /** Cells that were set by hand. */
   edits?: Edit[];
+  /** Where the first NaN or infinity arose, if one did. */
+  anomaly?: Anomaly;
   /** Time that the engine took, without the copy. */
   milliseconds: number;
 }
