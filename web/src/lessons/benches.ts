@@ -7,6 +7,24 @@ const at = (bench: State["bench"], panel: Record<string, string | number> = {}):
   panel: new URLSearchParams(Object.entries(panel).map(([name, value]) => [name, String(value)])).toString(),
 });
 
+export const S17: Lesson = {
+  id: "S17",
+  state: at("decoding", { strategy: "greedy" }),
+  looks: [at("decoding", { strategy: "greedy", chosen: "1.1" }), at("decoding", { strategy: "greedy" })],
+  tries: [
+    at("decoding", { strategy: "sample" }),
+    at("decoding", { strategy: "sample", seed: 3, temperature: 2 }),
+    at("decoding", { strategy: "greedy", max: 2 }),
+  ],
+};
+
+export const S18: Lesson = {
+  id: "S18",
+  state: at("decoding", { beam: 4 }),
+  looks: [at("decoding", { beam: 4, shown: 2, chosen: "2.2" }), at("decoding", { beam: 4 })],
+  tries: [at("decoding", { beam: 1 }), at("decoding", { beam: 2 }), at("decoding", { beam: 4, penalty: "gnmt" })],
+};
+
 export const S19: Lesson = {
   id: "S19",
   state: at("tokenizer"),

@@ -1,5 +1,6 @@
 /** The workbenches in the order in which the page names them. */
 import type { Bench } from "./bench";
+import { decoding } from "./decoding";
 import { linear } from "./linear";
 import { metrics } from "./metrics";
 import { sparse } from "./sparse";
@@ -8,6 +9,7 @@ import { tokenizer } from "./tokenizer";
 // biome-ignore format: one a line, so that lists grow side by side
 export const BENCHES: readonly Bench[] = [
   tokenizer,
+  decoding,
   metrics,
   linear,
   sparse,
