@@ -16,24 +16,52 @@ std::vector<std::string> ReadTexts(const char* name, const val& list) {
   return texts;
 }
 
+/// What one of a spec's texts was given as.
+struct GivenSentences {
+  std::vector<std::string> texts;
+  std::vector<std::vector<std::string>> tokens;
+  bool batch = false;
+};
+
 /// A sentence or a list of them; words, or lists of them.
-void ReadSentences(const val& given, RunSpec& spec) {
-  if (const auto text = Find(kOp, given, "text")) {
-    spec.batch = !text->isString();
-    spec.texts = spec.batch
-                     ? ReadTexts("text (a sentence or a list of them)", *text)
-                     : std::vector{text->as<std::string>()};
+GivenSentences ReadSentences(const val& given, const char* text_name,
+                             const char* tokens_name) {
+  GivenSentences sentences;
+  if (const auto text = Find(kOp, given, text_name)) {
+    sentences.batch = !text->isString();
+    const std::string what =
+        std::string(text_name) + " (a sentence or a list of them)";
+    sentences.texts = sentences.batch ? ReadTexts(what.c_str(), *text)
+                                      : std::vector{text->as<std::string>()};
   }
-  if (const auto tokens = Find(kOp, given, "tokens")) {
-    const std::vector<val> list = ReadList(kOp, "tokens", *tokens);
-    spec.batch = !list.empty() && !list.front().isString();
-    if (!spec.batch) {
-      spec.tokens = {ReadTexts("tokens", *tokens)};
-      return;
+  if (const auto tokens = Find(kOp, given, tokens_name)) {
+    const std::vector<val> list = ReadList(kOp, tokens_name, *tokens);
+    sentences.batch = !list.empty() && !list.front().isString();
+    if (!sentences.batch) {
+      sentences.tokens = {ReadTexts(tokens_name, *tokens)};
+      return sentences;
     }
     for (const val& sentence : list) {
-      spec.tokens.push_back(ReadTexts("tokens", sentence));
+      sentences.tokens.push_back(ReadTexts(tokens_name, sentence));
     }
+  }
+  return sentences;
+}
+
+void ReadWords(const val& given, RunSpec& spec) {
+  const GivenSentences source = ReadSentences(given, "text", "tokens");
+  spec.texts = source.texts;
+  spec.tokens = source.tokens;
+  spec.batch = source.batch;
+  const GivenSentences target = ReadSentences(given, "target", "target_tokens");
+  spec.target_texts = target.texts;
+  spec.target_tokens = target.tokens;
+  spec.target_batch = target.batch;
+  if (const auto words = Find(kOp, given, "vocabulary")) {
+    spec.vocabulary = ReadTexts("vocabulary", *words);
+  }
+  if (const auto words = Find(kOp, given, "target_vocabulary")) {
+    spec.target_vocabulary = ReadTexts("target_vocabulary", *words);
   }
 }
 
@@ -44,6 +72,22 @@ ConfigSpec ReadConfig(const val& given) {
   config.d_k = FindNumber(kOp, given, "d_k");
   config.d_v = FindNumber(kOp, given, "d_v");
   config.length = FindNumber(kOp, given, "length");
+  config.n_kv_heads = FindNumber(kOp, given, "n_kv_heads");
+  config.n_layers = FindNumber(kOp, given, "n_layers");
+  config.n_decoder_layers = FindNumber(kOp, given, "n_decoder_layers");
+  config.d_ff = FindNumber(kOp, given, "d_ff");
+  config.max_length = FindNumber(kOp, given, "max_length");
+  config.n_classes = FindNumber(kOp, given, "n_classes");
+  config.patch_size = FindNumber(kOp, given, "patch_size");
+  config.dropout = FindNumber(kOp, given, "dropout");
+  config.epsilon = FindNumber(kOp, given, "epsilon");
+  config.training = FlagOr(kOp, given, "training", config.training);
+  config.ffn_bias = FlagOr(kOp, given, "ffn_bias", config.ffn_bias);
+  config.norm = TextOr(kOp, given, "norm", config.norm);
+  config.norm_order = TextOr(kOp, given, "norm_order", config.norm_order);
+  config.activation = TextOr(kOp, given, "activation", config.activation);
+  config.patch_embedding =
+      TextOr(kOp, given, "patch_embedding", config.patch_embedding);
   config.bias = FlagOr(kOp, given, "bias", config.bias);
   config.scale = FlagOr(kOp, given, "scale", config.scale);
   config.output = FlagOr(kOp, given, "output", config.output);
@@ -97,7 +141,7 @@ Edit ReadEdit(std::string_view op, const val& given) {
 RunSpec ReadRunSpec(const val& given) {
   RunSpec spec;
   spec.model = TextOr(kOp, given, "model", spec.model);
-  ReadSentences(given, spec);
+  ReadWords(given, spec);
   if (const auto inputs = Find(kOp, given, "inputs")) {
     spec.x = FindTensor(kOp, *inputs, "x");
     spec.q = FindTensor(kOp, *inputs, "q");

@@ -68,6 +68,21 @@ val ConfigObject(const Trace& trace) {
   size("n_heads", heads.n_heads);
   size("d_k", heads.d_k);
   size("d_v", heads.d_v);
+  size("n_kv_heads", heads.n_kv_heads == 0 ? heads.n_heads : heads.n_kv_heads);
+  size("n_layers", trace.config.n_layers);
+  size("n_decoder_layers", trace.config.n_decoder_layers);
+  size("d_ff", trace.config.feed_forward.d_ff);
+  size("max_length", trace.config.positions.max_length);
+  size("n_classes", trace.config.n_classes);
+  size("patch_size", trace.config.patch_size);
+  object.set("dropout", trace.config.dropout.rate);
+  object.set("training", trace.config.dropout.training);
+  object.set("epsilon", trace.config.norm.epsilon);
+  object.set("ffn_bias", trace.config.feed_forward.bias);
+  object.set("norm", trace.given.norm);
+  object.set("norm_order", trace.given.norm_order);
+  object.set("activation", trace.given.activation);
+  object.set("patch_embedding", trace.given.patch_embedding);
   object.set("bias", heads.bias);
   object.set("scale", heads.scale);
   object.set("output", heads.output);
@@ -123,9 +138,16 @@ val TraceHandle::Describe() const {
     object.set("steps", ToList(tape.steps(), [&](const Step& step) {
                  return ToObject(tape, step);
                }));
-    object.set("tokens", ToList(trace_.tokens, [&](const auto& sentence) {
-                 return ToList(sentence, convert);
-               }));
+    const auto sentences = [&](const auto& list) {
+      return ToList(list, [&](const auto& sentence) {
+        return ToList(sentence, convert);
+      });
+    };
+    const auto word = [](const std::string& text) { return text; };
+    object.set("tokens", sentences(trace_.tokens));
+    object.set("target_tokens", sentences(trace_.target_tokens));
+    object.set("vocabulary", ToList(trace_.vocabulary, word));
+    object.set("target_vocabulary", ToList(trace_.target_vocabulary, word));
     object.set("notices", ToList(Notices(trace_), convert));
     object.set("config", ConfigObject(trace_));
     object.set("floats", static_cast<double>(tape.arena().size()));

@@ -24,6 +24,52 @@ Scalar GeluTanh(Scalar x) {
          (Scalar{1} + std::tanh(root * (x + cubic * x * x * x)));
 }
 
+/// Their slopes: Phi(x) + x phi(x), phi being the density, and that of the
+/// approximation.
+template <typename Scalar>
+Scalar GeluSlope(Scalar x) {
+  const Scalar density = std::exp(-x * x / Scalar{2}) *
+                         std::numbers::inv_sqrtpi_v<Scalar> /
+                         std::numbers::sqrt2_v<Scalar>;
+  return Scalar{0.5} * std::erfc(-x / std::numbers::sqrt2_v<Scalar>) +
+         x * density;
+}
+
+template <typename Scalar>
+Scalar GeluTanhSlope(Scalar x) {
+  const Scalar root =
+      std::numbers::sqrt2_v<Scalar> * std::numbers::inv_sqrtpi_v<Scalar>;
+  const Scalar cubic = static_cast<Scalar>(0.044715);
+  const Scalar tanh = std::tanh(root * (x + cubic * x * x * x));
+  return Scalar{0.5} * (Scalar{1} + tanh) +
+         Scalar{0.5} * x * (Scalar{1} - tanh * tanh) * root *
+             (Scalar{1} + Scalar{3} * cubic * x * x);
+}
+
+/// max(0, x), and NaN stays NaN. Source: S11; Vaswani et al. 2017, eq. (2).
+template <typename Scalar>
+Scalar Relu(Scalar x) {
+  return x < Scalar{0} ? Scalar{0} : x;
+}
+
+/// 0 at the kink, as PyTorch has it.
+template <typename Scalar>
+Scalar ReluSlope(Scalar x) {
+  return x > Scalar{0} ? Scalar{1} : Scalar{0};
+}
+
+/// x / (1 + exp(-x)), swish with alpha = 1. Source: Shazeer 2020, section 2.
+template <typename Scalar>
+Scalar Silu(Scalar x) {
+  return x / (Scalar{1} + std::exp(-x));
+}
+
+template <typename Scalar>
+Scalar SiluSlope(Scalar x) {
+  const Scalar sigmoid = Scalar{1} / (Scalar{1} + std::exp(-x));
+  return sigmoid * (Scalar{1} + x * (Scalar{1} - sigmoid));
+}
+
 /// swish(a) * b with swish(a) = a / (1 + exp(-alpha a)).
 /// Source: Shazeer 2020, eq. (6).
 template <typename Scalar>

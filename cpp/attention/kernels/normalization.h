@@ -7,33 +7,99 @@
 
 namespace attention {
 
-/// out = (in - mean) / sqrt(variance + epsilon) for each of `rows` rows of
-/// `width` numbers; mean and inv_std_dev get one number a row.
-/// Source: Ba, Kiros, Hinton 2016, eq. (4); S10 (tutorial 002's formula). Sums
-/// in double: a large common offset must not drown the differences.
+/// What a row is divided by after its mean is taken off (S10).
+enum class NormFormula {
+  kVariance,  // sqrt(variance + epsilon): tutorial 002, and everyone since
+  kStd,       // standard deviation + epsilon: tutorial 000
+};
+
+/// What a row of numbers is normalised with.
+struct RowMoments {
+  double mean;
+  double deviation;  // sqrt(variance), of the whole row (numpy's `std`)
+  double inverse;    // what x - mean is multiplied by
+};
+
+/// Sums in double: a large common offset must not drown the differences.
+template <typename Scalar>
+RowMoments MomentsOf(const Scalar* x, Index width, double epsilon,
+                     NormFormula formula) {
+  const auto count = static_cast<double>(width);
+  double sum = 0;
+  for (Index i = 0; i < width; ++i) sum += static_cast<double>(x[i]);
+  const double mean = sum / count;
+  double squares = 0;
+  for (Index i = 0; i < width; ++i) {
+    const double distance = static_cast<double>(x[i]) - mean;
+    squares += distance * distance;
+  }
+  const double variance = squares / count;
+  const double deviation = std::sqrt(variance);
+  return {mean, deviation,
+          formula == NormFormula::kVariance ? 1 / std::sqrt(variance + epsilon)
+                                            : 1 / (deviation + epsilon)};
+}
+
+/// out = (in - mean) * inverse for each of `rows` rows of `width` numbers; mean
+/// and inverse get one number a row. Source: Ba, Kiros, Hinton 2016, eq. (4);
+/// S10.
 template <typename Scalar>
 void LayerNorm(const Scalar* in, Index rows, Index width, double epsilon,
-               Scalar* out, Scalar* mean, Scalar* inv_std_dev) {
+               NormFormula formula, Scalar* out, Scalar* mean,
+               Scalar* inverse) {
   for (Index row = 0; row < rows; ++row) {
     const Scalar* x = in + row * width;
     Scalar* y = out + row * width;
-    double sum = 0;
-    for (Index i = 0; i < width; ++i) sum += static_cast<double>(x[i]);
-    const double average = sum / static_cast<double>(width);
-    double squares = 0;
+    const RowMoments moments = MomentsOf(x, width, epsilon, formula);
     for (Index i = 0; i < width; ++i) {
-      const double distance = static_cast<double>(x[i]) - average;
-      squares += distance * distance;
+      y[i] = static_cast<Scalar>((static_cast<double>(x[i]) - moments.mean) *
+                                 moments.inverse);
     }
-    const double inverse =
-        1 / std::sqrt(squares / static_cast<double>(width) + epsilon);
-    for (Index i = 0; i < width; ++i) {
-      y[i] =
-          static_cast<Scalar>((static_cast<double>(x[i]) - average) * inverse);
-    }
-    mean[row] = static_cast<Scalar>(average);
-    inv_std_dev[row] = static_cast<Scalar>(inverse);
+    mean[row] = static_cast<Scalar>(moments.mean);
+    inverse[row] = static_cast<Scalar>(moments.inverse);
   }
+}
+
+/// in_gradient += what the loss does as one row x grows, given what it does as
+/// the normalised row y grows, `scaled(i)`. With r the inverse and s the
+/// deviation,
+///   dy_i/dx_j = r (delta_ij - 1/n) - (x_i - mean) r' (x_j - mean) / n,
+/// r' being r^3 for 1 / sqrt(variance + epsilon), and r^2 / s for
+/// 1 / (s + epsilon); a row of equal numbers has s = 0, and the second term is
+/// taken as the 0 that it tends to along every direction that keeps it so.
+template <typename Scalar, typename Scaled>
+void LayerNormRowBackward(const Scalar* x, Index width, double epsilon,
+                          NormFormula formula, Scaled&& scaled,
+                          Scalar* in_gradient) {
+  const RowMoments moments = MomentsOf(x, width, epsilon, formula);
+  const double r = moments.inverse;
+  double slope = r * r * r;
+  if (formula == NormFormula::kStd) {
+    slope = moments.deviation > 0 ? r * r / moments.deviation : 0;
+  }
+  const auto count = static_cast<double>(width);
+  double sum = 0;
+  double along = 0;
+  for (Index i = 0; i < width; ++i) {
+    const double gradient = scaled(i);
+    sum += gradient;
+    along += gradient * (static_cast<double>(x[i]) - moments.mean);
+  }
+  for (Index j = 0; j < width; ++j) {
+    const double distance = static_cast<double>(x[j]) - moments.mean;
+    in_gradient[j] += static_cast<Scalar>(r * (scaled(j) - sum / count) -
+                                          slope * along * distance / count);
+  }
+}
+
+/// 1 / sqrt(mean of squares + epsilon) of one row.
+template <typename Scalar>
+double InverseRootMeanSquare(const Scalar* x, Index width, double epsilon) {
+  double squares = 0;
+  for (Index i = 0; i < width; ++i) {
+    squares += static_cast<double>(x[i]) * static_cast<double>(x[i]);
+  }
+  return 1 / std::sqrt(squares / static_cast<double>(width) + epsilon);
 }
 
 /// out = in / sqrt(mean of squares + epsilon), row by row.
@@ -44,15 +110,27 @@ void RmsNorm(const Scalar* in, Index rows, Index width, double epsilon,
   for (Index row = 0; row < rows; ++row) {
     const Scalar* x = in + row * width;
     Scalar* y = out + row * width;
-    double squares = 0;
-    for (Index i = 0; i < width; ++i) {
-      squares += static_cast<double>(x[i]) * static_cast<double>(x[i]);
-    }
-    const double inverse =
-        1 / std::sqrt(squares / static_cast<double>(width) + epsilon);
+    const double inverse = InverseRootMeanSquare(x, width, epsilon);
     for (Index i = 0; i < width; ++i) {
       y[i] = static_cast<Scalar>(static_cast<double>(x[i]) * inverse);
     }
+  }
+}
+
+/// in_gradient += for one row, as LayerNormRowBackward:
+///   dy_i/dx_j = r delta_ij - x_i x_j r^3 / n.
+template <typename Scalar, typename Scaled>
+void RmsNormRowBackward(const Scalar* x, Index width, double epsilon,
+                        Scaled&& scaled, Scalar* in_gradient) {
+  const double r = InverseRootMeanSquare(x, width, epsilon);
+  double along = 0;
+  for (Index i = 0; i < width; ++i) {
+    along += scaled(i) * static_cast<double>(x[i]);
+  }
+  const double slope = r * r * r * along / static_cast<double>(width);
+  for (Index j = 0; j < width; ++j) {
+    in_gradient[j] +=
+        static_cast<Scalar>(r * scaled(j) - slope * static_cast<double>(x[j]));
   }
 }
 

@@ -2,6 +2,8 @@
 #define ATTENTION_KERNELS_ROTARY_H_
 
 #include <algorithm>
+#include <cmath>
+#include <vector>
 
 #include "attention/core/shape.h"
 
@@ -26,6 +28,25 @@ void Rotate(const Scalar* in, Index width, Index rotary_width,
   }
   std::copy(in + rotary_width, in + width, out + rotary_width);
 }
+
+/// How much of each pair there is at a position: pair i is turned by
+/// position * base^(-2 i / width). Source: Su et al. 2021, eq. (15).
+template <typename Scalar>
+struct RotaryAngles {
+  std::vector<Scalar> cos;
+  std::vector<Scalar> sin;
+
+  /// Computed in double whatever the scalar. `turn` is -1 to turn back.
+  RotaryAngles(double position, Index width, double base, double turn = 1) {
+    for (Index i = 0; i < width / 2; ++i) {
+      const double angle =
+          position * std::pow(base, -2.0 * static_cast<double>(i) /
+                                        static_cast<double>(width));
+      cos.push_back(static_cast<Scalar>(std::cos(angle)));
+      sin.push_back(static_cast<Scalar>(std::sin(angle) * turn));
+    }
+  }
+};
 
 }  // namespace attention
 

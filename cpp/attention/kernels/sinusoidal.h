@@ -14,7 +14,7 @@ namespace attention {
 /// 2017, section 3.5; S09. Computed in double whatever the scalar: at t = 511 a
 /// float's angle would be off by 3e-5.
 template <typename Scalar>
-void Sinusoidal(View<Scalar> out) {
+void Sinusoidal(Index offset, View<Scalar> out) {
   const Index length = out.shape[0];
   const Index d_model = out.shape[1];
   const double log_base = std::log(10000.0);
@@ -23,7 +23,7 @@ void Sinusoidal(View<Scalar> out) {
     const double rate = std::exp(-log_base * static_cast<double>(pair) /
                                  static_cast<double>(d_model));
     for (Index t = 0; t < length; ++t) {
-      const double angle = static_cast<double>(t) * rate;
+      const double angle = static_cast<double>(t + offset) * rate;
       out.data[t * d_model + column] = static_cast<Scalar>(
           column % 2 == 0 ? std::sin(angle) : std::cos(angle));
     }

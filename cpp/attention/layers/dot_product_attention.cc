@@ -93,12 +93,14 @@ DotProductTensors DotProductAttention(BasicTape<Scalar>& tape, TensorId q,
       tape.Record(options.whole_matrix ? ops::kSoftmaxMatrix : ops::kSoftmax,
                   prefix + "weights", same, {tensors.masked},
                   {{"empty", std::string(literal ? "nan" : "zeros")}});
+  tensors.dropped =
+      RecordDropout(tape, prefix + "dropped", tensors.weights, options.dropout);
   // 5. Each query takes the weighted mean of the values.
   if (v) {
     tensors.z =
         tape.Record(sparse ? ops::kSparseWeightedSum : ops::kWeightedSum,
                     prefix + "z", pairs + "," + keys + mask + "->" + queries,
-                    with_mask(tensors.weights, *v));
+                    with_mask(tensors.dropped, *v));
   }
   return tensors;
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "attention/layers/dropout.h"
 #include "attention/layers/masks.h"
 #include "attention/tape/tape.h"
 
@@ -26,6 +27,7 @@ struct DotProductOptions {
   /// 1 allowed, 0 blocked, and a bias to add; broadcast by their axes.
   std::optional<TensorId> mask;
   std::optional<TensorId> bias;
+  DropoutOptions dropout;  // of the weights (S15)
 };
 
 struct DotProductTensors {
@@ -34,6 +36,7 @@ struct DotProductTensors {
   TensorId capped;   // after softcap; `scaled` without one
   TensorId masked;   // after bias and mask; `capped` where neither is put in
   TensorId weights;  // after softmax
+  TensorId dropped;  // after dropout; `weights` without it
   std::optional<TensorId> z;
 };
 

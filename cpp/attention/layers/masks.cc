@@ -50,8 +50,9 @@ Attributes AttributesOf(const MaskRuleOptions& rule) {
 template <typename Scalar>
 class MaskRecorder {
  public:
-  MaskRecorder(BasicTape<Scalar>& tape, Index queries, Index keys)
-      : tape_(tape), queries_(queries), keys_(keys) {}
+  MaskRecorder(BasicTape<Scalar>& tape, Index queries, Index keys,
+               const MaskPlace& place)
+      : tape_(tape), queries_(queries), keys_(keys), place_(place) {}
 
   TensorId Rule(std::string name, const MaskRuleOptions& rule) {
     return tape_.Record(ops::kMaskRule, std::move(name), "->qk", {},
@@ -59,8 +60,8 @@ class MaskRecorder {
   }
 
   TensorId Lengths(TensorId lengths) {
-    return tape_.Record(ops::kMaskRule, "mask.lengths", "b->bqk", {lengths},
-                        AttributesOf({.kind = MaskKind::kLengths}),
+    return tape_.Record(ops::kMaskRule, place_.parts + "lengths", "b->bqk",
+                        {lengths}, AttributesOf({.kind = MaskKind::kLengths}),
                         {{'q', queries_}, {'k', keys_}});
   }
 
@@ -88,7 +89,7 @@ class MaskRecorder {
  private:
   /// mask.window, mask.window.2, ...
   std::string FreeName(std::string_view rule) const {
-    const std::string name = "mask." + std::string(rule);
+    const std::string name = place_.parts + std::string(rule);
     std::string free = name;
     for (int i = 2; tape_.Find(free); ++i) free = name + "." + ToText(i);
     return free;
@@ -97,34 +98,50 @@ class MaskRecorder {
   BasicTape<Scalar>& tape_;
   Index queries_;
   Index keys_;
+  const MaskPlace& place_;
 };
+
+/// What a place demands of every pair, whatever the plan says.
+template <typename Scalar>
+std::vector<TensorId> RecordDemands(MaskRecorder<Scalar>& recorder,
+                                    const MaskPlace& place) {
+  std::vector<TensorId> parts;
+  if (place.causal) {
+    parts.push_back(recorder.Part({{.kind = MaskKind::kCausal}, {}}));
+  }
+  if (place.lengths) parts.push_back(recorder.Lengths(*place.lengths));
+  return parts;
+}
 
 }  // namespace
 
 template <typename Scalar>
 TensorId RecordMask(BasicTape<Scalar>& tape, const MaskPlan& plan,
-                    Index queries, Index keys,
-                    std::optional<TensorId> lengths) {
-  MaskRecorder<Scalar> recorder(tape, queries, keys);
-  if (!lengths) {
-    if (plan.parts.empty()) return recorder.Rule("attn.mask", {});
-    if (plan.parts.size() == 1 && !plan.parts[0].painted) {
-      return recorder.Rule("attn.mask", plan.parts[0].rule);
-    }
+                    Index queries, Index keys, const MaskPlace& place) {
+  MaskRecorder<Scalar> recorder(tape, queries, keys, place);
+  const bool demands = place.causal || place.lengths;
+  if (!demands && plan.parts.empty()) return recorder.Rule(place.name, {});
+  if (!demands && plan.parts.size() == 1 && !plan.parts[0].painted) {
+    return recorder.Rule(place.name, plan.parts[0].rule);
+  }
+  if (place.causal && !place.lengths && plan.parts.empty()) {
+    return recorder.Rule(place.name, {.kind = MaskKind::kCausal});
   }
   std::vector<TensorId> parts;
   for (const MaskPart& part : plan.parts) parts.push_back(recorder.Part(part));
-  if (lengths && plan.any && parts.size() > 1) {
-    parts = {recorder.Join(ops::kMaskOr, "mask.any", parts)};
+  if (demands && plan.any && parts.size() > 1) {
+    parts = {recorder.Join(ops::kMaskOr, place.parts + "any", parts)};
   }
-  if (lengths) parts.push_back(recorder.Lengths(*lengths));
-  const bool any = plan.any && !lengths;
-  return recorder.Join(any ? ops::kMaskOr : ops::kMaskAnd, "attn.mask", parts);
+  for (const TensorId part : RecordDemands(recorder, place)) {
+    parts.push_back(part);
+  }
+  const bool any = plan.any && !demands;
+  return recorder.Join(any ? ops::kMaskOr : ops::kMaskAnd, place.name, parts);
 }
 
 template TensorId RecordMask(BasicTape<float>&, const MaskPlan&, Index, Index,
-                             std::optional<TensorId>);
+                             const MaskPlace&);
 template TensorId RecordMask(BasicTape<double>&, const MaskPlan&, Index, Index,
-                             std::optional<TensorId>);
+                             const MaskPlace&);
 
 }  // namespace attention

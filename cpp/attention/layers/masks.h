@@ -2,6 +2,7 @@
 #define ATTENTION_LAYERS_MASKS_H_
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "attention/kernels/mask_rule.h"
@@ -30,20 +31,26 @@ struct MaskPlan {
   MaskStyle style = MaskStyle::kBoolean;
 };
 
-/// Records `attn.mask`, "qk" (or "bqk" with lengths): 1 allowed, 0 blocked.
-/// One rule is recorded as that tensor; several as `mask.causal`,
-/// `mask.window`, ... and their joint. No rules: all ones. `lengths`, of axes
-/// "b", blocks what lies behind each sentence's end, whatever the rules say.
-/// Throws Error when painted cells are not queries x keys.
+/// Where a mask is recorded, and what it demands beside its plan.
+struct MaskPlace {
+  std::string name = "attn.mask";
+  std::string parts = "mask.";  // mask.window, mask.window.2, ...
+  bool causal = false;          // a decoder's, whatever the rules say
+  /// Of axes "b": blocks what lies behind each sentence's end, likewise.
+  std::optional<TensorId> lengths = std::nullopt;
+};
+
+/// Records a mask, "qk" (or "bqk" with lengths): 1 allowed, 0 blocked. One rule
+/// is recorded under the place's name; several as its parts and their joint. No
+/// rules: all ones. Throws Error when painted cells are not queries x keys.
 template <typename Scalar>
 TensorId RecordMask(BasicTape<Scalar>& tape, const MaskPlan& plan,
-                    Index queries, Index keys,
-                    std::optional<TensorId> lengths = std::nullopt);
+                    Index queries, Index keys, const MaskPlace& place = {});
 
 extern template TensorId RecordMask(BasicTape<float>&, const MaskPlan&, Index,
-                                    Index, std::optional<TensorId>);
+                                    Index, const MaskPlace&);
 extern template TensorId RecordMask(BasicTape<double>&, const MaskPlan&, Index,
-                                    Index, std::optional<TensorId>);
+                                    Index, const MaskPlace&);
 
 }  // namespace attention
 

@@ -2,53 +2,33 @@
 
 #include <cmath>
 
+#include "attention/layers/projections.h"
 #include "attention/tape/ops.h"
 
 namespace attention {
 namespace {
 
-/// Records one of q, k, v: x W, or x W split into heads.
+ProjectionOptions ProjectionsOf(const MultiHeadOptions& options, Index offset) {
+  const Index shared =
+      options.n_kv_heads == 0 ? options.n_heads : options.n_kv_heads;
+  return {options.prefix,     options.n_heads, shared, options.bias,
+          options.projection, options.rotary,  offset};
+}
+
+/// `<prefix>alibi`, heads x queries x keys.
 template <typename Scalar>
-class Projector {
- public:
-  Projector(BasicTape<Scalar>& tape, const MultiHeadOptions& options,
-            Parameters& parameters)
-      : tape_(tape), options_(options), parameters_(parameters) {}
-
-  /// `which` is 'q', 'k' or 'v'; `letter` the one its rows have, q or k.
-  TensorId Record(TensorId x, char which, char letter, Index d) {
-    const TensorInfo& info = tape_.tensor(x);
-    const std::string batch = info.axes.size() == 3 ? "b" : "";
-    const ProjectionSize size{info.shape[info.shape.rank() - 1],
-                              options_.n_heads, d};
-    const std::string name = options_.prefix + which;
-    std::vector<TensorId> inputs = {
-        x, parameters_.Weights(tape_, options_.prefix + "W_" + which,
-                               options_.projection, size)};
-    if (options_.bias) {
-      inputs.push_back(parameters_.Bias(tape_, options_.prefix + "b_" + which,
-                                        options_.projection, size));
-    }
-    const std::string rows = batch + letter;
-    const std::string heads = batch + "h" + letter + "d";
-    if (options_.projection == Projection::kPerHead) {
-      return tape_.Record(
-          ops::kLinear, name,
-          rows + "m,hmd" + (options_.bias ? ",hd" : "") + "->" + heads, inputs);
-    }
-    const TensorId joint = tape_.Record(
-        ops::kLinear, name + "_joint",
-        rows + "m,mc" + (options_.bias ? ",c" : "") + "->" + rows + "c",
-        inputs);
-    return tape_.Record(ops::kSplitHeads, name, rows + "c->" + heads, {joint},
-                        {}, {{'h', size.n_heads}, {'d', size.d}});
-  }
-
- private:
-  BasicTape<Scalar>& tape_;
-  const MultiHeadOptions& options_;
-  Parameters& parameters_;
-};
+TensorId RecordAlibi(BasicTape<Scalar>& tape, TensorId q, TensorId k,
+                     const MultiHeadOptions& options, Index offset) {
+  const Shape q_shape = tape.tensor(q).shape;
+  const Shape k_shape = tape.tensor(k).shape;
+  Attributes attributes;
+  if (offset != 0) attributes["offset"] = static_cast<double>(offset);
+  return tape.Record(ops::kAlibi, options.prefix + "alibi", "->hqk", {},
+                     attributes,
+                     {{'h', options.n_heads},
+                      {'q', q_shape[q_shape.rank() - 2]},
+                      {'k', k_shape[k_shape.rank() - 2]}});
+}
 
 template <typename Scalar>
 TensorId RecordOutput(BasicTape<Scalar>& tape, TensorId z,
@@ -77,14 +57,36 @@ template <typename Scalar>
 MultiHeadTensors MultiHeadAttention(BasicTape<Scalar>& tape, TensorId x,
                                     TensorId memory, TensorId mask,
                                     const MultiHeadOptions& options,
-                                    Parameters& parameters) {
+                                    Parameters& parameters,
+                                    const std::optional<KnownKeys>& known) {
   const Shape shape = tape.tensor(x).shape;
   const std::string batch = shape.rank() == 3 ? "b" : "";
-  Projector<Scalar> projector(tape, options, parameters);
+  std::optional<KnownKeys> past;
+  Index offset = 0;
+  if (known && !known->all) {
+    past = known;
+    const Shape keys = tape.tensor(known->k).shape;
+    offset = keys[keys.rank() - 2];
+  }
+  const ProjectionOptions projections = ProjectionsOf(options, offset);
   MultiHeadTensors tensors{};
-  tensors.q = projector.Record(x, 'q', 'q', options.d_k);
-  tensors.k = projector.Record(memory, 'k', 'k', options.d_k);
-  tensors.v = projector.Record(memory, 'v', 'k', options.d_v);
+  tensors.q = RecordQueries(tape, x, options.d_k, projections, parameters);
+  const auto record = [&](char which, Index d) {
+    const auto of = [&](const KnownKeys& keys) {
+      return which == 'k' ? keys.k : keys.v;
+    };
+    if (known && known->all) {
+      return ShareKeys(tape, of(*known), which, projections);
+    }
+    const auto before = past ? std::optional(of(*past)) : std::nullopt;
+    return RecordKeys(tape, memory, which, d, before, projections, parameters);
+  };
+  const KeyTensors keys = record('k', options.d_k);
+  const KeyTensors values = record('v', options.d_v);
+  tensors.k = keys.heads;
+  tensors.v = values.heads;
+  tensors.present_k = keys.present;
+  tensors.present_v = values.present;
 
   DotProductOptions pairs;
   pairs.prefix = options.prefix;
@@ -97,6 +99,10 @@ MultiHeadTensors MultiHeadAttention(BasicTape<Scalar>& tape, TensorId x,
   pairs.whole_matrix = options.whole_matrix;
   pairs.mask = mask;
   pairs.compare = options.compare;
+  pairs.dropout = options.dropout;
+  if (options.alibi) {
+    pairs.bias = RecordAlibi(tape, tensors.q, tensors.k, options, offset);
+  }
   const AttendTensors attended =
       Attend(tape, options.kind, tensors.q, tensors.k, tensors.v, pairs);
   tensors.pairs = attended.pairs;
@@ -110,10 +116,12 @@ MultiHeadTensors MultiHeadAttention(BasicTape<Scalar>& tape, TensorId x,
 template MultiHeadTensors MultiHeadAttention(BasicTape<float>&, TensorId,
                                              TensorId, TensorId,
                                              const MultiHeadOptions&,
-                                             Parameters&);
+                                             Parameters&,
+                                             const std::optional<KnownKeys>&);
 template MultiHeadTensors MultiHeadAttention(BasicTape<double>&, TensorId,
                                              TensorId, TensorId,
                                              const MultiHeadOptions&,
-                                             Parameters&);
+                                             Parameters&,
+                                             const std::optional<KnownKeys>&);
 
 }  // namespace attention

@@ -43,59 +43,100 @@ std::vector<float> Parameters::Draw(std::string_view name, Index count,
   return numbers;
 }
 
+const GivenTensor* Parameters::Known(const std::string& name) const {
+  if (store_ != nullptr) {
+    const auto kept = store_->find(name);
+    if (kept != store_->end()) return &kept->second;
+  }
+  const auto found = given_.find(name);
+  return found == given_.end() ? nullptr : &found->second;
+}
+
 template <typename Scalar>
 TensorId Parameters::Put(BasicTape<Scalar>& tape, const std::string& name,
                          const std::string& axes, const Shape& shape,
-                         const std::vector<float>& drawn) {
+                         const std::function<std::vector<float>()>& draw) {
   asked_.insert(name);
-  const auto found = given_.find(name);
-  if (found != given_.end() && !Fits(found->second.shape, shape)) {
-    Fail(name, "the given tensor has shape ", found->second.shape,
+  if (const auto there = tape.Find(name)) return *there;
+  const GivenTensor* known = Known(name);
+  if (known != nullptr && !Fits(known->shape, shape)) {
+    Fail(name, "the given tensor has shape ", known->shape,
          "; this model needs ", shape);
   }
-  const std::vector<float>& source =
-      found == given_.end() ? drawn : found->second.data;
+  std::vector<float> drawn;
+  if (known == nullptr) drawn = draw();
+  const std::vector<float>& source = known == nullptr ? drawn : known->data;
   const std::vector<Scalar> values(source.begin(), source.end());
-  return tape.Give(name, axes, shape, Role::kParameter, values);
+  const TensorId id = tape.Give(name, axes, shape, Role::kParameter, values);
+  if (store_ != nullptr) {
+    store_->try_emplace(name, GivenTensor{shape, source});
+  }
+  return id;
 }
 
 template <typename Scalar>
 TensorId Parameters::Weights(BasicTape<Scalar>& tape, const std::string& name,
                              Projection projection,
                              const ProjectionSize& size) {
-  const auto [d_in, n_heads, d] = size;
-  const std::vector<float> joint = Draw(
-      name, d_in * n_heads * d,
-      XavierBound(static_cast<double>(d_in), static_cast<double>(n_heads * d)));
+  const Index d_in = size.d_in;
+  const Index columns = size.n_heads * size.d;
+  const auto draw = [&] {
+    return Draw(
+        name, d_in * columns,
+        XavierBound(static_cast<double>(d_in), static_cast<double>(columns)));
+  };
   if (projection == Projection::kJoint) {
-    return Put(tape, name, "mc", {d_in, n_heads * d}, joint);
+    return Put(tape, name, "mc", {d_in, columns}, draw);
   }
-  return Put(tape, name, "hmd", {n_heads, d_in, d}, IntoHeads(joint, size));
+  return Put(tape, name, std::string(1, size.head_letter) + "md",
+             {size.n_heads, d_in, size.d},
+             [&] { return IntoHeads(draw(), size); });
 }
 
 template <typename Scalar>
 TensorId Parameters::Bias(BasicTape<Scalar>& tape, const std::string& name,
                           Projection projection, const ProjectionSize& size) {
-  const auto [d_in, n_heads, d] = size;
-  const std::vector<float> drawn = Draw(name, n_heads * d, BiasBound(d_in));
+  const Index columns = size.n_heads * size.d;
+  const auto draw = [&] { return Draw(name, columns, BiasBound(size.d_in)); };
   if (projection == Projection::kJoint) {
-    return Put(tape, name, "c", {n_heads * d}, drawn);
+    return Put(tape, name, "c", {columns}, draw);
   }
-  return Put(tape, name, "hd", {n_heads, d}, drawn);
+  return Put(tape, name, std::string(1, size.head_letter) + "d",
+             {size.n_heads, size.d}, draw);
 }
 
 template <typename Scalar>
 TensorId Parameters::Matrix(BasicTape<Scalar>& tape, const std::string& name,
                             const std::string& axes, Index d_in, Index d_out) {
-  const float bound =
-      XavierBound(static_cast<double>(d_in), static_cast<double>(d_out));
-  return Put(tape, name, axes, {d_in, d_out}, Draw(name, d_in * d_out, bound));
+  return Put(tape, name, axes, {d_in, d_out}, [&] {
+    return Draw(
+        name, d_in * d_out,
+        XavierBound(static_cast<double>(d_in), static_cast<double>(d_out)));
+  });
 }
 
 template <typename Scalar>
 TensorId Parameters::Vector(BasicTape<Scalar>& tape, const std::string& name,
                             const std::string& axes, Index d_in, Index d_out) {
-  return Put(tape, name, axes, {d_out}, Draw(name, d_out, BiasBound(d_in)));
+  return Put(tape, name, axes, {d_out},
+             [&] { return Draw(name, d_out, BiasBound(d_in)); });
+}
+
+template <typename Scalar>
+TensorId Parameters::Filled(BasicTape<Scalar>& tape, const std::string& name,
+                            const std::string& axes, Index count, float value) {
+  return Put(tape, name, axes, {count}, [&] {
+    return std::vector<float>(static_cast<std::size_t>(count), value);
+  });
+}
+
+template <typename Scalar>
+TensorId Parameters::PositionTable(BasicTape<Scalar>& tape,
+                                   const std::string& name, Index rows,
+                                   Index d_model) {
+  const auto bound = static_cast<float>(std::sqrt(1.5));  // variance 1/2
+  return Put(tape, name, "vm", {rows, d_model},
+             [&] { return Draw(name, rows * d_model, bound); });
 }
 
 template <typename Scalar>
@@ -103,14 +144,16 @@ TensorId Parameters::Embeddings(BasicTape<Scalar>& tape,
                                 const std::string& name,
                                 const std::vector<std::string>& keys,
                                 Index d_model) {
-  const float bound = static_cast<float>(std::sqrt(3.0));  // variance 1
-  std::vector<float> table;
-  for (const std::string& key : keys) {
-    const std::vector<float> row = Draw(name + "/" + key, d_model, bound);
-    table.insert(table.end(), row.begin(), row.end());
-  }
-  return Put(tape, name, "vm", {static_cast<Index>(keys.size()), d_model},
-             table);
+  const auto bound = static_cast<float>(std::sqrt(3.0));  // variance 1
+  const auto rows = static_cast<Index>(keys.size());
+  return Put(tape, name, "vm", {rows, d_model}, [&] {
+    std::vector<float> table;
+    for (const std::string& key : keys) {
+      const std::vector<float> row = Draw(name + "/" + key, d_model, bound);
+      table.insert(table.end(), row.begin(), row.end());
+    }
+    return table;
+  });
 }
 
 void Parameters::CheckAllUsed(std::string_view op) const {
@@ -142,6 +185,14 @@ template TensorId Parameters::Vector(BasicTape<float>&, const std::string&,
                                      const std::string&, Index, Index);
 template TensorId Parameters::Vector(BasicTape<double>&, const std::string&,
                                      const std::string&, Index, Index);
+template TensorId Parameters::Filled(BasicTape<float>&, const std::string&,
+                                     const std::string&, Index, float);
+template TensorId Parameters::Filled(BasicTape<double>&, const std::string&,
+                                     const std::string&, Index, float);
+template TensorId Parameters::PositionTable(BasicTape<float>&,
+                                            const std::string&, Index, Index);
+template TensorId Parameters::PositionTable(BasicTape<double>&,
+                                            const std::string&, Index, Index);
 template TensorId Parameters::Embeddings(BasicTape<float>&, const std::string&,
                                          const std::vector<std::string>&,
                                          Index);

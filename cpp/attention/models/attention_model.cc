@@ -39,10 +39,10 @@ TensorId GiveHeads(BasicTape<Scalar>& tape, std::string name, const char* axes,
 }  // namespace
 
 template <typename Scalar>
-void RunAttention(const RunSpec& spec, BasicTrace<Scalar>& trace) {
+void RunAttention(const RunSpec& spec, BasicTrace<Scalar>& trace,
+                  Parameters& /*parameters*/) {
   const std::string& op = spec.model;
   if (!spec.q || !spec.k) Fail(op, "inputs.q and inputs.k are needed");
-  Parameters(0, spec.weights).CheckAllUsed(op);
   const Shape q_shape = HeadShape(op, "q", *spec.q);
   const Shape k_shape = HeadShape(op, "k", *spec.k);
   if (q_shape[0] != k_shape[0] || q_shape[2] != k_shape[2]) {
@@ -58,7 +58,8 @@ void RunAttention(const RunSpec& spec, BasicTrace<Scalar>& trace) {
     }
   }
   if (!spec.texts.empty() || !spec.tokens.empty()) {
-    trace.tokens = ReadSentences(spec).tokens;
+    Vocabulary vocabulary;
+    trace.tokens = ReadSentences(spec, vocabulary).tokens;
     for (auto& tokens : trace.tokens) {
       for (TokenInfo& token : tokens) token.id = -1;
     }
@@ -89,7 +90,7 @@ void RunAttention(const RunSpec& spec, BasicTrace<Scalar>& trace) {
   }
 }
 
-template void RunAttention(const RunSpec&, BasicTrace<float>&);
-template void RunAttention(const RunSpec&, BasicTrace<double>&);
+template void RunAttention(const RunSpec&, BasicTrace<float>&, Parameters&);
+template void RunAttention(const RunSpec&, BasicTrace<double>&, Parameters&);
 
 }  // namespace attention

@@ -7,10 +7,13 @@ namespace attention {
 
 /// Attention from given q, k and v: see RunModel. T x d is taken as one head.
 template <typename Scalar>
-void RunAttention(const RunSpec& spec, BasicTrace<Scalar>& trace);
+void RunAttention(const RunSpec& spec, BasicTrace<Scalar>& trace,
+                  Parameters& parameters);
 
-extern template void RunAttention(const RunSpec&, BasicTrace<float>&);
-extern template void RunAttention(const RunSpec&, BasicTrace<double>&);
+extern template void RunAttention(const RunSpec&, BasicTrace<float>&,
+                                  Parameters&);
+extern template void RunAttention(const RunSpec&, BasicTrace<double>&,
+                                  Parameters&);
 
 }  // namespace attention
 

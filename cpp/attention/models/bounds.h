@@ -30,13 +30,30 @@ inline constexpr Bound kDV{"d_v", 512, "each head's values are that wide"};
 inline constexpr Bound kBatch{"batch", 64, "each sentence has its own scores"};
 inline constexpr Bound kLength{"length", 4096,
                                "the table has length x d_model numbers"};
+inline constexpr Bound kLayers{"n_layers", 12,
+                               "each layer records steps of its own"};
+inline constexpr Bound kDecoderLayers{"n_decoder_layers", 12,
+                                      "each layer records steps of its own"};
+inline constexpr Bound kDFF{"d_ff", 4096,
+                            "each layer has two matrices of d_model x d_ff"};
+inline constexpr Bound kNKVHeads{"n_kv_heads", 16,
+                                 "there are no more of them than heads"};
+inline constexpr Bound kMaxLength{"max_length", 4096,
+                                  "the table has max_length x d_model numbers"};
+inline constexpr Bound kVocabulary{"vocabulary", 32768,
+                                   "the table has a row for each word"};
+inline constexpr Bound kClasses{"n_classes", 1024,
+                                "each class has a column of weights"};
+inline constexpr Bound kPatchSize{"patch_size", 256,
+                                  "a patch has its square of pixels"};
 inline constexpr Bound kTapeFloats{"tape_floats", Index{1} << 25,
                                    "a trace keeps every number, 128 MiB of "
                                    "them at most"};
 
-inline constexpr std::array kAll = {kTokens, kCharacters, kDModel,
-                                    kNHeads, kDK,         kDV,
-                                    kBatch,  kLength,     kTapeFloats};
+inline constexpr std::array kAll = {
+    kTokens,    kCharacters, kDModel,  kNHeads,        kDK,        kDV,
+    kBatch,     kLength,     kLayers,  kDecoderLayers, kDFF,       kNKVHeads,
+    kMaxLength, kVocabulary, kClasses, kPatchSize,     kTapeFloats};
 }  // namespace bounds
 
 /// The size as an index. Throws Error(op) unless it is a whole number from

@@ -1,50 +1,55 @@
 #include "attention/models/run.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
 
 #include "attention/core/error.h"
 #include "attention/layers/positions.h"
 #include "attention/models/attention_model.h"
+#include "attention/models/encoder.h"
 #include "attention/models/self_attention.h"
 
 namespace attention {
 namespace {
 
 template <typename Scalar>
-void RunPositions(const RunSpec&, BasicTrace<Scalar>& trace) {
+void RunPositions(const RunSpec&, BasicTrace<Scalar>& trace, Parameters&) {
   RecordPositions(trace.tape, trace.config.length, trace.config.d_model);
 }
 
-}  // namespace
+template <typename Scalar>
+using Runner = void (*)(const RunSpec&, BasicTrace<Scalar>&, Parameters&);
+
+/// The one table of models. To add one: its file here, and its line.
+template <typename Scalar>
+constexpr std::array kModels = {
+    std::pair<std::string_view, Runner<Scalar>>{"self_attention",
+                                                RunSelfAttention<Scalar>},
+    std::pair<std::string_view, Runner<Scalar>>{"attention",
+                                                RunAttention<Scalar>},
+    std::pair<std::string_view, Runner<Scalar>>{"positions",
+                                                RunPositions<Scalar>},
+    std::pair<std::string_view, Runner<Scalar>>{"encoder", RunEncoder<Scalar>}};
 
 template <typename Scalar>
-BasicTrace<Scalar> RunModel(const RunSpec& spec) {
-  BasicTrace<Scalar> trace;
-  trace.model = spec.model;
-  trace.given = spec.config;
-  trace.config = ResolveConfig(spec);
-  if (spec.model == "self_attention") {
-    RunSelfAttention(spec, trace);
-  } else if (spec.model == "attention") {
-    RunAttention(spec, trace);
-  } else if (spec.model == "positions") {
-    RunPositions(spec, trace);
-  } else {
-    Fail("run", "there is no model \"", spec.model,
-         "\"; the models are self_attention, attention, positions");
+Runner<Scalar> FindModel(std::string_view model) {
+  std::string known;
+  for (const auto& [name, runner] : kModels<Scalar>) {
+    if (name == model) return runner;
+    known += (known.empty() ? "" : ", ") + std::string(name);
   }
-  if (spec.loss) RecordLoss(trace.tape, *spec.loss);
-  trace.tape.Apply(spec.edits);
-  if (spec.loss) trace.tape.Backward("loss");
-  return trace;
+  Fail("run", "there is no model \"", model, "\"; the models are ", known);
 }
 
+/// Adds a notice for each row of the mask that is all zeros.
 template <typename Scalar>
-std::vector<Notice> Notices(const BasicTrace<Scalar>& trace) {
-  std::vector<Notice> notices;
-  const auto id = trace.tape.Find("attn.mask");
-  if (!id) return notices;
-  const View<const Scalar> mask = trace.tape.Read(*id);
+void NoticeEmptyRows(const BasicTape<Scalar>& tape, std::string_view name,
+                     std::vector<Notice>& notices) {
+  const auto id = tape.Find(name);
+  if (!id) return;
+  const View<const Scalar> mask = tape.Read(*id);
   const Index rank = mask.shape.rank();
   const Index keys = mask.shape[rank - 1];
   const Index queries = mask.shape[rank - 2];
@@ -54,15 +59,42 @@ std::vector<Notice> Notices(const BasicTrace<Scalar>& trace) {
       continue;
     }
     const Index query = row % queries;
-    Notice notice{"attn.mask", {query}};
+    Notice notice{std::string(name), {query}};
     if (rank == 3) notice.index = {row / queries, query};
     notices.push_back(std::move(notice));
+  }
+}
+
+}  // namespace
+
+template <typename Scalar>
+BasicTrace<Scalar> RunModel(const RunSpec& spec, GivenTensors* store) {
+  const Runner<Scalar> run = FindModel<Scalar>(spec.model);
+  BasicTrace<Scalar> trace;
+  trace.model = spec.model;
+  trace.given = spec.config;
+  trace.config = ResolveConfig(spec);
+  Parameters parameters(ResolveSeed(spec), spec.weights, store);
+  run(spec, trace, parameters);
+  parameters.CheckAllUsed(spec.model);
+  if (spec.loss) RecordLoss(trace.tape, *spec.loss);
+  trace.tape.Apply(spec.edits);
+  if (spec.loss) trace.tape.Backward("loss");
+  return trace;
+}
+
+template <typename Scalar>
+std::vector<Notice> Notices(const BasicTrace<Scalar>& trace) {
+  std::vector<Notice> notices;
+  for (const char* mask :
+       {"attn.mask", "encoder.mask", "decoder.mask", "decoder.cross_mask"}) {
+    NoticeEmptyRows(trace.tape, mask, notices);
   }
   return notices;
 }
 
-template BasicTrace<float> RunModel(const RunSpec&);
-template BasicTrace<double> RunModel(const RunSpec&);
+template BasicTrace<float> RunModel(const RunSpec&, GivenTensors*);
+template BasicTrace<double> RunModel(const RunSpec&, GivenTensors*);
 template std::vector<Notice> Notices(const BasicTrace<float>&);
 template std::vector<Notice> Notices(const BasicTrace<double>&);
 

@@ -26,6 +26,10 @@ template <typename Scalar>
 struct BasicTrace {
   BasicTape<Scalar> tape;
   std::vector<std::vector<TokenInfo>> tokens;  // one list a sentence
+  /// What the decoder of an encoder-decoder reads, <start> first.
+  std::vector<std::vector<TokenInfo>> target_tokens;
+  std::vector<std::string> vocabulary;  // by id; empty without a table
+  std::vector<std::string> target_vocabulary;
   std::string model;
   ConfigSpec given;
   Config config;
@@ -40,18 +44,20 @@ using Trace = BasicTrace<float>;
 ///  - "attention": from given q, k and v, T x d or heads x T x d; without v it
 ///    stops at the weights (S01, S02, S05, S28).
 ///  - "positions": the sinusoidal table, length x d_model (S09).
+///  - "encoder": the words through a stack of encoder layers (S12).
 /// Then records the loss, if one is named, applies the edits, and walks back
-/// from the loss. Throws Error("[model] ...") for anything out of
-/// bounds, unknown or of the wrong shape.
+/// from the loss. With a store, which see Parameters, the model's parameters
+/// are kept outside from run to run. Throws Error("[model] ...") for anything
+/// out of bounds, unknown or of the wrong shape.
 template <typename Scalar = float>
-BasicTrace<Scalar> RunModel(const RunSpec& spec);
+BasicTrace<Scalar> RunModel(const RunSpec& spec, GivenTensors* store = nullptr);
 
 /// The queries that have nothing to attend to, as the tape stands now.
 template <typename Scalar>
 std::vector<Notice> Notices(const BasicTrace<Scalar>& trace);
 
-extern template BasicTrace<float> RunModel(const RunSpec&);
-extern template BasicTrace<double> RunModel(const RunSpec&);
+extern template BasicTrace<float> RunModel(const RunSpec&, GivenTensors*);
+extern template BasicTrace<double> RunModel(const RunSpec&, GivenTensors*);
 extern template std::vector<Notice> Notices(const BasicTrace<float>&);
 extern template std::vector<Notice> Notices(const BasicTrace<double>&);
 

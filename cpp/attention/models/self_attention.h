@@ -8,10 +8,13 @@ namespace attention {
 /// The words of a spec (or its given embeddings) through embedding, positions
 /// and multi-head attention: see RunModel. trace.config is resolved already.
 template <typename Scalar>
-void RunSelfAttention(const RunSpec& spec, BasicTrace<Scalar>& trace);
+void RunSelfAttention(const RunSpec& spec, BasicTrace<Scalar>& trace,
+                      Parameters& parameters);
 
-extern template void RunSelfAttention(const RunSpec&, BasicTrace<float>&);
-extern template void RunSelfAttention(const RunSpec&, BasicTrace<double>&);
+extern template void RunSelfAttention(const RunSpec&, BasicTrace<float>&,
+                                      Parameters&);
+extern template void RunSelfAttention(const RunSpec&, BasicTrace<double>&,
+                                      Parameters&);
 
 }  // namespace attention
 

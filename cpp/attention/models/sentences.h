@@ -2,28 +2,37 @@
 #define ATTENTION_MODELS_SENTENCES_H_
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "attention/models/run.h"
+#include "attention/models/vocabulary.h"
 
 namespace attention {
 
-/// A spec's words: sentences of equal length, and the distinct words.
+/// Words as ids: sentences of equal length.
 struct Sentences {
   std::vector<std::vector<TokenInfo>> tokens;  // padded to the longest
-  std::vector<std::string> keys;               // by id, in order of appearance
   std::vector<Index> lengths;                  // before padding
   Index length = 0;                            // of the longest
 
   bool padded() const;
+  Index batch() const { return static_cast<Index>(tokens.size()); }
 };
 
-/// What fills a shorter sentence of a batch; its keys are masked.
-inline constexpr const char* kPadding = "<pad>";
-
-/// Tokenises the texts, or takes the tokens as they are. Throws
+/// Tokenises the spec's texts, or takes its tokens as they are. Throws
 /// Error(spec.model): no words, or more of them than the bounds allow.
-Sentences ReadSentences(const RunSpec& spec);
+Sentences ReadSentences(const RunSpec& spec, Vocabulary& vocabulary);
+
+/// The target's, each behind <start>; without targets only <start>, `batch`
+/// times over. Throws Error(spec.model): not `batch` targets, or too many
+/// words.
+Sentences ReadTargets(const RunSpec& spec, Index batch, Vocabulary& vocabulary);
+
+/// The given list, or, without one, words as they appear.
+Vocabulary VocabularyOf(std::string_view op,
+                        const std::vector<std::string>& given,
+                        bool with_specials);
 
 }  // namespace attention
 

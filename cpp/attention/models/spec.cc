@@ -93,20 +93,23 @@ MaskPart ResolvePart(std::string_view op, const MaskRuleSpec& spec,
   return part;
 }
 
-}  // namespace
+void ResolvePositions(std::string_view op, const ConfigSpec& given,
+                      PositionOptions& positions) {
+  positions.kind = Choose(op, "positions", given.positions,
+                          std::array<Choice<PositionKind>, 5>{
+                              {{"sinusoidal", PositionKind::kSinusoidal},
+                               {"learned", PositionKind::kLearned},
+                               {"rotary", PositionKind::kRotary},
+                               {"alibi", PositionKind::kAlibi},
+                               {"none", PositionKind::kNone}}});
+  positions.max_length =
+      CheckedSize(op, bounds::kMaxLength, given.max_length.value_or(128));
+}
 
-Config ResolveConfig(const RunSpec& spec) {
+/// What attention has in every model.
+void ResolveSwitches(const RunSpec& spec, MultiHeadOptions& heads) {
   const std::string& op = spec.model;
   const ConfigSpec& given = spec.config;
-  Config config;
-  config.d_model = CheckedSize(op, bounds::kDModel, ModelWidth(spec));
-  config.length = CheckedSize(op, bounds::kLength, given.length.value_or(100));
-  config.diagnostics = given.diagnostics;
-  config.positions = Choose(
-      op, "positions", given.positions,
-      std::array<Choice<bool>, 2>{{{"sinusoidal", true}, {"none", false}}});
-
-  MultiHeadOptions& heads = config.heads;
   heads.bias = given.bias;
   heads.scale = given.scale;
   heads.output = given.output;
@@ -138,12 +141,96 @@ Config ResolveConfig(const RunSpec& spec) {
          "boolean, not ",
          spec.mask.style);
   }
-  if (spec.model != "self_attention") return config;  // its inputs say the rest
+}
 
+/// The sizes of the heads, and how they know positions.
+void ResolveHeads(std::string_view op, const ConfigSpec& given,
+                  Config& config) {
+  MultiHeadOptions& heads = config.heads;
   heads.n_heads = CheckedSize(op, bounds::kNHeads, given.n_heads.value_or(2));
   heads.d_k = HeadWidth(op, given, config.d_model, heads.n_heads);
   heads.d_v = CheckedSize(op, bounds::kDV,
                           given.d_v.value_or(static_cast<double>(heads.d_k)));
+  heads.n_kv_heads = CheckedSize(
+      op, bounds::kNKVHeads,
+      given.n_kv_heads.value_or(static_cast<double>(heads.n_heads)));
+  if (heads.n_heads % heads.n_kv_heads != 0) {
+    Fail(op, "n_kv_heads ", heads.n_kv_heads, " does not divide n_heads ",
+         heads.n_heads, "; it can be ", Divisors(heads.n_heads));
+  }
+  heads.rotary = config.positions.kind == PositionKind::kRotary;
+  heads.alibi = config.positions.kind == PositionKind::kAlibi;
+  if (heads.rotary && heads.d_k % 2 != 0) {
+    Fail(op, "rotary positions turn pairs of numbers, and d_k is ", heads.d_k,
+         "; an even d_k is needed");
+  }
+  heads.dropout = config.dropout;
+}
+
+/// What the layers of a stack are made of.
+void ResolveLayers(const RunSpec& spec, Config& config) {
+  const std::string& op = spec.model;
+  const ConfigSpec& given = spec.config;
+  config.n_layers =
+      CheckedSize(op, bounds::kLayers, given.n_layers.value_or(1));
+  config.n_decoder_layers = CheckedSize(
+      op, bounds::kDecoderLayers,
+      given.n_decoder_layers.value_or(static_cast<double>(config.n_layers)));
+  FeedForwardOptions& ffn = config.feed_forward;
+  ffn.d_ff =
+      CheckedSize(op, bounds::kDFF,
+                  given.d_ff.value_or(4 * static_cast<double>(config.d_model)));
+  ffn.bias = given.ffn_bias;
+  ffn.activation = Choose(
+      op, "activation", given.activation,
+      std::array<Choice<Activation>, 4>{{{"relu", Activation::kRelu},
+                                         {"gelu", Activation::kGelu},
+                                         {"gelu_tanh", Activation::kGeluTanh},
+                                         {"swiglu", Activation::kSwiglu}}});
+  config.norm.kind = Choose(
+      op, "norm", given.norm,
+      std::array<Choice<NormKind>, 3>{{{"layer", NormKind::kLayer},
+                                       {"layer_std", NormKind::kLayerStd},
+                                       {"rms", NormKind::kRms}}});
+  config.norm.epsilon = given.epsilon.value_or(1e-5);
+  if (!(config.norm.epsilon >= 0) || !std::isfinite(config.norm.epsilon)) {
+    Fail(op, "epsilon is ", config.norm.epsilon,
+         "; it must be 0 or a number above");
+  }
+  config.norm_first =
+      Choose(op, "norm_order", given.norm_order,
+             std::array<Choice<bool>, 2>{{{"post", false}, {"pre", true}}});
+  config.dropout = {given.dropout.value_or(0), given.training,
+                    ResolveSeed(spec)};
+  if (!(config.dropout.rate >= 0 && config.dropout.rate < 1)) {
+    Fail(op, "dropout is ", config.dropout.rate,
+         "; it must be from 0 to below 1");
+  }
+  config.n_classes =
+      CheckedSize(op, bounds::kClasses, given.n_classes.value_or(2));
+  config.patch_size =
+      CheckedSize(op, bounds::kPatchSize, given.patch_size.value_or(16));
+  config.raw_patches =
+      Choose(op, "patch_embedding", given.patch_embedding,
+             std::array<Choice<bool>, 2>{{{"linear", false}, {"raw", true}}});
+}
+
+}  // namespace
+
+Config ResolveConfig(const RunSpec& spec) {
+  const std::string& op = spec.model;
+  const ConfigSpec& given = spec.config;
+  Config config;
+  config.d_model = CheckedSize(op, bounds::kDModel, ModelWidth(spec));
+  config.length = CheckedSize(op, bounds::kLength, given.length.value_or(100));
+  config.diagnostics = given.diagnostics;
+  ResolvePositions(op, given, config.positions);
+  ResolveSwitches(spec, config.heads);
+  ResolveLayers(spec, config);
+  if (spec.model == "attention" || spec.model == "positions") {
+    return config;  // its inputs say the rest
+  }
+  ResolveHeads(op, given, config);
   return config;
 }
 

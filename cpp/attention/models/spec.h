@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "attention/layers/block.h"
 #include "attention/layers/masks.h"
 #include "attention/layers/multi_head_attention.h"
 #include "attention/layers/parameters.h"
+#include "attention/layers/positions.h"
 #include "attention/models/loss.h"
 #include "attention/tape/tape.h"
 
@@ -17,19 +19,34 @@ namespace attention {
 /// Sizes and switches as a caller gives them: numbers unchecked, what is absent
 /// at its default.
 struct ConfigSpec {
-  std::optional<double> d_model;  // 8
-  std::optional<double> n_heads;  // 2
-  std::optional<double> d_k;      // d_model / n_heads
-  std::optional<double> d_v;      // d_k
-  std::optional<double> length;   // positions: 100
+  std::optional<double> d_model;           // 8
+  std::optional<double> n_heads;           // 2
+  std::optional<double> d_k;               // d_model / n_heads
+  std::optional<double> d_v;               // d_k
+  std::optional<double> length;            // positions: 100
+  std::optional<double> n_kv_heads;        // n_heads, which it divides
+  std::optional<double> n_layers;          // 1
+  std::optional<double> n_decoder_layers;  // n_layers
+  std::optional<double> d_ff;              // 4 d_model
+  std::optional<double> max_length;        // 128, rows of learned positions
+  std::optional<double> n_classes;         // 2
+  std::optional<double> patch_size;        // 16
+  std::optional<double> dropout;           // 0, the rate
+  std::optional<double> epsilon;           // 1e-5, of the norms
+  bool training = false;                   // whether dropout drops
+  bool ffn_bias = true;
   bool bias = false;
   bool scale = true;
   bool output = true;
   bool diagnostics = false;
-  std::string positions = "sinusoidal";  // or "none"
-  std::string softmax = "row";           // or "matrix"
-  std::string attention = "softmax";     // see AttentionKind
-  std::string projection = "per_head";   // or "joint"
+  std::string positions = "sinusoidal";    // see PositionKind
+  std::string softmax = "row";             // or "matrix"
+  std::string attention = "softmax";       // see AttentionKind
+  std::string projection = "per_head";     // or "joint"
+  std::string norm = "layer";              // see NormKind
+  std::string norm_order = "post";         // or "pre"
+  std::string activation = "relu";         // see Activation
+  std::string patch_embedding = "linear";  // or "raw"
 };
 
 struct MaskRuleSpec {
@@ -56,7 +73,15 @@ struct RunSpec {
   std::vector<std::string> texts;                // one a sentence
   std::vector<std::vector<std::string>> tokens;  // instead of texts
   bool batch = false;                            // a list was given
-  std::optional<GivenTensor> x;                  // embeddings, instead of text
+  /// What the decoder of an encoder-decoder reads, behind <start>.
+  std::vector<std::string> target_texts;
+  std::vector<std::vector<std::string>> target_tokens;
+  bool target_batch = false;
+  /// The words that have a row, by id; what it lacks becomes <unk>. Empty: the
+  /// words of the text, as they appear.
+  std::vector<std::string> vocabulary;
+  std::vector<std::string> target_vocabulary;
+  std::optional<GivenTensor> x;  // embeddings, instead of text
   std::optional<GivenTensor> q;
   std::optional<GivenTensor> k;
   std::optional<GivenTensor> v;
@@ -72,9 +97,22 @@ struct RunSpec {
 struct Config {
   Index d_model = 0;
   Index length = 0;
-  bool positions = true;
+  PositionOptions positions;
   bool diagnostics = false;
   MultiHeadOptions heads;
+  Index n_layers = 1;
+  Index n_decoder_layers = 1;
+  FeedForwardOptions feed_forward;
+  NormOptions norm;
+  bool norm_first = false;
+  DropoutOptions dropout;
+  Index n_classes = 2;
+  Index patch_size = 16;
+  bool raw_patches = false;
+
+  BlockOptions block() const {
+    return {heads, feed_forward, norm, norm_first, dropout};
+  }
 };
 
 /// Throws Error(spec.model) for a size that is no whole number or out of

@@ -38,6 +38,16 @@ std::span<const Op* const> All() {
       &kLogSoftmax,
       &kCrossEntropy,
       &kMeanPool,
+      &kLayerNorm,
+      &kRmsNorm,
+      &kRelu,
+      &kGelu,
+      &kSilu,
+      &kMultiply,
+      &kDropout,
+      &kRotary,
+      &kAlibi,
+      &kRepeatHeads,
   };
   // clang-format on
   return kAll;

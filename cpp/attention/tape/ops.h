@@ -53,6 +53,16 @@ extern const Op kSquaredError;  // mean of (x - y)^2
 extern const Op kLogSoftmax;  // over rows
 extern const Op kCrossEntropy;  // of logits and labels
 extern const Op kMeanPool;  // of a sentence's words
+extern const Op kLayerNorm;  // rows less their mean, over their deviation
+extern const Op kRmsNorm;  // rows over their root mean square
+extern const Op kRelu;  // max(0, x)
+extern const Op kGelu;  // x Phi(x)
+extern const Op kSilu;  // x sigmoid(x)
+extern const Op kMultiply;  // cell by cell
+extern const Op kDropout;  // some cells 0, the others larger
+extern const Op kRotary;  // pairs turned by their position
+extern const Op kAlibi;  // -slope * distance
+extern const Op kRepeatHeads;  // a group's keys for each of its heads
 // clang-format on
 
 std::span<const Op* const> All();

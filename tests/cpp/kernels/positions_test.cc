@@ -6,7 +6,7 @@ namespace {
 
 std::vector<float> Table(Index length, Index d_model) {
   std::vector<float> table(static_cast<std::size_t>(length * d_model));
-  Sinusoidal<float>({table.data(), {length, d_model}});
+  Sinusoidal<float>(0, {table.data(), {length, d_model}});
   return table;
 }
 

@@ -62,17 +62,18 @@ TEST(Validation, RefusesSizesThatAreNoWholeNumbers) {
 
 TEST(Validation, RefusesWordsThatNoSettingHas) {
   EXPECT_THAT(
-      ConfigRefusal([](ConfigSpec& c) { c.positions = "learned"; }),
-      HasSubstr("positions is \"learned\"; it can be sinusoidal, none"));
+      ConfigRefusal([](ConfigSpec& c) { c.positions = "spiral"; }),
+      HasSubstr("positions is \"spiral\"; it can be sinusoidal, learned, "
+                "rotary, alibi, none"));
   EXPECT_THAT(ConfigRefusal([](ConfigSpec& c) { c.softmax = "column"; }),
               HasSubstr("it can be row, matrix"));
   EXPECT_THAT(ConfigRefusal([](ConfigSpec& c) { c.projection = "x"; }),
               HasSubstr("it can be per_head, joint"));
   RunSpec spec = Sentence("The cat");
-  spec.model = "transformer";
-  EXPECT_EQ(Refusal(spec),
-            "[run] there is no model \"transformer\"; the models are "
-            "self_attention, attention, positions");
+  spec.model = "oracle";
+  EXPECT_THAT(Refusal(spec),
+              StartsWith("[run] there is no model \"oracle\"; the models are "
+                         "self_attention, attention, positions, encoder"));
 }
 
 TEST(Validation, AsksForWordsWhenThereAreNone) {

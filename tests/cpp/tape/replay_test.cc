@@ -3,6 +3,7 @@
 #include <set>
 
 #include "attention/tape/ops.h"
+#include "models/stack_specs.h"
 #include "support.h"
 #include "tape/replayed.h"
 
@@ -62,6 +63,8 @@ std::vector<RunSpec> Configurations() {
   odd.config.d_k = 5;
   odd.config.d_v = 2;
   specs.push_back(odd);
+
+  for (const RunSpec& spec : testing::StackSpecs()) specs.push_back(spec);
 
   RunSpec positions;
   positions.model = "positions";

@@ -115,8 +115,8 @@ LayerNormResult RunLayerNormOperator(const NormalizationSpec& spec) {
   LayerNormResult result{Empty(shape), Empty(rows), Empty(rows)};
   LayerNorm<float>(spec.input.data.data(), view.outer,
                    shape[view.axis] * view.inner, spec.epsilon,
-                   result.output.data.data(), result.mean.data.data(),
-                   result.inv_std_dev.data.data());
+                   NormFormula::kVariance, result.output.data.data(),
+                   result.mean.data.data(), result.inv_std_dev.data.data());
   ScaleAndShift(kOp, spec, result.output);
   return result;
 }

@@ -7,17 +7,20 @@
 namespace attention::ops {
 namespace {
 
-/// "->tm": no operands; where the cell stands is all that counts.
+/// "->tm": no operands; where the cell stands is all that counts. Attribute
+/// `offset`: the first row's position.
 struct Sinusoidal {
   template <typename Scalar>
   static void Run(const Call<Scalar>& call) {
-    attention::Sinusoidal<Scalar>(call.out);
+    attention::Sinusoidal<Scalar>(IndexOr(call.attributes, "offset", 0),
+                                  call.out);
   }
 
   static double Replay(Cell& cell) {
     const char position_letter = cell.rule().output()[0];
     const char dimension_letter = cell.rule().output()[1];
-    const Index position = cell.at(position_letter);
+    const Index position =
+        cell.at(position_letter) + IndexOr(cell.attributes(), "offset", 0);
     const Index dimension = cell.at(dimension_letter);
     const double exponent = 2.0 * static_cast<double>(dimension / 2) /
                             static_cast<double>(cell.size(dimension_letter));

@@ -1,0 +1,100 @@
+#include "attention/kernels/activations.h"
+
+#include <cmath>
+
+#include "attention/tape/ops.h"
+
+namespace attention::ops {
+namespace {
+
+template <typename Scalar, typename Function>
+void ForEachCell(const Call<Scalar>& call, Function&& function) {
+  for (Index i = 0; i < call.out.size(); ++i) {
+    call.out.data[i] = function(call.in[0].data[i]);
+  }
+}
+
+template <typename Scalar, typename Slope>
+void AddSlopes(const BackwardCall<Scalar>& call, Slope&& slope) {
+  if (!call.Wants(0)) return;
+  for (Index i = 0; i < call.out.size(); ++i) {
+    call.in_gradients[0].data[i] +=
+        call.out_gradient.data[i] * slope(call.in[0].data[i]);
+  }
+}
+
+/// "tf->tf", and so on: each cell by itself.
+struct Relu {
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    ForEachCell(call, attention::Relu<Scalar>);
+  }
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    AddSlopes(call, ReluSlope<Scalar>);
+  }
+  static double Replay(Cell& cell) {
+    const Reading x = cell.Read(0);
+    cell.Part("x", x.value);
+    const double result = std::isnan(x.value) ? x.value : std::fmax(0, x.value);
+    cell.Term({x}, result);
+    return result;
+  }
+};
+
+/// Attribute `approximate`: "none" or "tanh".
+struct Gelu {
+  static bool Approximate(const Attributes& attributes) {
+    return TextOr(attributes, "approximate", "none") == "tanh";
+  }
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    ForEachCell(call, Approximate(call.attributes) ? attention::GeluTanh<Scalar>
+                                                   : attention::Gelu<Scalar>);
+  }
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    AddSlopes(call, Approximate(call.attributes) ? GeluTanhSlope<Scalar>
+                                                 : GeluSlope<Scalar>);
+  }
+  static double Replay(Cell& cell) {
+    const Reading x = cell.Read(0);
+    const double cubed = x.value * x.value * x.value;
+    const double share =
+        Approximate(cell.attributes())
+            ? 0.5 + 0.5 * std::tanh(std::sqrt(2 / std::acos(-1.0)) *
+                                    (x.value + 0.044715 * cubed))
+            : 0.5 + 0.5 * std::erf(x.value / std::sqrt(2.0));
+    cell.Part("x", x.value);
+    cell.Part("share", share);  // of x that passes
+    cell.Term({x}, x.value * share);
+    return x.value * share;
+  }
+};
+
+struct Silu {
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    ForEachCell(call, attention::Silu<Scalar>);
+  }
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    AddSlopes(call, SiluSlope<Scalar>);
+  }
+  static double Replay(Cell& cell) {
+    const Reading x = cell.Read(0);
+    const double share = 0.5 + 0.5 * std::tanh(x.value / 2);  // the sigmoid
+    cell.Part("x", x.value);
+    cell.Part("share", share);
+    cell.Term({x}, x.value * share);
+    return x.value * share;
+  }
+};
+
+}  // namespace
+
+constinit const Op kRelu = MakeOp<Relu>("relu");
+constinit const Op kGelu = MakeOp<Gelu>("gelu");
+constinit const Op kSilu = MakeOp<Silu>("silu");
+
+}  // namespace attention::ops

@@ -1,0 +1,192 @@
+#include "attention/kernels/normalization.h"
+
+#include <cmath>
+#include <string_view>
+#include <vector>
+
+#include "attention/core/error.h"
+#include "attention/tape/ops.h"
+
+namespace attention::ops {
+namespace {
+
+constexpr double kEpsilon = 1e-5;
+
+double EpsilonOf(const Attributes& attributes) {
+  return NumberOr(attributes, "epsilon", kEpsilon);
+}
+
+/// Attribute `formula`: "variance" or "std" (S10).
+NormFormula FormulaOf(const Attributes& attributes) {
+  return TextOr(attributes, "formula", "variance") == "std"
+             ? NormFormula::kStd
+             : NormFormula::kVariance;
+}
+
+/// A tensor seen as rows of its last letter.
+template <typename Scalar>
+struct Rows {
+  Index count;
+  Index width;
+
+  explicit Rows(const View<Scalar>& view) {
+    width = view.shape[view.shape.rank() - 1];
+    count = width == 0 ? 0 : view.size() / width;
+  }
+};
+
+/// One letter for gamma, and for beta: the last of the operand's.
+void CheckLetters(std::string_view op, const Rule& rule) {
+  const std::string_view last(&rule.output().back(), 1);
+  for (std::size_t i = 1; i < rule.inputs().size(); ++i) {
+    if (rule.input(i) != last || rule.input(0) != rule.output()) {
+      Fail(op, "\"", rule.text(), "\" does not normalise over its last letter");
+    }
+  }
+}
+
+/// "tm,m,m->tm": gamma (x - mean) / deviation + beta over the last letter.
+struct LayerNorm {
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    CheckLetters("layer_norm", call.rule);
+    const Rows rows(call.out);
+    std::vector<Scalar> mean(static_cast<std::size_t>(rows.count));
+    std::vector<Scalar> inverse(mean.size());
+    attention::LayerNorm<Scalar>(
+        call.in[0].data, rows.count, rows.width, EpsilonOf(call.attributes),
+        FormulaOf(call.attributes), call.out.data, mean.data(), inverse.data());
+    for (Index i = 0; i < call.out.size(); ++i) {
+      const Index column = i % rows.width;
+      call.out.data[i] =
+          call.out.data[i] * call.in[1].data[column] + call.in[2].data[column];
+    }
+  }
+
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    const Rows rows(call.out);
+    const double epsilon = EpsilonOf(call.attributes);
+    const NormFormula formula = FormulaOf(call.attributes);
+    for (Index row = 0; row < rows.count; ++row) {
+      const Scalar* x = call.in[0].data + row * rows.width;
+      const Scalar* gradient = call.out_gradient.data + row * rows.width;
+      const RowMoments moments = MomentsOf(x, rows.width, epsilon, formula);
+      for (Index i = 0; i < rows.width; ++i) {
+        if (call.Wants(1)) {
+          call.in_gradients[1].data[i] += static_cast<Scalar>(
+              static_cast<double>(gradient[i]) *
+              (static_cast<double>(x[i]) - moments.mean) * moments.inverse);
+        }
+        if (call.Wants(2)) call.in_gradients[2].data[i] += gradient[i];
+      }
+      if (!call.Wants(0)) continue;
+      LayerNormRowBackward<Scalar>(
+          x, rows.width, epsilon, formula,
+          [&](Index i) {
+            return static_cast<double>(gradient[i]) *
+                   static_cast<double>(call.in[1].data[i]);
+          },
+          call.in_gradients[0].data + row * rows.width);
+    }
+  }
+
+  static double Replay(Cell& cell) {
+    const std::string_view last(&cell.rule().output().back(), 1);
+    const auto count = static_cast<double>(cell.size(last[0]));
+    double mean = 0;
+    std::vector<double> row;
+    cell.ForEach(last, [&] {
+      row.push_back(cell.Read(0).value);
+      mean += row.back() / count;
+    });
+    double variance = 0;
+    for (const double x : row) variance += (x - mean) * (x - mean) / count;
+    const double epsilon = EpsilonOf(cell.attributes());
+    const bool std = FormulaOf(cell.attributes()) == NormFormula::kStd;
+    const double divisor =
+        std ? std::sqrt(variance) + epsilon : std::sqrt(variance + epsilon);
+    const Reading x = cell.Read(0);
+    const Reading gamma = cell.Read(1);
+    const Reading beta = cell.Read(2);
+    const double normalised = (x.value - mean) / divisor;
+    cell.Term({gamma}, normalised * gamma.value);
+    cell.Term({beta}, beta.value);
+    cell.Part("x", x.value);
+    cell.Part("mean", mean);
+    cell.Part("variance", variance);
+    cell.Part("epsilon", epsilon);
+    cell.Part("divisor", divisor);
+    cell.Part("normalised", normalised);
+    return normalised * gamma.value + beta.value;
+  }
+};
+
+/// "tm,m->tm": gamma x / sqrt(mean of squares + epsilon).
+struct RmsNorm {
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    CheckLetters("rms_norm", call.rule);
+    const Rows rows(call.out);
+    attention::RmsNorm<Scalar>(call.in[0].data, rows.count, rows.width,
+                               EpsilonOf(call.attributes), call.out.data);
+    for (Index i = 0; i < call.out.size(); ++i) {
+      call.out.data[i] *= call.in[1].data[i % rows.width];
+    }
+  }
+
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    const Rows rows(call.out);
+    const double epsilon = EpsilonOf(call.attributes);
+    for (Index row = 0; row < rows.count; ++row) {
+      const Scalar* x = call.in[0].data + row * rows.width;
+      const Scalar* gradient = call.out_gradient.data + row * rows.width;
+      if (call.Wants(1)) {
+        const double inverse = InverseRootMeanSquare(x, rows.width, epsilon);
+        for (Index i = 0; i < rows.width; ++i) {
+          call.in_gradients[1].data[i] +=
+              static_cast<Scalar>(static_cast<double>(gradient[i]) *
+                                  static_cast<double>(x[i]) * inverse);
+        }
+      }
+      if (!call.Wants(0)) continue;
+      RmsNormRowBackward<Scalar>(
+          x, rows.width, epsilon,
+          [&](Index i) {
+            return static_cast<double>(gradient[i]) *
+                   static_cast<double>(call.in[1].data[i]);
+          },
+          call.in_gradients[0].data + row * rows.width);
+    }
+  }
+
+  static double Replay(Cell& cell) {
+    const std::string_view last(&cell.rule().output().back(), 1);
+    const auto count = static_cast<double>(cell.size(last[0]));
+    double mean_square = 0;
+    cell.ForEach(last, [&] {
+      const double x = cell.Read(0).value;
+      mean_square += x * x / count;
+    });
+    const double epsilon = EpsilonOf(cell.attributes());
+    const double divisor = std::sqrt(mean_square + epsilon);
+    const Reading x = cell.Read(0);
+    const Reading gamma = cell.Read(1);
+    const double normalised = x.value / divisor;
+    cell.Term({gamma}, normalised * gamma.value);
+    cell.Part("x", x.value);
+    cell.Part("mean_square", mean_square);
+    cell.Part("epsilon", epsilon);
+    cell.Part("divisor", divisor);
+    cell.Part("normalised", normalised);
+    return normalised * gamma.value;
+  }
+};
+
+}  // namespace
+
+constinit const Op kLayerNorm = MakeOp<LayerNorm>("layer_norm");
+constinit const Op kRmsNorm = MakeOp<RmsNorm>("rms_norm");
+
+}  // namespace attention::ops
