@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { hereIn } from "../lessons/blocks";
 import type { MatrixItem } from "../lessons/step";
 import { differences, keep, swapped } from "../state/kept";
-import type { State } from "../state/settings";
+import { type State, showsGradients } from "../state/settings";
 import { find, t } from "../strings/text";
 import { type ColourScale, magnitude, signedScale } from "../views/colour";
 import "../views/colour_bar";
@@ -11,7 +11,7 @@ import { inOldOrder } from "../trace/align";
 import type { TraceView } from "../trace/trace_view";
 import { tensorName } from "./actions";
 import { otherOf } from "./comparison";
-import { gradientOf, headsOf, shownMatrices } from "./expression";
+import { colourBars, expression, gradientOf, headsOf, shownMatrices } from "./expression";
 import { leadingOf, matrixOf, matrixView, scaleFor } from "./matrix";
 import type { Page } from "./page";
 
@@ -137,7 +137,7 @@ function sides(page: Page, a: TraceView, b: TraceView, item: MatrixItem, state: 
   return html`<div class="comparison">
       ${side(title(a, "a"), matrixView(page, item, { view: a, head, scale, ...shown(a) }))}
       ${side(title(b, "b"), matrixView(page, item, { view: b, head, scale, readonly: true, ...shown(b) }))}
-      ${state.quantity === "values" ? differenceSide(page, a, item, head) : nothing}
+      ${!showsGradients(state) ? differenceSide(page, a, item, head) : nothing}
     </div>
     <div class="bars"><al-colour-bar .scale=${scale} .label=${tensorName(tensor)}></al-colour-bar></div>`;
 }
@@ -174,7 +174,7 @@ export function comparisonView(page: Page, view: TraceView): TemplateResult | ty
   const item = shownMatrices(state, view).at(-1);
   if (!item || hereIn(view, state).step.id === "words") return nothing;
   const bar = shuffled ? shuffleBar(page, b) : state.kept === "" ? nothing : comparisonBar(page, state, other ?? null);
-  if (!b) return html`${bar}`;
+  if (!b) return html`${bar} ${expression(page, view)} ${colourBars(page, view)}`;
   if (!b.has(item.tensor)) {
     return html`${bar}<p class="notice" data-notice="no-difference">${t("compare.missing")}</p>`;
   }

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { hereIn } from "../lessons/blocks";
 import { type Item, type MatrixItem, type StepDefinition, sign } from "../lessons/step";
-import type { State } from "../state/settings";
+import { type State, showsGradients } from "../state/settings";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
 import { type ColourScale, signedScale, weightsScale } from "../views/colour";
@@ -70,14 +70,14 @@ function sharedScales(
 
 /** Gradients are no product of each other: they come back from the result to what it was made of. */
 function flow(items: readonly Item[], state: State): Item[] {
-  if (state.quantity !== "gradients") return [...items];
+  if (!showsGradients(state)) return [...items];
   const last = items.findLastIndex((item) => !isMatrix(item));
   return items.flatMap((item, at): Item[] => (isMatrix(item) ? [item] : at === last ? [sign("\\leftarrow")] : []));
 }
 
 /** The gradient of a matrix in place of its numbers, where that is asked for; a mask has none. */
 export function gradientOf(state: State, view: TraceView, item: MatrixItem): Pick<MatrixOptions, "values" | "title"> {
-  const gradient = state.quantity === "gradients" && item.fill !== "mask" ? view.gradient(item.tensor) : undefined;
+  const gradient = showsGradients(state) && item.fill !== "mask" ? view.gradient(item.tensor) : undefined;
   return gradient ? { values: gradient.data, title: t("gradient.of", { name: tensorName(item.tensor) }) } : {};
 }
 
@@ -87,8 +87,7 @@ export function expression(page: Page, view: TraceView): TemplateResult {
   const heads = headsOf(view, state);
   const head = Math.min(state.head, heads - 1);
   const items = flow(present(step.items(state), view), state);
-  const scales =
-    state.quantity === "gradients" ? new Map<string, ColourScale>() : sharedScales(step, items, view, head);
+  const scales = showsGradients(state) ? new Map<string, ColourScale>() : sharedScales(step, items, view, head);
   const one = (item: MatrixItem, at: number, note?: string) =>
     matrixView(page, item, {
       view,
@@ -146,8 +145,7 @@ export function colourBars(page: Page, view: TraceView): TemplateResult {
   const items = present(step.items(state), view)
     .filter(isMatrix)
     .filter((item) => item.fill !== "mask");
-  const shared =
-    state.quantity === "gradients" ? new Map<string, ColourScale>() : sharedScales(step, items, view, head);
+  const shared = showsGradients(state) ? new Map<string, ColourScale>() : sharedScales(step, items, view, head);
   const bars = new Map<string, { scale: ColourScale; names: Set<string> }>();
   for (const item of items) {
     const { values, title } = gradientOf(state, view, item);
@@ -161,7 +159,7 @@ export function colourBars(page: Page, view: TraceView): TemplateResult {
   }
   return html`<div class="bars">
     ${[...bars.values()].map(({ scale, names }) => html`<al-colour-bar .scale=${scale} .label=${[...names].join(", ")}></al-colour-bar>`)}
-    ${state.quantity === "values" ? html`<span class="hint">${t("matrix.editHint")}</span>` : nothing}
+    ${!showsGradients(state) ? html`<span class="hint">${t("matrix.editHint")}</span>` : nothing}
     ${quantityControl(page)}
   </div>`;
 }

@@ -1,6 +1,6 @@
 /** Numbers or gradients: the switch under the matrices, and above them what the gradients are of. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { CellRef, State } from "../state/settings";
+import { type CellRef, type State, showsGradients } from "../state/settings";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
 import { tensorName } from "./actions";
@@ -40,7 +40,7 @@ export function quantityControl(page: Page): TemplateResult {
         { value: "values", label: t("gradient.values") },
         { value: "gradients", label: t("gradient.gradients") },
       ],
-      state.quantity,
+      showsGradients(state) ? "gradients" : "values",
       (quantity) => {
         if (quantity === "gradients" && state.loss === "none") setLoss(page, "cell");
         else store.change({ quantity });
@@ -53,7 +53,7 @@ export function quantityControl(page: Page): TemplateResult {
 export function gradientBar(page: Page, view: TraceView): TemplateResult | typeof nothing {
   const { store, controller } = page;
   const state = store.state.value;
-  if (state.quantity !== "gradients") return nothing;
+  if (!showsGradients(state)) return nothing;
   const choices: Loss[] = ["cell", "sum", "mean", ...(view.has("logits") ? (["cross_entropy"] as const) : [])];
   const { loss, loss_cell: cell } = state;
   const place = cell && loss === "cell" ? cellTitle(view, cell).place : "";
@@ -66,10 +66,9 @@ export function gradientBar(page: Page, view: TraceView): TemplateResult | typeo
       <label class="label" for="loss">${t("gradient.loss")}</label>
       <select id="loss" class="select" name="loss" @change=${(event: Event) =>
         setLoss(page, (event.target as HTMLSelectElement).value as Loss)}>
-        ${loss === "none" ? html`<option value="none" selected>${t("gradient.losses.none")}</option>` : nothing}
         ${choices.map((one) => html`<option value=${one} ?selected=${one === loss}>${t(`gradient.losses.${one}`)}</option>`)}
       </select>
-      ${loss === "none" ? nothing : html`<b dir="auto">${of}</b>`}
+      <b dir="auto">${of}</b>
       ${
         another
           ? html`<button class="button small" data-action="take-cell" @click=${() => setLoss(page, "cell")}>${t("gradient.take")}</button>`

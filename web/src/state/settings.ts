@@ -255,6 +255,10 @@ export const SETTINGS = {
   speed: choice<"1" | "0.5" | "2">("view", ["1", "0.5", "2"]),
 } satisfies Record<string, Setting<never> | Setting<unknown> | object>;
 
+/** Without a loss there is nothing to show the gradients of. */
+export const showsGradients = (state: Pick<State, "quantity" | "loss">): boolean =>
+  state.quantity === "gradients" && state.loss !== "none";
+
 export type SettingName = keyof typeof SETTINGS;
 type ValueOf<S> = S extends Setting<infer T> ? T : never;
 export type State = { [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> };
