@@ -48,14 +48,14 @@ void Decode(const char* op, const val& options, const PieceTable& table,
   object.set("decoded", table.Decode(op, ids));
 }
 
-Vocabulary MakeVocabulary(const char* op, const val& options) {
+WordVocabulary MakeVocabulary(const char* op, const val& options) {
   if (Find(op, options, "words")) {
-    return Vocabulary(NeedTexts(op, options, "words"));
+    return WordVocabulary(NeedTexts(op, options, "words"));
   }
   VocabularyOptions limits;
   limits.min_count = WholeOr(op, options, "minCount", limits.min_count);
   limits.max_size = WholeOr(op, options, "maxSize", limits.max_size);
-  return Vocabulary::Train(NeedTexts(op, options, "texts"), limits);
+  return WordVocabulary::Train(NeedTexts(op, options, "texts"), limits);
 }
 
 BytePairEncoding MakeBytePairs(const char* op, const val& options) {
@@ -129,7 +129,7 @@ std::vector<UnigramPiece> MakePieces(const char* op, const val& options,
 val VocabularyCall(const val& options) {
   return Guard([&] {
     constexpr const char* kOp = "vocabulary";
-    const Vocabulary vocabulary = MakeVocabulary(kOp, options);
+    const WordVocabulary vocabulary = MakeVocabulary(kOp, options);
     val object = val::object();
     object.set("words",
                ToList(vocabulary.entries(), [](const VocabularyEntry& entry) {

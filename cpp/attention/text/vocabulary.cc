@@ -16,13 +16,14 @@ bool IsSpecial(std::string_view word) {
 
 }  // namespace
 
-Vocabulary::Vocabulary() {
+WordVocabulary::WordVocabulary() {
   for (const std::string_view name : special::kNames) {
     words_.push_back({std::string(name), 0});
   }
 }
 
-Vocabulary::Vocabulary(std::span<const std::string> words) : Vocabulary() {
+WordVocabulary::WordVocabulary(std::span<const std::string> words)
+    : WordVocabulary() {
   for (const std::string& word : words) {
     if (word.empty()) Fail(kOp, "a word is empty");
     if (IsSpecial(word)) Fail(kOp, word, " is there already");
@@ -31,13 +32,13 @@ Vocabulary::Vocabulary(std::span<const std::string> words) : Vocabulary() {
   }
 }
 
-void Vocabulary::Add(VocabularyEntry entry) {
+void WordVocabulary::Add(VocabularyEntry entry) {
   ids_.emplace(entry.word, size());
   words_.push_back(std::move(entry));
 }
 
-Vocabulary Vocabulary::Train(std::span<const std::string> texts,
-                             const VocabularyOptions& options) {
+WordVocabulary WordVocabulary::Train(std::span<const std::string> texts,
+                                     const VocabularyOptions& options) {
   if (options.min_count < 1) {
     Fail(kOp, "the smallest count is ", options.min_count,
          "; it must be at least 1");
@@ -64,7 +65,7 @@ Vocabulary Vocabulary::Train(std::span<const std::string> texts,
   const auto different = static_cast<Index>(counted.size());
   std::ranges::stable_sort(counted, std::ranges::greater{},
                            &VocabularyEntry::count);
-  Vocabulary vocabulary;
+  WordVocabulary vocabulary;
   for (VocabularyEntry& entry : counted) {
     if (entry.count < options.min_count) break;
     if (vocabulary.size() == options.max_size) break;
@@ -74,26 +75,26 @@ Vocabulary Vocabulary::Train(std::span<const std::string> texts,
   return vocabulary;
 }
 
-Index Vocabulary::IdOf(std::string_view word) const {
+Index WordVocabulary::IdOf(std::string_view word) const {
   const auto found = ids_.find(word);
   return found == ids_.end() ? special::kUnknown : found->second;
 }
 
-const std::string& Vocabulary::WordOf(Index id) const {
+const std::string& WordVocabulary::WordOf(Index id) const {
   if (id < 0 || id >= size()) {
     Fail(kOp, "there is no word ", id, "; there are ", size());
   }
   return words_[static_cast<std::size_t>(id)].word;
 }
 
-std::vector<Index> Vocabulary::Encode(std::string_view text) const {
+std::vector<Index> WordVocabulary::Encode(std::string_view text) const {
   std::vector<Index> ids;
   for (const Token& token : Tokenize(text)) ids.push_back(IdOf(token.key));
   return ids;
 }
 
-std::string Vocabulary::Decode(std::span<const Index> ids,
-                               bool specials) const {
+std::string WordVocabulary::Decode(std::span<const Index> ids,
+                                   bool specials) const {
   std::string text;
   for (const Index id : ids) {
     const std::string& word = WordOf(id);

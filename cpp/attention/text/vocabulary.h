@@ -25,15 +25,15 @@ struct VocabularyEntry {
 /// <pad>, 1 <unk>, 2 <start>, 3 <end>, then words by falling count, and of
 /// equal counts the one that appears first. Words are those of Tokenize: a
 /// text that spells a special's name has an unknown word there, no control.
-class Vocabulary {
+class WordVocabulary {
  public:
   /// Counts the words of the texts. Throws Error("[vocabulary] ...") where
   /// min_count is below 1 or max_size leaves no room for the specials.
-  static Vocabulary Train(std::span<const std::string> texts,
-                          const VocabularyOptions& options = {});
+  static WordVocabulary Train(std::span<const std::string> texts,
+                              const VocabularyOptions& options = {});
   /// Words with ids from 4 on. Throws Error for one that comes twice, is empty
   /// or has a special's name.
-  explicit Vocabulary(std::span<const std::string> words);
+  explicit WordVocabulary(std::span<const std::string> words);
 
   Index size() const { return static_cast<Index>(words_.size()); }
   /// By id, specials first; counts are 0 where they were not counted.
@@ -51,7 +51,7 @@ class Vocabulary {
   std::string Decode(std::span<const Index> ids, bool specials = false) const;
 
  private:
-  Vocabulary();
+  WordVocabulary();
   void Add(VocabularyEntry entry);
 
   std::vector<VocabularyEntry> words_;
