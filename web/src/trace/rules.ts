@@ -118,6 +118,8 @@ const RULES: Record<string, Rule> = {
   split_heads: movedDraft,
   concat: movedDraft,
   append: movedDraft,
+  patches: movedDraft,
+  unpatches: movedDraft,
   scale: scaleDraft,
   sinusoidal: sinusoidalDraft,
   softcap: softcapDraft,

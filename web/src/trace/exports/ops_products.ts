@@ -53,6 +53,16 @@ function append(s: StepScript, join: string): string {
   return `${s.lib}.${join}([${s.in(0)}, ${s.in(1)}], ${axis})`;
 }
 
+/** Rows of patches and rows in them apart, then side by side: an image [height, width, channels]. */
+function patches(s: StepScript, image: readonly number[], cut: boolean): string {
+  const size = s.number("size", 1);
+  const [height = 1, width = 1, channels = 1] = image;
+  const apart = list([height / size, size, width / size, size, channels]);
+  const grid = list([height / size, width / size, size, size, channels]);
+  const turn = s.lib === "np" ? "transpose" : "permute";
+  return `${s.in(0)}.reshape(${cut ? apart : grid}).${turn}(0, 2, 1, 3, 4).reshape(${list(s.shape)})`;
+}
+
 export const PRODUCTS: Record<string, OpExport> = {
   einsum: alike("kEinsum", product),
   linear: alike("kLinear", (s) => (s.count > 2 ? `${product(s)} + ${s.under(2)}` : product(s))),
@@ -68,6 +78,8 @@ export const PRODUCTS: Record<string, OpExport> = {
     numpy: (s) => `${s.in(1)}[${s.in(0)}.astype(int)]`,
     pytorch: (s) => `torch.nn.functional.embedding(${s.in(0)}.long(), ${s.in(1)})`,
   },
+  patches: alike("kPatches", (s) => patches(s, s.sizes(0), true)),
+  unpatches: alike("kUnpatches", (s) => patches(s, s.shape, false)),
   split_heads: alike("kSplitHeads", split),
   concat: alike("kConcat", concat),
   append: {
