@@ -3,6 +3,13 @@ import type { RunSpec } from "../../web/src/index";
 
 export const base: RunSpec = { text: "the cat sat on", config: { d_model: 6, n_heads: 2, d_k: 2, d_v: 5 } };
 
+/** Three words through one layer. */
+export const deep: RunSpec = {
+  model: "encoder",
+  text: "the cat sat",
+  config: { d_model: 4, n_heads: 2, d_ff: 5 },
+};
+
 export const SPECS: [what: string, spec: RunSpec][] = [
   ["causal, with biases", { ...base, config: { ...base.config, bias: true }, mask: { rules: [{ rule: "causal" }] } }],
   ["joint projections", { text: "the cat sat on", config: { d_model: 6, n_heads: 3, projection: "joint" } }],
@@ -123,6 +130,41 @@ export const SPECS: [what: string, spec: RunSpec][] = [
     {
       ...base,
       loss: { type: "squared_error", tensor: "x", target: { data: Array(24).fill(0.25), shape: [4, 6] } },
+    },
+  ],
+  ["an encoder of two layers", { ...deep, config: { ...deep.config, n_layers: 2 } }],
+  [
+    "a pre-norm encoder with RMS norms, SwiGLU, rotary positions and shared keys",
+    {
+      ...deep,
+      config: {
+        ...deep.config,
+        norm: "rms",
+        norm_order: "pre",
+        activation: "swiglu",
+        positions: "rotary",
+        n_kv_heads: 1,
+      },
+    },
+  ],
+  [
+    "an encoder with tutorial 000's norm, GELU, learned positions and biases",
+    { ...deep, config: { ...deep.config, norm: "layer_std", activation: "gelu", positions: "learned", bias: true } },
+  ],
+  [
+    "an encoder in training, with ALiBi and GELU by tanh",
+    {
+      ...deep,
+      config: { ...deep.config, activation: "gelu_tanh", positions: "alibi", dropout: 0.3, training: true },
+      loss: { type: "sum", tensor: "encoder.0.ffn.out" },
+    },
+  ],
+  [
+    "an encoder's batch with padding, without positions or biases, dropout at rest",
+    {
+      ...deep,
+      text: ["the cat sat", "hello"],
+      config: { ...deep.config, positions: "none", ffn_bias: false, dropout: 0.5 },
     },
   ],
 ];
