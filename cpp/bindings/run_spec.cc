@@ -147,6 +147,7 @@ RunSpec ReadRunSpec(const val& given) {
     spec.q = FindTensor(kOp, *inputs, "q");
     spec.k = FindTensor(kOp, *inputs, "k");
     spec.v = FindTensor(kOp, *inputs, "v");
+    spec.image = FindTensor(kOp, *inputs, "image");
   }
   if (const auto weights = Find(kOp, given, "weights")) {
     spec.weights = ReadWeights(*weights);

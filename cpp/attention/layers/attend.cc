@@ -1,6 +1,7 @@
 #include "attention/layers/attend.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "attention/core/error.h"
@@ -32,14 +33,48 @@ void RecordPairCost(BasicTape<Scalar>& tape, const char* name, TensorId q,
               {{"products", products}, {"mask", mask ? 1.0 : 0.0}}, {{'n', 1}});
 }
 
-/// Linear attention makes no scores, so nothing can be done to them.
-void CheckLinear(std::optional<TensorId> v, const DotProductOptions& options) {
-  if (!v) Fail("linear_attention", "needs values: it makes no weights alone");
-  if (options.bias || options.softcap > 0 || options.whole_matrix) {
-    Fail("linear_attention",
-         "makes no scores: it takes no bias on them (positions alibi), no "
-         "softcap and no softmax over the matrix");
+/// What no weights are made for cannot be done to them.
+void CheckWithoutWeights(std::string_view op, std::optional<TensorId> v,
+                         const DotProductOptions& options) {
+  if (!v) Fail(op, "needs values: it makes no weights to stop at");
+  if (options.whole_matrix) {
+    Fail(op, "makes no matrix of scores, so no softmax over the whole of it");
   }
+  if (options.dropout.training && options.dropout.rate > 0) {
+    Fail(op,
+         "makes no weights, so training cannot drop any; dropout must be 0");
+  }
+}
+
+void CheckLinear(std::optional<TensorId> v, const DotProductOptions& options) {
+  CheckWithoutWeights("linear_attention", v, options);
+  if (options.bias || options.softcap > 0) {
+    Fail("linear_attention",
+         "makes no scores: it takes no bias on them (positions alibi) and no "
+         "softcap");
+  }
+}
+
+template <typename Scalar>
+TensorId FuseAttention(BasicTape<Scalar>& tape, TensorId q, TensorId k,
+                       TensorId v, const DotProductOptions& options) {
+  std::vector<TensorId> inputs = {q, k, v};
+  std::string rule = options.query_lead + "qf," + options.key_lead + "kf," +
+                     options.key_lead + "kd";
+  Attributes attributes{{"factor", options.factor}};
+  if (options.d_k > 0) attributes["d_k"] = static_cast<double>(options.d_k);
+  if (options.softcap > 0) attributes["softcap"] = options.softcap;
+  const auto extra = [&](const char* name, std::optional<TensorId> pairs) {
+    if (!pairs) return;
+    attributes[name] = 1.0;
+    inputs.push_back(*pairs);
+    rule += "," + tape.tensor(*pairs).axes;
+  };
+  extra("mask", options.mask);
+  extra("bias", options.bias);
+  return tape.Record(ops::kFusedAttention, options.prefix + "z",
+                     rule + "->" + options.query_lead + "qd", inputs,
+                     attributes);
 }
 
 }  // namespace
@@ -54,6 +89,10 @@ AttendTensors Attend(BasicTape<Scalar>& tape, AttentionKind kind, TensorId q,
     return {std::nullopt, literal
                               ? LiteralLinearAttention(tape, q, k, *v, options)
                               : LinearAttention(tape, q, k, *v, options)};
+  }
+  if (kind == AttentionKind::kFused) {
+    CheckWithoutWeights("fused_attention", v, options);
+    return {std::nullopt, FuseAttention(tape, q, k, *v, options)};
   }
   DotProductOptions pairs = options;
   pairs.sparse = kind == AttentionKind::kSparse;

@@ -12,6 +12,7 @@ namespace attention {
 enum class AttentionKind {
   kSoftmax,  // every query meets every key (Vaswani et al. 2017, eq. (1))
   kSparse,   // the same, computed for the pairs that the mask leaves open (S27)
+  kFused,    // the same in one op that holds no scores: see FusedAttention
   kLinear,   // sums over the keys instead of scores: see LinearAttention (S26)
   kLinearLiteral,  // tutorial 000's formula: see LiteralLinearAttention
 };
@@ -24,7 +25,8 @@ struct AttendTensors {
 
 /// Attention of the kind asked for; the operands are DotProductAttention's.
 /// Beside its tensors, a sparse one records `multiply_adds`, what scores and z
-/// took, and `multiply_adds_dense`, what they take without a mask. Throws Error
+/// took, and `multiply_adds_dense`, what they take without a mask. A fused one
+/// records `z` alone. Throws Error
 /// for a kind that cannot do what the options ask.
 template <typename Scalar>
 AttendTensors Attend(BasicTape<Scalar>& tape, AttentionKind kind, TensorId q,

@@ -9,12 +9,13 @@
 #include "attention/layers/diagnostics.h"
 #include "attention/models/bounds.h"
 #include "attention/models/sentences.h"
+#include "attention/models/sizes.h"
 
 namespace attention {
 namespace {
 
 /// heads x T x d, a matrix being one head. Throws Error when out of bounds.
-Shape HeadShape(const std::string& op, const char* name,
+Shape HeadShape(const std::string& op, const Bound& longest, const char* name,
                 const GivenTensor& given) {
   const Shape& shape = given.shape;
   if (shape.rank() != 2 && shape.rank() != 3) {
@@ -24,7 +25,7 @@ Shape HeadShape(const std::string& op, const char* name,
   const bool one = shape.rank() == 2;
   const Shape heads = one ? Shape{1, shape[0], shape[1]} : shape;
   CheckedSize(op, bounds::kNHeads, static_cast<double>(heads[0]));
-  CheckedSize(op, bounds::kTokens, static_cast<double>(heads[1]));
+  CheckedSize(op, longest, static_cast<double>(heads[1]));
   CheckedSize(op, bounds::kDK, static_cast<double>(heads[2]));
   return heads;
 }
@@ -43,15 +44,16 @@ void RunAttention(const RunSpec& spec, BasicTrace<Scalar>& trace,
                   Parameters& /*parameters*/) {
   const std::string& op = spec.model;
   if (!spec.q || !spec.k) Fail(op, "inputs.q and inputs.k are needed");
-  const Shape q_shape = HeadShape(op, "q", *spec.q);
-  const Shape k_shape = HeadShape(op, "k", *spec.k);
+  const Bound& longest = TokenBound(spec.config);
+  const Shape q_shape = HeadShape(op, longest, "q", *spec.q);
+  const Shape k_shape = HeadShape(op, longest, "k", *spec.k);
   if (q_shape[0] != k_shape[0] || q_shape[2] != k_shape[2]) {
     Fail(op, "q of shape ", spec.q->shape, " and k of shape ", spec.k->shape,
          " need the same heads and the same d_k");
   }
   Shape v_shape = k_shape;
   if (spec.v) {
-    v_shape = HeadShape(op, "v", *spec.v);
+    v_shape = HeadShape(op, longest, "v", *spec.v);
     if (v_shape[0] != k_shape[0] || v_shape[1] != k_shape[1]) {
       Fail(op, "k of shape ", spec.k->shape, " and v of shape ", spec.v->shape,
            " need the same heads and the same number of keys");

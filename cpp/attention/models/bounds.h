@@ -19,6 +19,10 @@ struct Bound {
 namespace bounds {
 inline constexpr Bound kTokens{"tokens", 512,
                                "scores grow with its square, heads times"};
+inline constexpr Bound kLongTokens{
+    "long_tokens", 2048,
+    "fused and linear attention make no scores, but the mask grows with its "
+    "square"};
 inline constexpr Bound kCharacters{
     "characters", 100000, "a longer text cannot be within the tokens allowed"};
 inline constexpr Bound kDModel{"d_model", 512,
@@ -46,14 +50,19 @@ inline constexpr Bound kClasses{"n_classes", 1024,
                                 "each class has a column of weights"};
 inline constexpr Bound kPatchSize{"patch_size", 256,
                                   "a patch has its square of pixels"};
+inline constexpr Bound kImageSide{"image_side", 1024,
+                                  "each pixel is kept in several tensors"};
+inline constexpr Bound kChannels{"channels", 4,
+                                 "a pixel has red, green, blue and alpha"};
 inline constexpr Bound kTapeFloats{"tape_floats", Index{1} << 25,
                                    "a trace keeps every number, 128 MiB of "
                                    "them at most"};
 
 inline constexpr std::array kAll = {
-    kTokens,    kCharacters, kDModel,  kNHeads,        kDK,        kDV,
-    kBatch,     kLength,     kLayers,  kDecoderLayers, kDFF,       kNKVHeads,
-    kMaxLength, kVocabulary, kClasses, kPatchSize,     kTapeFloats};
+    kTokens,    kCharacters, kDModel,    kNHeads,     kDK,
+    kDV,        kBatch,      kLength,    kLayers,     kDecoderLayers,
+    kDFF,       kNKVHeads,   kMaxLength, kVocabulary, kClasses,
+    kPatchSize, kLongTokens, kImageSide, kChannels,   kTapeFloats};
 }  // namespace bounds
 
 /// The size as an index. Throws Error(op) unless it is a whole number from

@@ -10,6 +10,7 @@
 #include "attention/models/attention_model.h"
 #include "attention/models/encoder.h"
 #include "attention/models/self_attention.h"
+#include "attention/models/vision.h"
 
 namespace attention {
 namespace {
@@ -31,7 +32,8 @@ constexpr std::array kModels = {
                                                 RunAttention<Scalar>},
     std::pair<std::string_view, Runner<Scalar>>{"positions",
                                                 RunPositions<Scalar>},
-    std::pair<std::string_view, Runner<Scalar>>{"encoder", RunEncoder<Scalar>}};
+    std::pair<std::string_view, Runner<Scalar>>{"encoder", RunEncoder<Scalar>},
+    std::pair<std::string_view, Runner<Scalar>>{"vision", RunVision<Scalar>}};
 
 template <typename Scalar>
 Runner<Scalar> FindModel(std::string_view model) {

@@ -44,6 +44,7 @@ using Trace = BasicTrace<float>;
 ///  - "attention": from given q, k and v, T x d or heads x T x d; without v it
 ///    stops at the weights (S01, S02, S05, S28).
 ///  - "positions": the sinusoidal table, length x d_model (S09).
+///  - "vision": the patches of an image through attention, and back (S24).
 ///  - "encoder": the words through a stack of encoder layers (S12).
 /// Then records the loss, if one is named, applies the edits, and walks back
 /// from the loss. With a store, which see Parameters, the model's parameters

@@ -4,6 +4,7 @@
 
 #include "attention/core/error.h"
 #include "attention/models/bounds.h"
+#include "attention/models/sizes.h"
 #include "attention/text/tokenizer.h"
 
 namespace attention {
@@ -41,7 +42,7 @@ std::vector<std::vector<TokenInfo>> ReadAll(
 }
 
 /// Counts, pads and numbers them.
-void Finish(const std::string& op, Sentences& sentences,
+void Finish(const std::string& op, const Bound& longest, Sentences& sentences,
             Vocabulary& vocabulary) {
   CheckedSize(op, bounds::kBatch, static_cast<double>(sentences.batch()));
   for (const auto& tokens : sentences.tokens) {
@@ -49,7 +50,7 @@ void Finish(const std::string& op, Sentences& sentences,
       Fail(op, "a sentence has no words; type at least one");
     }
     const Index length =
-        CheckedSize(op, bounds::kTokens, static_cast<double>(tokens.size()));
+        CheckedSize(op, longest, static_cast<double>(tokens.size()));
     sentences.lengths.push_back(length);
     sentences.length = std::max(sentences.length, length);
   }
@@ -73,7 +74,7 @@ Sentences ReadSentences(const RunSpec& spec, Vocabulary& vocabulary) {
     Fail(spec.model, "text, tokens or inputs.x is needed");
   }
   Sentences sentences{ReadAll(spec.model, spec.texts, spec.tokens), {}, 0};
-  Finish(spec.model, sentences, vocabulary);
+  Finish(spec.model, TokenBound(spec.config), sentences, vocabulary);
   return sentences;
 }
 
@@ -92,7 +93,7 @@ Sentences ReadTargets(const RunSpec& spec, Index batch,
     if (!tokens.empty() && tokens.front().text == specials::kStart) continue;
     tokens.insert(tokens.begin(), {specials::kStart, specials::kStart, 0});
   }
-  Finish(spec.model, sentences, vocabulary);
+  Finish(spec.model, TokenBound(spec.config), sentences, vocabulary);
   return sentences;
 }
 

@@ -9,6 +9,24 @@ namespace {
 double Number(Index size) { return static_cast<double>(size); }
 double Count(bool flag) { return flag ? 1 : 0; }
 
+/// How often each pair of words is on the tape: scores, scaled, masked,
+/// weights; fused and linear attention do without.
+double PairStages(const MultiHeadOptions& heads) {
+  switch (heads.kind) {
+    case AttentionKind::kSoftmax:
+      return 4;
+    case AttentionKind::kSparse:
+      return 3;
+    case AttentionKind::kLinearLiteral:
+      return 1 + 8 * Count(heads.compare);
+    case AttentionKind::kFused:
+      return 0;
+    case AttentionKind::kLinear:
+      return 8 * Count(heads.compare);
+  }
+  return 0;
+}
+
 /// Residual, norm, dropout and a norm's own parameters.
 double SublayerNumbers(const Config& config, const Extent& extent) {
   const double rows = extent.batch * extent.queries;
@@ -47,9 +65,12 @@ double AttentionNumbers(const Config& config, const Extent& extent) {
       extent.queries * (h * d_k * (stages + turned) + 2 * h * d_v + d_model);
   const double keys = extent.keys * (g * d_k * (stages + turned) +
                                      g * d_v * stages + shared * (d_k + d_v));
-  // scores, scaled, masked, weights; biased; dropped
-  const double pairs = h * extent.queries * extent.keys *
-                       (4 + Count(heads.alibi) + Count(heads.dropout.rate > 0));
+  const double stages_of_pairs = PairStages(heads);
+  const double extra = stages_of_pairs == 0
+                           ? 0
+                           : Count(heads.alibi) + Count(heads.dropout.rate > 0);
+  const double pairs =
+      h * extent.queries * extent.keys * (stages_of_pairs + extra);
   const double alibi = Count(heads.alibi) * h * extent.queries * extent.keys;
   return weights + biases + alibi + extent.batch * (queries + keys + pairs);
 }
@@ -78,6 +99,11 @@ double WordNumbers(const Config& config, double batch, double length,
 
 double OutputNumbers(const Config& config, double rows, double columns) {
   return (Number(config.d_model) + 1) * columns + 2 * rows * columns;
+}
+
+const Bound& TokenBound(const ConfigSpec& config) {
+  const bool none = config.attention == "fused" || config.attention == "linear";
+  return none ? bounds::kLongTokens : bounds::kTokens;
 }
 
 template <typename Scalar>

@@ -4,6 +4,7 @@
 #include <functional>
 #include <string_view>
 
+#include "attention/models/bounds.h"
 #include "attention/models/run.h"
 
 namespace attention {
@@ -28,6 +29,9 @@ double WordNumbers(const Config& config, double batch, double length,
                    double vocabulary);
 /// logits and probabilities.
 double OutputNumbers(const Config& config, double rows, double columns);
+
+/// How many tokens a run of the spec may have: more where no scores are made.
+const Bound& TokenBound(const ConfigSpec& config);
 
 /// Makes room for a run of `numbers(length)` numbers. Throws Error(model) when
 /// they are too many, saying which length would fit.

@@ -129,9 +129,10 @@ void ResolveSwitches(const RunSpec& spec, MultiHeadOptions& heads) {
                   {"additive_literal", MaskStyle::kAdditiveLiteral}}});
   heads.compare = given.diagnostics;
   heads.kind = Choose(op, "attention", given.attention,
-                      std::array<Choice<AttentionKind>, 4>{
+                      std::array<Choice<AttentionKind>, 5>{
                           {{"softmax", AttentionKind::kSoftmax},
                            {"sparse", AttentionKind::kSparse},
+                           {"fused", AttentionKind::kFused},
                            {"linear", AttentionKind::kLinear},
                            {"linear_literal", AttentionKind::kLinearLiteral}}});
   if (heads.kind != AttentionKind::kSoftmax &&
@@ -227,7 +228,8 @@ Config ResolveConfig(const RunSpec& spec) {
   ResolvePositions(op, given, config.positions);
   ResolveSwitches(spec, config.heads);
   ResolveLayers(spec, config);
-  if (spec.model == "attention" || spec.model == "positions") {
+  const bool raw = spec.model == "vision" && config.raw_patches;
+  if (spec.model == "attention" || spec.model == "positions" || raw) {
     return config;  // its inputs say the rest
   }
   ResolveHeads(op, given, config);

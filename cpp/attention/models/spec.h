@@ -85,6 +85,7 @@ struct RunSpec {
   std::optional<GivenTensor> q;
   std::optional<GivenTensor> k;
   std::optional<GivenTensor> v;
+  std::optional<GivenTensor> image;  // height x width x channels
   GivenTensors weights;
   ConfigSpec config;
   double seed = 7;

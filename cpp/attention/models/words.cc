@@ -43,7 +43,7 @@ Words TakeEmbeddings(const RunSpec& spec, BasicTrace<Scalar>& trace,
     Fail(spec.model, "x has shape ", x.shape,
          "; its rows must have d_model = ", trace.config.d_model, " numbers");
   }
-  CheckedSize(spec.model, bounds::kTokens, static_cast<double>(length));
+  CheckedSize(spec.model, TokenBound(spec.config), static_cast<double>(length));
   const Index batch = rank == 3 ? x.shape[0] : 1;
   CheckedSize(spec.model, bounds::kBatch, static_cast<double>(batch));
   MakeRoom(trace, batch, length,

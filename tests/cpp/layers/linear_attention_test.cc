@@ -183,7 +183,8 @@ TEST(LinearAttention, RefusesWhatNeedsScores) {
   Random random(56);
   RunSpec spec = Given(random, 1, 2, 2, 2, 2);
   spec.config.softmax = "matrix";
-  EXPECT_THAT(MessageOf([&] { RunModel(spec); }), HasSubstr("no softmax over"));
+  EXPECT_THAT(MessageOf([&] { RunModel(spec); }),
+              HasSubstr("no softmax over the whole"));
   spec.config.softmax = "row";
   spec.v.reset();
   EXPECT_THAT(MessageOf([&] { RunModel(spec); }), HasSubstr("needs values"));
