@@ -51,6 +51,24 @@ export const S20: Lesson = {
   ],
 };
 
+export const S21: Lesson = {
+  id: "S21",
+  state: at("optimiser"),
+  looks: [at("optimiser"), at("optimiser", { part: "clip" }), at("optimiser", { part: "adam" })],
+  tries: [
+    at("optimiser", { warmup: 1000 }),
+    at("optimiser", { part: "clip", gradients: "0.3, 0.4" }),
+    at("optimiser", { part: "adam", beta1: 0 }),
+  ],
+};
+
+export const S22: Lesson = {
+  id: "S22",
+  state: at("optimiser", { part: "anomaly" }),
+  looks: [at("optimiser", { part: "anomaly" }), at("optimiser", { part: "anomaly", planted: "3e38" })],
+  tries: [at("optimiser", { part: "anomaly", tensor: "attn.W_o" }), at("optimiser", { part: "anomaly", planted: "0" })],
+};
+
 export const S26: Lesson = {
   id: "S26",
   state: at("linear"),

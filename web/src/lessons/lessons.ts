@@ -3,7 +3,7 @@ import type { RunSpec } from "../engine/types";
 import { INITIAL, type State } from "../state/settings";
 import { specOf } from "../state/spec";
 import { S01, S02, S03, S04, S05, S06, S07 } from "./attention";
-import { S17, S18, S19, S20, S26, S27 } from "./benches";
+import { S17, S18, S19, S20, S21, S22, S26, S27 } from "./benches";
 import { L5 } from "./choices";
 import { S25, S28 } from "./figure";
 import type { Lesson } from "./lesson";
@@ -29,6 +29,8 @@ export const LESSONS: readonly Lesson[] = [
   S18,
   S19,
   S20,
+  S21,
+  S22,
   S25,
   S26,
   S27,

@@ -3,6 +3,7 @@ import type { Bench } from "./bench";
 import { decoding } from "./decoding";
 import { linear } from "./linear";
 import { metrics } from "./metrics";
+import { optimiser } from "./optimiser";
 import { sparse } from "./sparse";
 import { tokenizer } from "./tokenizer";
 
@@ -11,6 +12,7 @@ export const BENCHES: readonly Bench[] = [
   tokenizer,
   decoding,
   metrics,
+  optimiser,
   linear,
   sparse,
 ];
