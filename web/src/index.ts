@@ -45,5 +45,6 @@ export type {
   VocabularyResult,
 } from "./engine/text";
 export type { ExportFormat, JsonNumber, TensorFormat, Trace, TraceJson } from "./engine/trace";
+export type * from "./engine/train";
 export type * from "./engine/training_parts";
 export type * from "./engine/types";

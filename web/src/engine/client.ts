@@ -2,7 +2,9 @@
 import { connect, type EngineClient } from "./connection";
 import type { LessonRegistry } from "./spec";
 
+export type { ClientTrainer, StepOptions } from "./client_trainer";
 export type { EngineClient } from "./connection";
+export type { TrainSpec } from "./train";
 
 export interface ClientOptions {
   lessons?: LessonRegistry;

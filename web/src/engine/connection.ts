@@ -2,9 +2,11 @@
 import type { CallName, CallOptions, CallResult } from "./calls";
 import { type Channel, openHere, openWorker } from "./channel";
 import { index as checkedIndex, string } from "./checks";
+import { type ClientTrainer, trainAt } from "./client_trainer";
 import type { Stats } from "./raw";
 import { checkedSpec, type LessonRegistry } from "./spec";
 import type { TensorFormat } from "./trace";
+import { checkedTrain, type TrainSpec } from "./train";
 import type { Explanation, Limits, RunSpec, TraceData, Word } from "./types";
 
 export interface ConnectionOptions {
@@ -24,6 +26,8 @@ export interface EngineClient {
   tokenize(text: string): Promise<Word[]>;
   /** Calls a function of the engine that takes one argument and keeps nothing: `call("softmax", { input })`. */
   call<Name extends CallName>(name: Name, options: CallOptions<Name>): Promise<CallResult<Name>>;
+  /** A model that learns, where the engine is. */
+  train(spec: TrainSpec): Promise<ClientTrainer>;
   limits(): Promise<Limits>;
   stats(): Promise<Stats>;
   /** Ends the worker. Whatever is still asked for is rejected. */
@@ -112,6 +116,7 @@ async function open(options: ConnectionOptions): Promise<Channel> {
 export async function connect(options: ConnectionOptions): Promise<EngineClient> {
   const channel = await open(options);
   const runs = new RunQueue(channel);
+  let trainers = 0;
   return {
     // Checked on this side first: typed arrays that are views of something large cross as copies of their own part.
     run: async (spec) => runs.run(compact(checkedSpec(spec, options.lessons))),
@@ -124,6 +129,7 @@ export async function connect(options: ConnectionOptions): Promise<EngineClient>
     exportTensor: async (format, name) => channel.ask("export", { run: runs.shown, format, name }),
     tokenize: async (text) => channel.ask("tokenize", { text }),
     call: async (name, options) => (await channel.ask("call", { name, options: compact(options) })) as never,
+    train: async (spec) => trainAt(channel, ++trainers, compact(checkedTrain(spec) as unknown as TrainSpec)),
     limits: async () => channel.ask("limits", {}),
     stats: async () => channel.ask("stats", {}),
     dispose: () => channel.close(),

@@ -1,19 +1,12 @@
 /** Searches for the likeliest words (S17, S18): what a call takes, checked, and what it gives. */
-import { finite, integer, list, oneOf, type Plain, string, tensor } from "./checks";
+import { finite, integer, list, oneOf, type Plain, plainObject, string, tensor } from "./checks";
 import { fault } from "./errors";
+import { checkedSpec } from "./spec";
 import { checkedBy } from "./text";
-import type { TensorLike } from "./types";
+import type { RunSpec, TensorLike } from "./types";
 
-export interface DecodeOptions {
-  /** A chain: [V, V], row i the logits of what follows token i; -Infinity for what never does. */
-  logits: TensorLike;
-  /** Words by id; without it tokens are called by their numbers. */
-  vocabulary?: string[];
-  /** A token by id or word: where the search begins, 0 by default. `prompt` instead gives several, by id. */
-  start?: number | string;
-  prompt?: number[];
-  /** The token after which nothing comes. */
-  end?: number | string;
+/** How to search. */
+export interface SearchOptions {
   /** `greedy` by default. */
   strategy?: "greedy" | "beam" | "sample";
   /** Tokens to write at most, the end included; 20 by default. */
@@ -30,8 +23,31 @@ export interface DecodeOptions {
   topK?: number;
   /** Only the likeliest that reach this sum. */
   topP?: number;
+  /** Of the drawing; for a model without given weights also of those. */
   seed?: number;
 }
+
+/** A search over numbers that are given. */
+export interface ChainOptions extends SearchOptions {
+  /** [V, V], row i the logits of what follows token i; -Infinity for what never does. */
+  logits: TensorLike;
+  /** Words by id; without it tokens are called by their numbers. */
+  vocabulary?: string[];
+  /** A token by id or word: where the search begins, 0 by default. `prompt` instead gives several, by id. */
+  start?: number | string;
+  prompt?: number[];
+  /** The token after which nothing comes. */
+  end?: number | string;
+}
+
+/** A model asked for a target to the text (`transformer`), or to write it on (`decoder_only`); as for `run`. */
+export interface ModelDecodeOptions
+  extends SearchOptions,
+    Pick<RunSpec, "text" | "tokens" | "config" | "weights" | "mask" | "vocabulary" | "target_vocabulary"> {
+  model: "transformer" | "decoder_only";
+}
+
+export type DecodeOptions = ChainOptions | ModelDecodeOptions;
 
 /** A token that may come next. */
 export interface Continuation {
@@ -91,25 +107,48 @@ const whole =
 const token: Check = (op, what, value) =>
   typeof value === "string" ? string(op, what, value) : integer(op, what, value, 0, 2 ** 31 - 1);
 
+const SEARCH: Record<string, Check> = {
+  strategy: (op, what, value) => oneOf(op, what, value, ["greedy", "beam", "sample"]),
+  maxLength: whole(1, 4096),
+  beamSize: whole(1, 4096),
+  lengthPenalty: (op, what, value) => oneOf(op, what, value, ["none", "gnmt", "length"]),
+  alpha: finite,
+  temperature: finite,
+  topK: whole(0, 2 ** 31 - 1),
+  topP: finite,
+  seed: whole(0, 2 ** 32 - 1),
+};
+
+const ids: Check = (op, what, value) =>
+  list(op, what, value).map((id, at) => integer(op, `${what}[${at}]`, id, 0, 2 ** 31 - 1));
+
+const CHAIN: Record<string, Check> = {
+  logits: (op, what, value) => tensor(op, what, value),
+  vocabulary: (op, what, value) => list(op, what, value).map((word, at) => string(op, `${what}[${at}]`, word)),
+  start: token,
+  prompt: ids,
+  end: token,
+};
+
+const MODEL_KEYS = ["model", "text", "tokens", "config", "weights", "mask", "vocabulary", "target_vocabulary"] as const;
+
+/** The options of a search in a model: `given` without what a run reads, and that through the run's own checks. */
+export function checkedModelDecode(given: Plain): Plain {
+  const run = Object.fromEntries(MODEL_KEYS.filter((key) => given[key] !== undefined).map((key) => [key, given[key]]));
+  const search = Object.fromEntries(
+    Object.entries(given).filter(([key]) => !(MODEL_KEYS as readonly string[]).includes(key)),
+  );
+  return { ...checkedSpec(run), ...checkedBy("decode", "the options", search, SEARCH) };
+}
+
 export function checkedDecode(options: unknown): Plain {
-  const checked = checkedBy("decode", "the options", options, {
-    logits: (op, what, value) => tensor(op, what, value),
-    vocabulary: (op, what, value) => list(op, what, value).map((word, at) => string(op, `${what}[${at}]`, word)),
-    start: token,
-    prompt: (op, what, value) =>
-      list(op, what, value).map((id, at) => integer(op, `${what}[${at}]`, id, 0, 2 ** 31 - 1)),
-    end: token,
-    strategy: (op, what, value) => oneOf(op, what, value, ["greedy", "beam", "sample"]),
-    maxLength: whole(1, 4096),
-    beamSize: whole(1, 4096),
-    lengthPenalty: (op, what, value) => oneOf(op, what, value, ["none", "gnmt", "length"]),
-    alpha: finite,
-    temperature: finite,
-    topK: whole(0, 2 ** 31 - 1),
-    topP: finite,
-    seed: whole(0, 2 ** 32 - 1),
-  });
-  if (checked.logits === undefined) throw fault("decode", "logits is missing");
+  const given = plainObject("decode", "the options", options);
+  if (given.model !== undefined) {
+    oneOf("decode", "model", given.model, ["transformer", "decoder_only"]);
+    return checkedModelDecode(given);
+  }
+  const checked = checkedBy("decode", "the options", given, { ...CHAIN, ...SEARCH });
+  if (checked.logits === undefined) throw fault("decode", "logits is missing, or a model to search in");
   if (checked.start !== undefined && checked.prompt !== undefined) {
     throw fault("decode", "start and prompt can't both be given");
   }

@@ -5,10 +5,11 @@ import { asFault, fault, isFatal } from "./errors";
 import * as metrics from "./metrics";
 import { type LoadOptions, loadModule } from "./module";
 import * as ops from "./ops";
-import type { RawModule, RawResults, RawTrace, Stats } from "./raw";
+import type { RawModule, RawResults, RawTrace, RawTrainer, Stats } from "./raw";
 import { checkedSpec, type LessonRegistry } from "./spec";
 import * as text from "./text";
 import { Trace, type TraceHost } from "./trace";
+import { checkedTrain, Trainer, type TrainSpec } from "./train";
 import * as parts from "./training_parts";
 import type { EquationText, Explanation, Limits, RunSpec, Word } from "./types";
 
@@ -25,7 +26,8 @@ export class Engine {
   #module: RawModule | undefined;
   /** Why the module is gone, for later calls. */
   #gone = "this engine was disposed of";
-  readonly #traces = new Set<Trace>();
+  /** Traces and trainers: whatever holds memory until it is disposed of. */
+  readonly #held = new Set<Trace | Trainer>();
   readonly #lessons: LessonRegistry | undefined;
   readonly #host: TraceHost;
 
@@ -36,7 +38,7 @@ export class Engine {
     this.#host = {
       guard: (op, call) => this.#guard(op, call),
       free: (raw) => this.#free(raw),
-      released: (trace) => this.#traces.delete(trace),
+      released: (trace) => this.#held.delete(trace),
       // The worker's page writes its own equations.
       equation: options.equation ?? (() => ({ text: "", tex: "" })),
       script:
@@ -177,15 +179,31 @@ export class Engine {
   run(spec: RunSpec): Trace {
     this.#live();
     const checked = checkedSpec(spec, this.#lessons);
-    const raw = this.#guard("run", (module) => module.run(checked));
-    let trace: Trace | undefined;
-    try {
-      trace = new Trace(raw, this.#host, checked.edits);
-    } finally {
-      if (!trace) this.#free(raw);
-    }
-    this.#traces.add(trace);
-    return trace;
+    return this.#wrap(
+      this.#guard("run", (module) => module.run(checked)),
+      checked,
+    );
+  }
+
+  /**
+   * A model that learns: from `pairs` a transformer, from `texts` a decoder_only, from `examples` a classifier. One
+   * seed gives one training, bit for bit. Throws `[train] ...` for what can't be learned. The trainer holds memory
+   * until its `dispose()`.
+   */
+  train(spec: TrainSpec): Trainer {
+    this.#live();
+    const checked = checkedTrain(spec);
+    const raw = this.#guard("train", (module) =>
+      module.train ? module.train(checked) : fault("train", "this build of the engine can't train"),
+    );
+    const trainer = new Trainer(raw, {
+      guard: this.#host.guard,
+      released: (one) => this.#held.delete(one),
+      free: (one) => this.#free(one),
+      wrap: (one, input) => this.#wrap(one, input),
+    });
+    this.#held.add(trainer);
+    return trainer;
   }
 
   /** Runs whose memory is still held, and the size of the module's memory. */
@@ -210,12 +228,23 @@ export class Engine {
 
   /** Frees every trace and lets go of the module. Doing it twice is harmless; any other use afterwards is an error. */
   dispose(): void {
-    for (const trace of [...this.#traces]) trace.dispose();
+    for (const held of [...this.#held]) held.dispose();
     this.#module = undefined;
   }
 
+  #wrap(raw: RawTrace, spec: RunSpec): Trace {
+    let trace: Trace | undefined;
+    try {
+      trace = new Trace(raw, this.#host, spec.edits);
+    } finally {
+      if (!trace) this.#free(raw);
+    }
+    this.#held.add(trace);
+    return trace;
+  }
+
   /** The one place that frees an arena; with the module gone its memory is gone too. */
-  #free(raw: RawTrace): void {
+  #free(raw: RawTrace | RawTrainer): void {
     if (this.#module) this.#guard("trace", () => raw.delete());
   }
 

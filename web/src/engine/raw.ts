@@ -1,4 +1,6 @@
 /** The wasm module as cpp/bindings registers it. Every function gives its result or an Error; nothing here throws it. */
+import type { DecodeResult } from "./decoding";
+import type { Evaluation, StepReport, TrainerDescription } from "./train";
 import type { Anomaly, Explanation, Limits, Tensor, TraceDescription, Word } from "./types";
 
 /** Results of C++ or what it has to say against the arguments. */
@@ -19,6 +21,18 @@ export interface RawTrace {
   delete(): void;
 }
 
+/** A model in training. */
+export interface RawTrainer {
+  step(count: number): OrError<StepReport>;
+  evaluate(): OrError<Evaluation>;
+  trace(input: object): OrError<RawTrace>;
+  decode(options: object): OrError<DecodeResult>;
+  save(): OrError<Uint8Array>;
+  load(bytes: Uint8Array): OrError<undefined>;
+  describe(): OrError<TrainerDescription>;
+  delete(): void;
+}
+
 /** What an op gives: a tensor for each of its results that was asked for. */
 export type RawResults = Record<string, Tensor | undefined>;
 
@@ -29,6 +43,7 @@ export interface Stats {
 
 export interface RawModule {
   run(spec: object): OrError<RawTrace>;
+  train(spec: object): OrError<RawTrainer>;
   tokenize(text: string): OrError<Word[]>;
   stats(): OrError<Stats>;
   limits(): OrError<Limits>;

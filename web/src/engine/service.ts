@@ -4,6 +4,7 @@ import { createEngine, type Engine, type EngineOptions } from "./engine";
 import { fault } from "./errors";
 import type { QuestionName, Questions, Reply, Request } from "./messages";
 import type { Trace } from "./trace";
+import type { TraceInput, Trainer, TrainerDecode, TrainerDescription } from "./train";
 import type { TraceData } from "./types";
 
 export interface Answered {
@@ -17,6 +18,7 @@ export class Service {
   #engine: Engine | undefined;
   /** By run: the newest one, and the one that the page shows. */
   readonly #traces = new Map<number, Trace>();
+  readonly #trainers = new Map<number, Trainer>();
 
   /** Never rejects: what goes wrong is the reply. */
   async handle(request: Request): Promise<Answered> {
@@ -33,6 +35,7 @@ export class Service {
     this.#engine?.dispose();
     this.#engine = undefined;
     this.#traces.clear();
+    this.#trainers.clear();
   }
 
   async #answer(request: Request): Promise<Questions[QuestionName]["answer"]> {
@@ -53,6 +56,10 @@ export class Service {
       }
       case "tokenize":
         return (await this.#ready()).tokenize(request.ask.text);
+      case "train":
+        return this.#train(await this.#ready(), request.ask);
+      case "trainer":
+        return this.#askTrainer(request.ask);
       case "call":
         return callByName(await this.#ready(), request.ask.name, request.ask.options);
       case "limits":
@@ -72,9 +79,32 @@ export class Service {
   async #ready(): Promise<Engine> {
     if (!this.#engine?.alive) {
       this.#traces.clear();
+      this.#trainers.clear();
       this.#engine = await createEngine(this.#options);
     }
     return this.#engine;
+  }
+
+  #train(engine: Engine, { trainer, spec }: Questions["train"]["ask"]): TrainerDescription {
+    const made = engine.train(spec);
+    this.#trainers.set(trainer, made);
+    return made.about;
+  }
+
+  #askTrainer({ trainer, question, argument }: Questions["trainer"]["ask"]): unknown {
+    const found = this.#trainers.get(trainer);
+    if (question === "dispose") {
+      this.#trainers.delete(trainer);
+      return found?.dispose();
+    }
+    if (!found) throw fault("train", "this trainer was disposed of");
+    if (question !== "trace") return askTrainer(found, question, argument);
+    const trace = found.trace(argument as TraceInput);
+    try {
+      return trace.data();
+    } finally {
+      trace.dispose();
+    }
   }
 
   /** After a refused spec, or one that a newer has overtaken, the page still explains the run `keep` that it shows. */
@@ -89,6 +119,27 @@ export class Service {
     const milliseconds = performance.now() - start;
     this.#traces.set(run, trace);
     return trace.data(milliseconds);
+  }
+}
+
+function askTrainer(
+  trainer: Trainer,
+  question: Exclude<Questions["trainer"]["ask"]["question"], "trace" | "dispose">,
+  argument: unknown,
+): unknown {
+  switch (question) {
+    case "step":
+      return trainer.step(argument as number);
+    case "evaluate":
+      return trainer.evaluate();
+    case "decode":
+      return trainer.decode(argument as TrainerDecode);
+    case "save":
+      return trainer.save();
+    case "load":
+      return trainer.load(argument as Uint8Array);
+    case "about":
+      return trainer.about;
   }
 }
 
