@@ -107,7 +107,6 @@ describe("the map of a deep model", () => {
       ["target"],
       ["decoder.0.attn", "decoder.0.cross", "decoder.0.ffn"],
       ["output"],
-      ["heads"],
     ]);
     expect(right?.groups.flatMap((group) => group.blocks.filter((block) => block.cross))).toHaveLength(1);
   });

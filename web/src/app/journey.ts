@@ -56,7 +56,7 @@ export function modelMap(page: Page): TemplateResult {
   const state = store.state.value;
   const view = controller.trace.value;
   const [first, ...others] = player.blocks();
-  if (others.length > 0) return html`<div class="map">${towerMap(page)}</div>`;
+  if (others.length > 0) return html`<div class="map deep">${towerMap(page)}</div>`;
   return html`<div class="map">
     <al-model-map
       .blocks=${view && first ? stations(page, view, first) : []} .current=${player.here()?.step.id ?? state.step} .which=${state.which}

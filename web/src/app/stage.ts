@@ -19,6 +19,7 @@ import { richText } from "./rich_text";
 import { emptyState } from "./sentence_bar";
 import { statsPanel } from "./stats_panel";
 import { blockName, stackName, stepWhat, stepWord } from "./step_words";
+import { tapeList } from "./tape_list";
 import { towerFold } from "./tower";
 import { wordsStep } from "./words_table";
 
@@ -87,6 +88,6 @@ export function stage(page: Page): TemplateResult {
       </div>
       ${whichControl(page, here)}
     </div>
-    ${statsPanel(page, view)} ${gradientBar(page, view)} ${matrices(page, view)}
+    ${statsPanel(page, view)} ${gradientBar(page, view)} ${matrices(page, view)} ${tapeList(page, view, here)}
   </main>`;
 }

@@ -22,7 +22,8 @@ function groupsOf(blocks: readonly Block[]): TowerGroup[] {
 }
 
 /** Two towers where an encoder hands on to a decoder, else one. */
-export function towersOf(blocks: readonly Block[]): Tower[] {
+export function towersOf(all: readonly Block[]): Tower[] {
+  const blocks = all.filter((block) => block.kind !== "heads");
   const left = blocks.filter((block) => block.stack === "encoder" || block.id === "source");
   const right = blocks.filter((block) => !left.includes(block));
   if (left.length === 0 || !right.some((block) => block.stack === "decoder")) {
@@ -37,8 +38,9 @@ export function towersOf(blocks: readonly Block[]): Tower[] {
 function tower({ player }: Page, after: (event: Event) => void): TemplateResult {
   const blocks = player.blocks();
   const here = player.here();
+  const overview = blocks.find((block) => block.kind === "heads");
   return html`<al-model-tower
-    .towers=${towersOf(blocks)} .current=${here?.block.id ?? ""}
+    .towers=${towersOf(blocks)} .overview=${overview && { id: overview.id, name: blockName(overview) }} .current=${here?.block.id ?? ""}
     @al-block=${(event: CustomEvent<{ id: string }>) => {
       const block = blocks.find(({ id }) => id === event.detail.id);
       if (!block) return;

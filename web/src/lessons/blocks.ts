@@ -32,6 +32,8 @@ export interface Block {
   steps: readonly StepDefinition[];
   /** What is computed there beside the way: mask rules, statistics. */
   aside: readonly StepDefinition[];
+  /** All that is computed there, in the tape's order. */
+  tensors: readonly string[];
 }
 
 interface Located {
@@ -114,7 +116,7 @@ function allHeads(view: TraceView): Block | undefined {
   const weights = view.names.filter((name) => /\.(?:attn|cross)\.weights$/.test(name));
   const step: StepDefinition = { id: ".heads", results: () => weights, tex: () => "", items: () => [] };
   return weights.length > 1
-    ? { id: "heads", kind: "heads", stack: "", layer: -1, steps: [step], aside: [] }
+    ? { id: "heads", kind: "heads", stack: "", layer: -1, steps: [step], aside: [], tensors: [] }
     : undefined;
 }
 
@@ -176,6 +178,7 @@ function findBlocks(view: TraceView, state: State): Block[] {
         .map((step) => ({ step, at: order(step) }))
         .sort((a, b) => a.at - b.at)
         .map(({ step }) => step),
+      tensors: names.filter((name) => view.producer(name)).sort((a, b) => (made.get(a) ?? 0) - (made.get(b) ?? 0)),
       aside: unnamed.filter(({ step }) => isAside(step)).map(({ definition }) => definition),
     };
   };

@@ -41,12 +41,15 @@ export class ModelTower extends LitElement {
   static override properties = {
     towers: { attribute: false },
     current: { attribute: false },
+    overview: { attribute: false },
     arrows: { state: true },
   };
 
   declare towers: readonly Tower[];
   /** The id of the block where the reader is. */
   declare current: string;
+  /** Below all towers: what looks at the whole. */
+  declare overview: TowerBlock | undefined;
   declare private arrows: { from: Arrow; to: Arrow[] } | undefined;
 
   static override styles = [baseStyles, hostStyles, modelTowerStyles];
@@ -73,8 +76,9 @@ export class ModelTower extends LitElement {
 
   override render() {
     return html`<nav aria-label=${viewStrings().map}>
-      <div class="towers" @keydown=${this.#key}>
+      <div class="towers" style="grid-template-columns:repeat(${this.towers.length},minmax(0,1fr))" @keydown=${this.#key}>
         ${this.#arrows()} ${this.towers.map((tower) => this.#tower(tower))}
+        ${this.overview ? html`<div class="overview">${this.#block(this.overview)}</div>` : nothing}
       </div>
     </nav>`;
   }
@@ -113,7 +117,9 @@ export class ModelTower extends LitElement {
 
   /** One tab stop: the present block, or the first where that is none of these. */
   #isStop(id: string): boolean {
-    const ids = this.towers.flatMap((tower) => tower.groups.flatMap((group) => group.blocks.map((block) => block.id)));
+    const ids = [...this.towers, { groups: [{ blocks: this.overview ? [this.overview] : [] }] }].flatMap((tower) =>
+      tower.groups.flatMap((group) => group.blocks.map((block) => block.id)),
+    );
     return id === (ids.includes(this.current) ? this.current : ids[0]);
   }
 
@@ -123,7 +129,7 @@ export class ModelTower extends LitElement {
     const [first] = to;
     if (!first) return nothing;
     // Out of the encoder's foot, into the gutter, and along it to each cross-attention.
-    const gutter = first.x - 9;
+    const gutter = first.x - 16;
     const [top, bottom] = [Math.min(from.y, ...to.map(({ y }) => y)), Math.max(from.y, ...to.map(({ y }) => y))];
     return html`<svg class="arrows" aria-hidden="true">
       ${svg`<path d="M${from.x},${from.y} H${gutter}" /><path d="M${gutter},${top} V${bottom}" />

@@ -4,11 +4,14 @@ export const modelTowerStyles = css`
   .towers {
     position: relative;
     display: grid;
-    grid-auto-columns: minmax(0, 1fr);
-    grid-auto-flow: column;
     gap: 20px;
     align-items: start;
     max-width: 26rem;
+  }
+  .overview {
+    display: grid;
+    grid-column: 1 / -1;
+    padding-inline: 6px;
   }
   .tower {
     display: grid;
@@ -49,13 +52,13 @@ export const modelTowerStyles = css`
   .layer-name {
     margin: 0;
     color: var(--ink-3);
-    font-size: 0.6875rem;
+    font-size: var(--text-xs);
     line-height: 1.3;
     text-align: center;
   }
   .block {
     min-height: 28px;
-    padding: 2px 4px;
+    padding: 2px;
     border: 1px solid var(--line);
     border-radius: 6px;
     background: var(--surface);
