@@ -24,15 +24,19 @@ export const isMatrix = (item: Item): item is MatrixItem => item.kind === "matri
 function present(items: readonly Item[], view: TraceView): Item[] {
   const kept: Item[] = [];
   let signs: Item[] = [];
+  const below: Item[] = [];
   for (const item of items) {
     if (!isMatrix(item)) signs.push(item);
-    else if (view.has(item.tensor)) {
+    else if (item.below) {
+      if (view.has(item.tensor)) below.push(item);
+    } else if (view.has(item.tensor)) {
       if (kept.length > 0) kept.push(...signs);
       kept.push(item);
       signs = [];
     }
   }
-  return kept;
+  // The result stays last: figures and comparisons take it from there.
+  return [...below, ...kept];
 }
 
 /** The matrices of the present step that the trace has, its result last. */
@@ -103,15 +107,19 @@ export function expression(page: Page, view: TraceView): TemplateResult {
       ${Array.from({ length: heads }, (_, at) => one(result, at, t("matrix.headN", { n: at + 1 })))}
     </div>`;
   }
+  const below = items.filter((item): item is MatrixItem => isMatrix(item) && item.below === true);
   return html`<al-product class="expression" .maxHeight=${Math.max(360, windowHeight.value - CHROME)}>
-    ${items.map((item) => {
-      if (!isMatrix(item)) return html`<al-equation inline .tex=${item.tex}></al-equation>`;
-      if (item.everyHead && hasHeads(view, item.tensor)) {
-        return Array.from({ length: heads }, (_, at) => one(item, at, t("matrix.headN", { n: at + 1 })));
-      }
-      return one(item, head);
-    })}
-  </al-product>`;
+    ${items
+      .filter((item) => !isMatrix(item) || !item.below)
+      .map((item) => {
+        if (!isMatrix(item)) return html`<al-equation inline .tex=${item.tex}></al-equation>`;
+        if (item.everyHead && hasHeads(view, item.tensor)) {
+          return Array.from({ length: heads }, (_, at) => one(item, at, t("matrix.headN", { n: at + 1 })));
+        }
+        return one(item, head);
+      })}
+    </al-product>
+    ${below.length > 0 ? html`<div class="below">${below.map((item) => html`<al-product .maxCell=${44}>${one(item, head)}</al-product>`)}</div>` : nothing}`;
 }
 
 /** Every head's result as a small picture: choose one, or all side by side. */

@@ -127,7 +127,7 @@ export function allowedOf(view: TraceView, item: MatrixItem): Float32Array | und
 /** Gradients and differences may be small all over: as many decimals as give the largest two digits, 5 at most. */
 function digitsFor(data: Float32Array): number {
   const largest = magnitude(data);
-  return largest > 0 ? Math.min(5, Math.max(2, 1 - Math.floor(Math.log10(largest)))) : 2;
+  return largest > 1e-5 ? Math.min(5, Math.max(2, 1 - Math.floor(Math.log10(largest)))) : 2;
 }
 
 /** The matrix of a tensor at its leading axes; `values` lie as the tensor's own do. */

@@ -14,6 +14,7 @@ export function cellTitle(view: TraceView, cell: CellRef): { name: string; place
     const index = cell.index[at] ?? 0;
     if (index < 0) return [];
     if (axis === "h") return [{ axis, text: t("matrix.headN", { n: index + 1 }) }];
+    if (axis === "g") return [{ axis: "h", text: `${t("matrix.group")} ${index + 1}` }];
     const { title, labels } = axisLabels(view, cell.tensor, axis, shape[at] ?? 1);
     const label = labels[index] ?? String(index + 1);
     return [{ axis, text: label === String(index + 1) ? `${title} ${label}` : isolate(`“${label}”`) }];

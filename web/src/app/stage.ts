@@ -62,7 +62,7 @@ function matrices(page: Page, view: TraceView): TemplateResult {
 /** Where one is: the block of a deep model, the step in it, and what the literature calls it. */
 function kicker({ block, step }: Here): string {
   const at = block.steps.indexOf(step);
-  const position = at < 0 ? "" : t("step.position", { n: at + 1, count: block.steps.length });
+  const position = at < 0 || block.steps.length < 2 ? "" : t("step.position", { n: at + 1, count: block.steps.length });
   const where = block.kind === "whole" ? [] : [stackName(block), blockName(block)];
   return [...where, position, stepWord("term", block, step)].filter(Boolean).join(" · ");
 }

@@ -1,5 +1,6 @@
 /** The chosen number's story: its value, the sum that made it, and what can be done with it. */
 import { html, nothing, type TemplateResult } from "lit";
+import type { Explanation } from "../engine/types";
 import type { CellRef } from "../state/settings";
 import { t } from "../strings/text";
 import { equation } from "../trace/equation";
@@ -18,6 +19,26 @@ async function copyArithmetic(text: string): Promise<void> {
   } catch {
     toast.value = { text: t("story.copy"), link: text };
   }
+}
+
+/** What a norm finds out about its row before it gives the cell: numbers of the engine, in the order of the formula. */
+const NORM_PARTS = {
+  mean: "story.mean",
+  variance: "story.variance",
+  mean_square: "story.meanSquare",
+  divisor: "story.divisor",
+  normalised: "story.normalised",
+} as const;
+
+function normParts({ op, parts, edited }: Explanation): TemplateResult | typeof nothing {
+  if (edited || (op !== "layer_norm" && op !== "rms_norm")) return nothing;
+  const names = (Object.keys(NORM_PARTS) as (keyof typeof NORM_PARTS)[]).filter((name) => parts[name] !== undefined);
+  return html`<dl class="parts" data-parts>
+    ${names.map(
+      (name) => html`<dt>${t(NORM_PARTS[name])}</dt>
+        <dd>${formatNumber(parts[name] ?? Number.NaN, 4)}</dd>`,
+    )}
+  </dl>`;
 }
 
 /** How the loss answers to this number, where a loss was named. */
@@ -51,7 +72,7 @@ export function storyPanel({ controller, actions }: Page): TemplateResult | type
       @al-goto=${(event: CustomEvent<{ name: string; index: number[] }>) =>
         actions.goTo({ tensor: event.detail.name, index: event.detail.index })}
     ></al-explanation>
-    ${gradientLine(view, cell)}
+    ${normParts(explanation)} ${gradientLine(view, cell)}
     <div class="panel-actions">
       <button class="button small" data-action="copy-arithmetic" @click=${() => copyArithmetic(text())}>${t("story.copy")}</button>
       ${

@@ -4,12 +4,13 @@ import { INITIAL, type State } from "../state/settings";
 import { specOf } from "../state/spec";
 import { S01, S02, S03, S04, S05, S06, S07 } from "./attention";
 import { S17, S18, S19, S20, S21, S22, S26, S27 } from "./benches";
-import { L5 } from "./choices";
+import { L1, L2, L3, L4, L5 } from "./choices";
 import { S25, S28 } from "./figure";
+import { S10, S11, S12 } from "./layers";
 import type { Lesson } from "./lesson";
 import { S08 } from "./masks";
 import { S09 } from "./positions";
-import { S14 } from "./words_and_noise";
+import { S14, S15 } from "./words_and_noise";
 
 export type { Lesson } from "./lesson";
 
@@ -24,7 +25,11 @@ export const LESSONS: readonly Lesson[] = [
   S07,
   S08,
   S09,
+  S10,
+  S11,
+  S12,
   S14,
+  S15,
   S17,
   S18,
   S19,
@@ -35,6 +40,10 @@ export const LESSONS: readonly Lesson[] = [
   S26,
   S27,
   S28,
+  L1,
+  L2,
+  L3,
+  L4,
   L5,
 ];
 

@@ -14,6 +14,8 @@ export interface MatrixItem {
   transposed?: boolean;
   /** Every head beside each other rather than the chosen one. */
   everyHead?: boolean;
+  /** A vector of parameters that stands below the expression: it takes part, but nobody reads along it. */
+  below?: boolean;
 }
 
 export interface SignItem {

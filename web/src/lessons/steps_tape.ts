@@ -17,8 +17,6 @@ const SIGNS: Record<string, readonly [string, string, string]> = {
   add_mask: ["+", "+", "="],
   multiply: ["\\odot", "\\odot", "="],
   divide: ["\\div", "\\div", "="],
-  layer_norm: [",\\;\\gamma", ",\\;\\beta", "\\rightarrow"],
-  rms_norm: [",\\;\\gamma", ",", "\\rightarrow"],
 };
 const PLAIN = [",", ",", "\\rightarrow"] as const;
 
@@ -83,12 +81,16 @@ export function tapeStep(view: TraceView, step: StepInfo, id: Step): StepDefinit
   const [second, third, last] = SIGNS[step.op] ?? PLAIN;
   // A lookup's first operand is a list of numbers; its table is what is looked at.
   const operands = (step.op === "gather" ? step.inputs.slice(1) : step.inputs).filter((name) => view.has(name));
-  const items: Item[] = operands.flatMap((name, at): Item[] => {
+  // Biases, γ and β are said in the formula and stand below, so that operand and result stay side by side.
+  const isBelow = (name: string) => view.info(name).role === "parameter" && view.info(name).axes.length === 1;
+  const beside = operands.filter((name) => !isBelow(name));
+  const bias = step.op === "linear" && beside.length < operands.length ? `+ b ${last}` : last;
+  const items: Item[] = beside.flatMap((name, at): Item[] => {
     const item = itemOf(view, name);
-    if (at === 0) return [item];
-    return [sign(at === 1 ? second : third), item];
+    return at === 0 ? [item] : [sign(at === 1 ? second : third), item];
   });
-  items.push(sign(last), itemOf(view, step.output));
+  items.unshift(...operands.filter(isBelow).map((name): Item => ({ ...itemOf(view, name), below: true })));
+  items.push(sign(bias), itemOf(view, step.output));
   const name =
     step.output
       .split(".")

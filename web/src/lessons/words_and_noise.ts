@@ -12,6 +12,7 @@ export const S14: Lesson = {
   tries: [
     { text: "the cat and the other cat", step: "embedding" },
     { d_model: 512, n_heads: 8 },
+    { positions: "learned", step: "positions" },
   ],
 };
 

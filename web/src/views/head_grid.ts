@@ -28,7 +28,7 @@ export class HeadGrid extends LitElement {
     css`
       .row {
         display: grid;
-        grid-template-columns: minmax(7rem, 11rem) minmax(0, 1fr);
+        grid-template-columns: minmax(7rem, 13rem) minmax(0, 1fr);
         align-items: center;
         gap: var(--space-1) var(--space-2);
         padding-block: var(--space-1);

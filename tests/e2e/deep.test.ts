@@ -1,0 +1,123 @@
+/** Models of many blocks: the map, the walk through all of them, every head at a glance, and the telephone. */
+import { describe, expect } from "vitest";
+import { t } from "../../web/src/strings/text";
+import type { Lab } from "./support/lab";
+import { test } from "./support/test";
+
+const map = (lab: Lab) => lab.page.getByRole("navigation", { name: t("model.map") });
+
+/** Where the page says that it stands: block and step. */
+async function where(lab: Lab): Promise<string> {
+  return (await lab.page.locator(".stage-kicker").innerText()).replace(/\s+/g, " ");
+}
+
+describe("a deep model", () => {
+  test("is chosen in the panel and walked from end to end by Next: each step asks, shows and explains", async ({
+    open,
+  }) => {
+    const lab = await open({ state: { text: "The cat sat" } });
+    await lab.page.getByLabel(t("model.kindLabel")).selectOption({ label: t("model.kind.encoder") });
+    await map(lab)
+      .getByRole("button", { name: t("block.ffn") })
+      .first()
+      .waitFor();
+    const seen: string[] = [];
+    for (let step = 0; step < 60; step++) {
+      const place = await where(lab);
+      expect(seen, "each step once").not.toContain(place);
+      seen.push(place);
+      const main = lab.page.getByRole("main");
+      expect((await lab.heading()).length).toBeGreaterThan(10);
+      expect((await main.locator(".lead").innerText()).length).toBeGreaterThan(40);
+      expect(await lab.notice("failed").count(), place).toBe(0);
+      const shown = (await main.getByRole("grid").count()) + (await main.locator("table.words, al-head-grid").count());
+      expect(shown, place).toBeGreaterThan(0);
+      if ((await lab.button(t("step.next")).getAttribute("aria-disabled")) === "true") break;
+      await lab.button(t("step.next")).click();
+      await expect.poll(() => where(lab)).not.toBe(place);
+    }
+    // Words, embedding, positions; twice attention with 8 steps, residual and norm, and feed-forward with 5; all heads.
+    expect(seen).toHaveLength(3 + 2 * (10 + 5) + 1);
+    expect(seen.at(-1)).toContain(t("block.heads"));
+  });
+
+  test("is entered anywhere by the map, with mouse and keyboard, and every head opens its own softmax", async ({
+    open,
+  }) => {
+    const lab = await open({ state: { model: "encoder", step: "softmax", block: "encoder.0.attn" } });
+    const attention = map(lab).getByRole("button", { name: t("block.attention") });
+    await expect.poll(() => attention.nth(0).getAttribute("aria-current")).toBe("location");
+    await attention.nth(1).click();
+    await expect.poll(() => where(lab)).toContain(t("block.layer", { n: 2 }));
+    expect(await lab.step()).toBe(t("step.softmax.name"));
+    await attention.nth(1).focus();
+    await lab.page.keyboard.press("ArrowDown");
+    await lab.page.keyboard.press("Enter");
+    await expect.poll(() => where(lab)).toContain(t("block.ffn"));
+
+    await map(lab)
+      .getByRole("button", { name: t("block.heads") })
+      .click();
+    const heads = lab.page.getByRole("main").locator("al-head-grid").getByRole("button");
+    expect(await heads.count()).toBe(4);
+    await heads.nth(1).click();
+    await expect.poll(() => where(lab)).toContain(t("block.layer", { n: 1 }));
+    expect(await lab.step()).toBe(t("step.softmax.name"));
+    expect(await lab.page.locator("al-heatmap[data-tensor='encoder.0.attn.weights']").getAttribute("data-head")).toBe(
+      "1",
+    );
+    const again = await open({ hash: (await lab.link()).replace(/^[^#]*/, "") });
+    expect(await again.values("weights")).toEqual(await lab.values("weights"));
+  });
+
+  test("tells of a number where it comes from, across blocks, and lists all that a block computes", async ({
+    open,
+  }) => {
+    const lab = await open({ state: { model: "encoder", n_layers: 1, block: "encoder.0.ffn", step: ".residual" } });
+    const origins = lab.page.locator("al-explanation .origins button");
+    await origins.first().waitFor();
+    await origins.first().click();
+    await expect.poll(() => where(lab)).toContain(t("step.norm.term"));
+    expect(await where(lab)).toContain(t("block.attention"));
+    await lab.page.locator("details.tape summary").click();
+    await lab.page.getByRole("button", { name: "encoder.0.attn.scores", exact: true }).click();
+    await expect.poll(() => lab.step()).toBe(t("step.scores.name"));
+  });
+
+  test("folds its map into one line on a telephone, and nothing is wider than the screen", async ({ open }) => {
+    const lab = await open({
+      viewport: { width: 390, height: 844 },
+      state: { model: "encoder", block: "encoder.1.ffn", step: ".hidden" },
+    });
+    const fold = lab.page.locator("details.tower-fold");
+    expect(await fold.locator("summary").innerText()).toContain(t("block.layer", { n: 2 }));
+    await fold.locator("summary").click();
+    await map(lab)
+      .getByRole("button", { name: t("block.attention") })
+      .first()
+      .click();
+    await expect.poll(() => where(lab)).toContain(t("block.attention"));
+    expect(await fold.getAttribute("open")).toBeNull();
+    const overflow = await lab.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  });
+
+  test("without positions makes the same of a sentence and its shuffle, and with them doesn't", async ({ open }) => {
+    const lab = await open({ state: { step: "softmax", positions: "none" } });
+    await lab.page.locator("[data-action=shuffle]").click();
+    await lab.notice("equal").waitFor();
+    const [a, b] = [await lab.values("weights", 0), await lab.values("weights", 1)];
+    expect(a).not.toEqual([]);
+    b.flat().forEach((value, at) => {
+      expect(value).toBeCloseTo(a.flat()[at] as number, 5);
+    });
+    await lab.page.getByLabel(t("model.positions")).selectOption({ label: t("model.position.sinusoidal") });
+    await expect.poll(() => lab.notice("equal").count()).toBe(0);
+    const words = () => lab.page.locator("[data-shuffle] b").innerText();
+    const before = await words();
+    await lab.button(t("shuffle.again")).click();
+    await expect.poll(words).not.toBe(before);
+    await lab.button(t("shuffle.end")).click();
+    await expect.poll(() => lab.grid("weights").count()).toBe(1);
+  });
+});
