@@ -16,33 +16,40 @@ async function openLesson(lab: Lab, id: string): Promise<void> {
 const rounded = (row: readonly number[] | undefined, digits: number) => row?.map((value) => value.toFixed(digits));
 
 describe("the lessons", () => {
-  test("open from the list one after the other; each look and each try shows a whole picture", async ({ open }) => {
-    const lab = await open();
-    // A step's matrices, or what a workbench makes of its fields.
-    const shown = lab.page.getByRole("main").locator("[role=grid], [data-result]");
-    await lab.button(t("app.lessons")).click();
-    expect(await lab.page.getByRole("dialog").getByRole("listitem").count()).toBe(LESSONS.length);
-    await lab.page.keyboard.press("Escape");
-    for (const { id, looks, tries = [] } of LESSONS) {
-      await openLesson(lab, id);
-      const prose = lab.page.getByRole("complementary", { name: new RegExp(`^${id}\\b`) });
-      // Symbols are set apart, so the letters are compared without the blanks between them.
-      const bare = (text: string) => text.replace(/[\s_]+/g, "");
-      const said = bare(await prose.innerText());
-      expect(said).toContain(bare(find(`lesson.${id}.title`) ?? "?"));
-      for (const paragraph of list(`lesson.${id}.prose`)) expect(said).toContain(bare(paragraph));
-      const buttons = [...list(`lesson.${id}.looks`), ...list(`lesson.${id}.tries`)];
-      expect(buttons).toHaveLength(looks.length + tries.length);
-      for (const name of buttons) {
-        await prose.getByRole("button", { name, exact: true }).click();
-        await expect.poll(() => shown.count(), { message: `${id}: ${name}` }).toBeGreaterThan(0);
-        expect(await lab.notice("failed").count(), `${id}: ${name}`).toBe(0);
-        expect(await prose.isVisible(), `${id}: ${name} stays in its lesson`).toBe(true);
+  const third = Math.ceil(LESSONS.length / 3);
+  for (const part of [0, 1, 2]) {
+    const lessons = LESSONS.slice(part * third, (part + 1) * third);
+    const [from, to] = [lessons[0]?.id, lessons.at(-1)?.id];
+    test(`open from the list one after the other, ${from} to ${to}; each look and each try shows a whole picture`, async ({
+      open,
+    }) => {
+      const lab = await open();
+      // A step's matrices, or what a workbench makes of its fields.
+      const shown = lab.page.getByRole("main").locator("[role=grid], [data-result]");
+      await lab.button(t("app.lessons")).click();
+      expect(await lab.page.getByRole("dialog").getByRole("listitem").count()).toBe(LESSONS.length);
+      await lab.page.keyboard.press("Escape");
+      for (const { id, looks, tries = [] } of lessons) {
+        await openLesson(lab, id);
+        const prose = lab.page.getByRole("complementary", { name: new RegExp(`^${id}\\b`) });
+        // Symbols are set apart, so the letters are compared without the blanks between them.
+        const bare = (text: string) => text.replace(/[\s_]+/g, "");
+        const said = bare(await prose.innerText());
+        expect(said).toContain(bare(find(`lesson.${id}.title`) ?? "?"));
+        for (const paragraph of list(`lesson.${id}.prose`)) expect(said).toContain(bare(paragraph));
+        const buttons = [...list(`lesson.${id}.looks`), ...list(`lesson.${id}.tries`)];
+        expect(buttons).toHaveLength(looks.length + tries.length);
+        for (const name of buttons) {
+          await prose.getByRole("button", { name, exact: true }).click();
+          await expect.poll(() => shown.count(), { message: `${id}: ${name}` }).toBeGreaterThan(0);
+          expect(await lab.notice("failed").count(), `${id}: ${name}`).toBe(0);
+          expect(await prose.isVisible(), `${id}: ${name} stays in its lesson`).toBe(true);
+        }
       }
-    }
-    await lab.page.getByRole("button", { name: t("lesson.leave") }).click();
-    expect(await lab.page.locator("[data-lesson-open]").count()).toBe(0);
-  });
+      await lab.page.getByRole("button", { name: t("lesson.leave") }).click();
+      expect(await lab.page.locator("[data-lesson-open]").count()).toBe(0);
+    });
+  }
 
   test("show the tutorials' own numbers: S01, S02, S06 and S28 to the printed digits", async ({ open }) => {
     const lab = await open();
