@@ -1,10 +1,11 @@
 /** Every cell of every tensor explains itself, and the explanation is the cell. */
+import temml from "temml";
 import { describe, expect, test } from "vitest";
 import type { Trace } from "../../web/src/index";
 import { inRegion, operandRegions } from "../../web/src/trace/regions";
 import { RULED_OPS } from "../../web/src/trace/rules";
 import { TraceView } from "../../web/src/trace/trace_view";
-import { base, SPECS } from "./specs";
+import { base, deep, SPECS } from "./specs";
 import { useEngine, withTrace } from "./support";
 
 const engine = useEngine();
@@ -132,8 +133,30 @@ describe("an explanation", () => {
     });
   });
 
-  test("shows arithmetic that closes for nearly every cell", () => {
-    withTrace(engine().run({ ...base, mask: { rules: [{ rule: "causal" }] } }), (trace) => {
+  test.each(SPECS)("is TeX that a formula can be made of: %s", (_, spec) => {
+    withTrace(engine().run(spec), (trace) => {
+      for (const name of trace.names) {
+        const { shape } = trace.tensor(name);
+        for (const place of [0, 1]) {
+          const { tex } = trace.explain(
+            name,
+            shape.map((size) => Math.min(place, size - 1)),
+          );
+          expect(
+            () => temml.renderToString(tex, { throwOnError: true, trust: false }),
+            `${name}: ${tex}`,
+          ).not.toThrow();
+        }
+      }
+    });
+  });
+
+  test.each([
+    ["of attention", { ...base, mask: { rules: [{ rule: "causal" as const }] } }],
+    ["of an encoder", { ...deep, config: { ...deep.config, n_layers: 2, activation: "gelu" as const } }],
+    ["of linear attention", { ...base, config: { ...base.config, attention: "linear" as const } }],
+  ])("shows arithmetic that closes for nearly every cell %s", (_, spec) => {
+    withTrace(engine().run(spec), (trace) => {
       let [cells, rounded] = [0, 0];
       for (const name of trace.names) {
         eachIndex(trace.tensor(name).shape, (index) => {

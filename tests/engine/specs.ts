@@ -10,6 +10,9 @@ export const deep: RunSpec = {
   config: { d_model: 4, n_heads: 2, d_ff: 5 },
 };
 
+/** Four rows of six pixels in two colours. */
+const image = { data: Array.from({ length: 48 }, (_, i) => ((i * 7) % 11) / 11), shape: [4, 6, 2] };
+
 export const SPECS: [what: string, spec: RunSpec][] = [
   ["causal, with biases", { ...base, config: { ...base.config, bias: true }, mask: { rules: [{ rule: "causal" }] } }],
   ["joint projections", { text: "the cat sat on", config: { d_model: 6, n_heads: 3, projection: "joint" } }],
@@ -166,5 +169,27 @@ export const SPECS: [what: string, spec: RunSpec][] = [
       text: ["the cat sat", "hello"],
       config: { ...deep.config, positions: "none", ffn_bias: false, dropout: 0.5 },
     },
+  ],
+  [
+    "fused attention under a causal mask",
+    { ...base, config: { ...base.config, attention: "fused" }, mask: { rules: [{ rule: "causal" }] } },
+  ],
+  [
+    "fused attention with a painted mask and an empty row",
+    {
+      ...base,
+      config: { ...base.config, attention: "fused" },
+      mask: {
+        rules: [{ rule: "custom", allowed: { data: [1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 1, 1], shape: [4, 4] } }],
+      },
+    },
+  ],
+  [
+    "attention over an image's patches",
+    { model: "vision", inputs: { image }, config: { patch_size: 2, d_model: 4, n_heads: 2 } },
+  ],
+  [
+    "attention over raw patches",
+    { model: "vision", inputs: { image }, config: { patch_size: 2, patch_embedding: "raw", positions: "none" } },
   ],
 ];

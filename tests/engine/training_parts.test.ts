@@ -82,7 +82,12 @@ const BAD: [what: string, call: string, options: unknown, message: RegExp][] = [
   ["steps without end", "schedule", { steps: 2 ** 30 }, /^\[schedule\] steps is /],
   ["an unknown schedule", "schedule", { type: "linear", steps: 3 }, /type must be one of noam, constant, cosine/],
   ["a rate of NaN", "schedule", { rate: Number.NaN, steps: 3 }, /rate must be a finite number/],
-  ["no warm-up where one is needed", "schedule", { type: "noam", warmup: 0, steps: 3 }, /^\[schedule\] the warm-up is 0/],
+  [
+    "no warm-up where one is needed",
+    "schedule",
+    { type: "noam", warmup: 0, steps: 3 },
+    /^\[schedule\] the warm-up is 0/,
+  ],
   ["a cosine without an end", "schedule", { type: "cosine", steps: 3 }, /^\[schedule\] /],
   ["no gradients", "clip", {}, /^\[clip\] gradients is missing/],
   ["a bare list of gradients", "clip", { gradients: [1, 2] }, /gradients\[0\] must be an array, not 1/],
