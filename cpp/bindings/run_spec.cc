@@ -80,6 +80,7 @@ ConfigSpec ReadConfig(const val& given) {
   config.n_classes = FindNumber(kOp, given, "n_classes");
   config.patch_size = FindNumber(kOp, given, "patch_size");
   config.dropout = FindNumber(kOp, given, "dropout");
+  config.dropout_seed = FindNumber(kOp, given, "dropout_seed");
   config.epsilon = FindNumber(kOp, given, "epsilon");
   config.training = FlagOr(kOp, given, "training", config.training);
   config.ffn_bias = FlagOr(kOp, given, "ffn_bias", config.ffn_bias);

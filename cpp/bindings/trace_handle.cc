@@ -76,6 +76,7 @@ val ConfigObject(const Trace& trace) {
   size("n_classes", trace.config.n_classes);
   size("patch_size", trace.config.patch_size);
   object.set("dropout", trace.config.dropout.rate);
+  object.set("dropout_seed", static_cast<double>(trace.config.dropout.seed));
   object.set("training", trace.config.dropout.training);
   object.set("epsilon", trace.config.norm.epsilon);
   object.set("ffn_bias", trace.config.feed_forward.bias);

@@ -8,8 +8,11 @@
 #include "attention/core/error.h"
 #include "attention/layers/positions.h"
 #include "attention/models/attention_model.h"
+#include "attention/models/classifier.h"
+#include "attention/models/decoder_only.h"
 #include "attention/models/encoder.h"
 #include "attention/models/self_attention.h"
+#include "attention/models/transformer.h"
 #include "attention/models/vision.h"
 
 namespace attention {
@@ -33,6 +36,12 @@ constexpr std::array kModels = {
     std::pair<std::string_view, Runner<Scalar>>{"positions",
                                                 RunPositions<Scalar>},
     std::pair<std::string_view, Runner<Scalar>>{"encoder", RunEncoder<Scalar>},
+    std::pair<std::string_view, Runner<Scalar>>{"decoder_only",
+                                                RunDecoderOnly<Scalar>},
+    std::pair<std::string_view, Runner<Scalar>>{"transformer",
+                                                RunTransformer<Scalar>},
+    std::pair<std::string_view, Runner<Scalar>>{"classifier",
+                                                RunClassifier<Scalar>},
     std::pair<std::string_view, Runner<Scalar>>{"vision", RunVision<Scalar>}};
 
 template <typename Scalar>

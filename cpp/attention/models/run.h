@@ -46,6 +46,10 @@ using Trace = BasicTrace<float>;
 ///  - "positions": the sinusoidal table, length x d_model (S09).
 ///  - "vision": the patches of an image through attention, and back (S24).
 ///  - "encoder": the words through a stack of encoder layers (S12).
+///  - "decoder_only": a causal stack, and which word may come next.
+///  - "transformer": a stack that reads the source, and one that reads the
+///    target and attends to it: which word of the target may come next (S13).
+///  - "classifier": attention, the mean of its words, and classes (S16).
 /// Then records the loss, if one is named, applies the edits, and walks back
 /// from the loss. With a store, which see Parameters, the model's parameters
 /// are kept outside from run to run. Throws Error("[model] ...") for anything

@@ -1,5 +1,7 @@
 #include "attention/models/sizes.h"
 
+#include <string>
+
 #include "attention/core/error.h"
 #include "attention/models/bounds.h"
 
@@ -83,7 +85,9 @@ double LayerNumbers(const Config& config, const Extent& extent) {
 double CrossLayerNumbers(const Config& config, const Extent& extent,
                          double memory) {
   const Extent cross{extent.batch, extent.queries, memory};
+  // The mask is one for all layers, and counted with each: it is small.
   return LayerNumbers(config, extent) + AttentionNumbers(config, cross) +
+         2 * extent.batch * extent.queries * memory +
          SublayerNumbers(config, extent);
 }
 
@@ -93,8 +97,13 @@ double WordNumbers(const Config& config, double batch, double length,
   const bool learned = config.positions.kind == PositionKind::kLearned;
   const double table =
       learned ? Number(config.positions.max_length) * d_model : 0;
-  return vocabulary * d_model + table + length * (d_model + 1) +
-         batch * length * (1 + d_model * (2 + Count(config.dropout.rate > 0)));
+  const double masks = 3 * batch * length * length;  // joint, and two parts
+  const double last_norm =
+      Count(config.norm_first) * d_model * (batch * length + 2);
+  return vocabulary * d_model + table + length * (d_model + 1) + masks +
+         last_norm +
+         batch * (1 + length *
+                          (1 + d_model * (2 + Count(config.dropout.rate > 0))));
 }
 
 double OutputNumbers(const Config& config, double rows, double columns) {
@@ -114,12 +123,13 @@ void MakeRoom(BasicTrace<Scalar>& trace, Index batch, Index length,
   if (needed > largest) {
     Index fits = length;
     while (fits > 0 && numbers(fits) > largest) --fits;
+    const std::string advice =
+        fits > 0 ? "with these sizes at most " + ToText(fits) + " tokens fit"
+                 : "fewer layers, or smaller ones, are needed";
     Fail(trace.model, batch, " sentences of ", length, " tokens in ",
          trace.config.heads.n_heads, " heads need ", needed, " numbers; ",
-         bounds::kTapeFloats.why, ", ", bounds::kTapeFloats.largest,
-         fits > 0 ? "; with these sizes at most "
-                  : "; with fewer layers or smaller ones more than ",
-         fits, " tokens fit");
+         bounds::kTapeFloats.why, ", ", bounds::kTapeFloats.largest, "; ",
+         advice);
   }
   trace.tape.Reserve(static_cast<Index>(needed));
 }

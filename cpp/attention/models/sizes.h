@@ -24,7 +24,8 @@ double LayerNumbers(const Config& config, const Extent& extent);
 /// A decoder's: it attends to its own words, and to `memory` keys.
 double CrossLayerNumbers(const Config& config, const Extent& extent,
                          double memory);
-/// Ids, table, embeddings, positions and their sum.
+/// Ids, table, embeddings, positions and their sum, the words' mask, and the
+/// norm that a stack may end in.
 double WordNumbers(const Config& config, double batch, double length,
                    double vocabulary);
 /// logits and probabilities.

@@ -93,6 +93,16 @@ MaskPart ResolvePart(std::string_view op, const MaskRuleSpec& spec,
   return part;
 }
 
+std::uint64_t CheckedSeed(std::string_view op, std::string_view name,
+                          double seed) {
+  constexpr double kLargest = 9007199254740991;  // what JavaScript counts to
+  if (!(seed >= 0 && seed <= kLargest) || seed != std::floor(seed)) {
+    Fail(op, name, " is ", seed, "; it must be a whole number from 0 to ",
+         kLargest);
+  }
+  return static_cast<std::uint64_t>(seed);
+}
+
 void ResolvePositions(std::string_view op, const ConfigSpec& given,
                       PositionOptions& positions) {
   positions.kind = Choose(op, "positions", given.positions,
@@ -201,8 +211,10 @@ void ResolveLayers(const RunSpec& spec, Config& config) {
   config.norm_first =
       Choose(op, "norm_order", given.norm_order,
              std::array<Choice<bool>, 2>{{{"post", false}, {"pre", true}}});
-  config.dropout = {given.dropout.value_or(0), given.training,
-                    ResolveSeed(spec)};
+  config.dropout = {
+      given.dropout.value_or(0), given.training,
+      CheckedSeed(op, given.dropout_seed ? "dropout_seed" : "seed",
+                  given.dropout_seed.value_or(spec.seed))};
   if (!(config.dropout.rate >= 0 && config.dropout.rate < 1)) {
     Fail(op, "dropout is ", config.dropout.rate,
          "; it must be from 0 to below 1");
@@ -248,13 +260,7 @@ MaskPlan ResolveMask(const RunSpec& spec, Index queries, Index keys) {
 }
 
 std::uint64_t ResolveSeed(const RunSpec& spec) {
-  constexpr double kLargest = 9007199254740991;  // what JavaScript counts to
-  if (!(spec.seed >= 0 && spec.seed <= kLargest) ||
-      spec.seed != std::floor(spec.seed)) {
-    Fail(spec.model, "seed is ", spec.seed,
-         "; it must be a whole number from 0 to ", kLargest);
-  }
-  return static_cast<std::uint64_t>(spec.seed);
+  return CheckedSeed(spec.model, "seed", spec.seed);
 }
 
 }  // namespace attention

@@ -32,6 +32,7 @@ struct ConfigSpec {
   std::optional<double> n_classes;         // 2
   std::optional<double> patch_size;        // 16
   std::optional<double> dropout;           // 0, the rate
+  std::optional<double> dropout_seed;      // the run's seed
   std::optional<double> epsilon;           // 1e-5, of the norms
   bool training = false;                   // whether dropout drops
   bool ffn_bias = true;
@@ -120,6 +121,7 @@ struct Config {
 /// bounds, heads that do not divide d_model, an unknown word.
 Config ResolveConfig(const RunSpec& spec);
 MaskPlan ResolveMask(const RunSpec& spec, Index queries, Index keys);
+/// Throws Error(spec.model) unless it is a whole number JavaScript counts to.
 std::uint64_t ResolveSeed(const RunSpec& spec);
 
 }  // namespace attention

@@ -90,6 +90,19 @@ TensorId BasicTape<Scalar>::Record(const Op& op, std::string name,
 }
 
 template <typename Scalar>
+void BasicTape<Scalar>::Truncate(TensorId first) {
+  if (first >= tensors_.size()) return;
+  for (TensorId id = first; id < tensors_.size(); ++id) {
+    names_.erase(tensors_[id].name);
+  }
+  arena_.resize(static_cast<std::size_t>(tensors_[first].offset));
+  tensors_.resize(first);
+  while (!steps_.empty() && steps_.back().output >= first) steps_.pop_back();
+  pins_.erase(pins_.lower_bound({first, 0}), pins_.end());
+  gradients_.clear();
+}
+
+template <typename Scalar>
 void BasicTape<Scalar>::Execute(const Step& step) {
   std::vector<View<const Scalar>> in;
   in.reserve(step.inputs.size());

@@ -73,6 +73,9 @@ class BasicTape {
     arena_.reserve(static_cast<std::size_t>(std::min(numbers, max_numbers_)));
   }
 
+  /// How many numbers there is room for without another allocation.
+  Index reserved() const { return static_cast<Index>(arena_.capacity()); }
+
   /// Puts a given tensor on the tape. Throws Error: the name is taken, the
   /// number of values is not the shape's, or the tape is full.
   TensorId Give(std::string name, std::string axes, const Shape& shape,
@@ -84,6 +87,11 @@ class BasicTape {
   TensorId Record(const Op& op, std::string name, std::string_view rule,
                   std::vector<TensorId> inputs, Attributes attributes = {},
                   const NewSizes& sizes = {});
+
+  /// Forgets the tensors from number `first` on, and the steps that made them:
+  /// what was on the tape before them stays, so that something else can be
+  /// recorded behind it. Forgets gradients, and edits of what goes.
+  void Truncate(TensorId first);
 
   /// Pins cells to values and executes once more what lies downstream of them,
   /// and nothing else. Throws Error, and changes nothing, when a tensor or a

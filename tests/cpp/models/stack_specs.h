@@ -17,6 +17,7 @@ inline RunSpec Stack(const std::string& model) {
   spec.model = model;
   spec.config.n_layers = 2;
   spec.config.d_ff = 12;
+  if (model == "transformer") spec.target_texts = {"le chat est la"};
   return spec;
 }
 
@@ -25,7 +26,8 @@ inline std::vector<RunSpec> StackSpecs() {
   std::vector<RunSpec> specs;
   const char* const norms[] = {"layer", "layer_std", "rms"};
   const char* const activations[] = {"relu", "gelu", "gelu_tanh", "swiglu"};
-  for (const char* model : {"encoder"}) {
+  for (const char* model :
+       {"encoder", "decoder_only", "transformer", "classifier"}) {
     for (const char* positions : kPositionKinds) {
       for (const char* order : {"post", "pre"}) {
         RunSpec spec = Stack(model);
@@ -44,6 +46,8 @@ inline std::vector<RunSpec> StackSpecs() {
         if (i % 4 == 3) {
           spec.texts = {"I love machine learning", "Hello", "How are you?"};
           spec.batch = true;
+          spec.target_batch = true;
+          spec.target_texts = {"j aime", "bonjour tout le monde", "ca va"};
         }
         specs.push_back(spec);
       }

@@ -1,0 +1,23 @@
+#ifndef ATTENTION_MODELS_OUTPUT_H_
+#define ATTENTION_MODELS_OUTPUT_H_
+
+#include "attention/layers/parameters.h"
+#include "attention/tape/tape.h"
+
+namespace attention {
+
+/// Records output.W, output.b, `logits` and `probabilities`: a linear map of
+/// x's last axis to `columns` numbers under the letter, and their softmax.
+/// Source: Vaswani et al. 2017, section 3.4; S16, S17.
+template <typename Scalar>
+TensorId RecordOutput(BasicTape<Scalar>& tape, TensorId x, Index columns,
+                      char letter, Parameters& parameters);
+
+extern template TensorId RecordOutput(BasicTape<float>&, TensorId, Index, char,
+                                      Parameters&);
+extern template TensorId RecordOutput(BasicTape<double>&, TensorId, Index, char,
+                                      Parameters&);
+
+}  // namespace attention
+
+#endif  // ATTENTION_MODELS_OUTPUT_H_
