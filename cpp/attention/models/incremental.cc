@@ -7,6 +7,7 @@
 #include "attention/layers/block.h"
 #include "attention/models/bounds.h"
 #include "attention/models/output.h"
+#include "attention/models/sizes.h"
 #include "attention/tape/ops.h"
 
 namespace attention {
@@ -163,7 +164,7 @@ void IncrementalDecoder::Keep(const std::vector<BlockTensors>& layers,
 }
 
 std::vector<float> IncrementalDecoder::Step(State& state, Index id) {
-  CheckedSize(spec_.model, bounds::kTokens,
+  CheckedSize(spec_.model, TokenBound(spec_.config),
               static_cast<double>(state.length + 1));
   tape_.Truncate(fixed_);
   const TensorId x = RecordWord(id, state.length);

@@ -63,6 +63,16 @@ TEST(IncrementalDecoder, KeepsToAMaskThatLooksBack) {
   }
 }
 
+TEST(IncrementalDecoder, DoesNotMindHowAttentionIsComputed) {
+  for (const char* model : {"decoder_only", "transformer"}) {
+    for (const char* attention : {"sparse", "fused", "linear"}) {
+      RunSpec spec = Stack(model);
+      spec.config.attention = attention;
+      ExpectCachedEqualsFull(spec, std::string(model) + " " + attention);
+    }
+  }
+}
+
 TEST(IncrementalDecoder, LetsACopyOfAStateGoItsOwnWay) {
   RunSpec spec = Stack("transformer");
   IncrementalDecoder decoder(spec);
