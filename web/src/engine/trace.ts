@@ -31,7 +31,7 @@ export interface TraceJson {
   version: 1;
   config: Config;
   tokens: Token[][];
-  steps: StepInfo[];
+  steps: (Omit<StepInfo, "attributes"> & { attributes: Record<string, JsonNumber | string> })[];
   notices: Notice[];
   /** Each with its gradient, where a loss was asked for. */
   tensors: (Omit<TensorInfo, "offset"> & { data: JsonNumber[]; gradient?: JsonNumber[] })[];
@@ -67,7 +67,15 @@ export function traceJson(
     version: 1,
     config,
     tokens,
-    steps,
+    steps: steps.map((step) => ({
+      ...step,
+      attributes: Object.fromEntries(
+        Object.entries(step.attributes).map(([name, value]) => [
+          name,
+          typeof value === "number" ? jsonNumber(value) : value,
+        ]),
+      ),
+    })),
     notices,
     tensors: tensors.map(({ offset: _, ...info }) => ({
       ...info,
