@@ -111,6 +111,12 @@ function coveredBy(steps: readonly StepDefinition[], state: State): { made: Set<
   return { made, shown };
 }
 
+/** Whether a step is what its words say: without weights there is no sum weighted by them, whatever z is called. */
+function isUsual(view: TraceView, step: StepDefinition, result: string): boolean {
+  const op = view.producer(result)?.op;
+  return step.id !== "weighted" || op === undefined || op.endsWith("weighted_sum");
+}
+
 /** Every attention's weights in one picture, layer by layer, where there is more than one attention. */
 function allHeads(view: TraceView): Block | undefined {
   const weights = view.names.filter((name) => /\.(?:attn|cross)\.weights$/.test(name));
@@ -149,7 +155,9 @@ function findBlocks(view: TraceView, state: State): Block[] {
           : kind === "attention" || kind === "cross"
             ? attentionSteps(place(`${id}.`))
             : [];
-    const named = known.filter((step) => step.results(state).some((name) => view.has(name)));
+    const named = known.filter((step) =>
+      step.results(state).some((name) => view.has(name) && isUsual(view, step, name)),
+    );
     const covered = coveredBy(named, state);
     const unnamed = names.flatMap((name) => {
       const step = view.producer(name);

@@ -21,7 +21,10 @@ const SIGNS: Record<string, readonly [string, string, string]> = {
 const PLAIN = [",", ",", "\\rightarrow"] as const;
 
 /** Rules that only say who may look where, and statistics: there to be looked up, but no step of the way. */
-const ASIDE = new Set(["mask_rule", "mask_and", "mask_or", "mask_bias", "variance", "entropy", "sinusoidal", "alibi"]);
+const ASIDE = new Set([
+  ...["mask_rule", "mask_and", "mask_or", "mask_bias", "key_mask", "sinusoidal", "alibi"],
+  ...["variance", "entropy", "multiply_adds", "max_abs", "near_zero"],
+]);
 
 export const isAside = (step: StepInfo): boolean => ASIDE.has(step.op);
 
@@ -44,7 +47,14 @@ function texOf(step: StepInfo, result: string): string {
     case "linear":
       return named(`x\\,W${step.inputs.length > 2 ? " + b" : ""}`);
     case "add":
+    case "add_mask":
       return named("x_1 + x_2");
+    case "divide":
+      return named("\\frac{x_1}{x_2}");
+    case "elu1":
+      return named("\\mathrm{elu}(x) + 1");
+    case "fused_attention":
+      return named("\\mathrm{softmax}\\!\\left(\\frac{Q K^{\\top}}{\\sqrt{d_k}}\\right) V");
     case "multiply":
       return named("x_1 \\odot x_2");
     case "layer_norm":

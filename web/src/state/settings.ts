@@ -202,7 +202,7 @@ export const SETTINGS = {
   softmax: choice<Config["softmax"]>("document", ["row", "matrix"]),
   projection: choice<Config["projection"]>("document", ["per_head", "joint"]),
   /** How the weights are computed, or gone without (S26, S27). */
-  attention: choice<Config["attention"]>("document", ["softmax", "sparse", "linear", "linear_literal"]),
+  attention: choice<Config["attention"]>("document", ["softmax", "sparse", "linear", "linear_literal", "fused"]),
   diagnostics: flag("document", false),
   seed: integer("document", 7, 0, 4294967295),
   /** Rows of the table, when the source is `positions`. */

@@ -86,6 +86,15 @@ export class ExplanationCard extends LitElement {
       ${this.#origins(explanation)}`;
   }
 
+  /** An equation too long for its column scrolls, and what scrolls must be reached by the keyboard. */
+  protected override updated(): void {
+    requestAnimationFrame(() => {
+      const closing = this.renderRoot.querySelector<HTMLElement>(".closing");
+      closing?.toggleAttribute("tabindex", closing.scrollWidth > closing.clientWidth + 1);
+      if (closing?.hasAttribute("tabindex")) closing.tabIndex = 0;
+    });
+  }
+
   #goto(operand: Operand): void {
     const detail = { name: operand.name, index: operand.index };
     this.dispatchEvent(new CustomEvent("al-goto", { detail, bubbles: true, composed: true }));
