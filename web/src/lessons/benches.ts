@@ -69,6 +69,17 @@ export const S22: Lesson = {
   tries: [at("optimiser", { part: "anomaly", tensor: "attn.W_o" }), at("optimiser", { part: "anomaly", planted: "0" })],
 };
 
+export const S24: Lesson = {
+  id: "S24",
+  state: at("vision", { chosen: 52 }),
+  looks: [at("vision", { chosen: 52 }), at("vision", { chosen: 130 })],
+  tries: [
+    at("vision", { patch: 32, chosen: 12 }),
+    at("vision", { embedding: "linear", chosen: 52 }),
+    at("vision", { source: "8", patch: 2 }),
+  ],
+};
+
 export const S26: Lesson = {
   id: "S26",
   state: at("linear"),

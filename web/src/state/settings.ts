@@ -116,7 +116,16 @@ export const SOURCES = ["sentence", "worked_query", "notebook", "positions"] as 
 export type Source = (typeof SOURCES)[number];
 
 /** Workbenches; `none` is the walk through the model. */
-export const BENCH_IDS = ["none", "tokenizer", "decoding", "metrics", "optimiser", "linear", "sparse"] as const;
+export const BENCH_IDS = [
+  "none",
+  "tokenizer",
+  "decoding",
+  "metrics",
+  "optimiser",
+  "vision",
+  "linear",
+  "sparse",
+] as const;
 export type BenchId = (typeof BENCH_IDS)[number];
 
 const MAX_PANEL = 16_384;

@@ -187,6 +187,11 @@ export class Heatmap extends LitElement {
     return !this.allowed || Boolean(this.allowed[row * this.cols + col]);
   }
 
+  /** What painting takes away: an open cell, or without a mask one that isn't zero. */
+  isOn(row: number, col: number): boolean {
+    return this.allowed ? this.isAllowed(row, col) : this.valueAt(row, col) !== 0;
+  }
+
   valueAt(row: number, col: number): number {
     return this.data[row * this.cols + col] ?? Number.NaN;
   }

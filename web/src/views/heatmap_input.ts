@@ -95,7 +95,7 @@ export class HeatmapInput implements ReactiveController {
     this.#pressed = { cell, wasSelected: same(cell, this.#host.selected) };
     if (this.#host.paintable) {
       (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-      this.stroke = { cells: [cell], value: this.#host.isAllowed(cell.row, cell.col) ? 0 : 1, last: cell };
+      this.stroke = { cells: [cell], value: this.#host.isOn(cell.row, cell.col) ? 0 : 1, last: cell };
     }
     this.#host.requestUpdate();
   };
@@ -176,7 +176,7 @@ export class HeatmapInput implements ReactiveController {
         this.focused = at;
         this.#emit("al-paint", {
           cells: [[at.row, at.col]],
-          value: host.isAllowed(at.row, at.col) ? 0 : 1,
+          value: host.isOn(at.row, at.col) ? 0 : 1,
           done: true,
         });
       } else this.#select(at);

@@ -6,6 +6,7 @@ import { metrics } from "./metrics";
 import { optimiser } from "./optimiser";
 import { sparse } from "./sparse";
 import { tokenizer } from "./tokenizer";
+import { vision } from "./vision";
 
 // biome-ignore format: one a line, so that lists grow side by side
 export const BENCHES: readonly Bench[] = [
@@ -13,6 +14,7 @@ export const BENCHES: readonly Bench[] = [
   decoding,
   metrics,
   optimiser,
+  vision,
   linear,
   sparse,
 ];
