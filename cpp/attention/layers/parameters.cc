@@ -1,6 +1,7 @@
 #include "attention/layers/parameters.h"
 
 #include <cmath>
+#include <type_traits>
 
 #include "attention/core/error.h"
 #include "attention/core/random.h"
@@ -66,10 +67,15 @@ TensorId Parameters::Put(BasicTape<Scalar>& tape, const std::string& name,
   std::vector<float> drawn;
   if (known == nullptr) drawn = draw();
   const std::vector<float>& source = known == nullptr ? drawn : known->data;
-  const std::vector<Scalar> values(source.begin(), source.end());
-  const TensorId id = tape.Give(name, axes, shape, Role::kParameter, values);
-  if (store_ != nullptr) {
-    store_->try_emplace(name, GivenTensor{shape, source});
+  TensorId id = 0;
+  if constexpr (std::is_same_v<Scalar, float>) {
+    id = tape.Give(name, axes, shape, Role::kParameter, source);
+  } else {
+    const std::vector<Scalar> values(source.begin(), source.end());
+    id = tape.Give(name, axes, shape, Role::kParameter, values);
+  }
+  if (store_ != nullptr && !store_->contains(name)) {
+    store_->emplace(name, GivenTensor{shape, source});
   }
   return id;
 }
