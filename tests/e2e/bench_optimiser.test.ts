@@ -89,4 +89,22 @@ describe("the optimiser workbench", () => {
     const said = t("bench.optimiser.noNumber", { text: "many" });
     await expect.poll(() => lab.page.getByRole("alert").allInnerTexts()).toContain(said);
   });
+
+  test("takes whole steps that bring the loss down, and smoothing keeps it from zero", async ({ open }) => {
+    const lab = await open({ state: { bench: "optimiser", panel: query({ part: "step" }) } });
+    const last = async () => Number((await figures(lab)).at(-1));
+    await expect.poll(last).toBeGreaterThan(0);
+    const untrained = await last();
+    await lab.page.locator("[data-action=take-step]").click();
+    await expect.poll(async () => (await figures(lab)).length).toBe(4);
+    const [before, norm, coefficient, after] = (await figures(lab)).map(Number);
+    expect(before).toBe(untrained);
+    expect(coefficient).toBeCloseTo(Math.min(1, 1 / ((norm ?? 0) + 1e-6)), 3);
+    expect(after).toBeLessThan(untrained);
+    // Each word's guesses are shares of one.
+    for (const row of await lab.values(tensorName("probabilities")))
+      expect(row.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 4);
+    await lab.button(/^Undo: /).click();
+    await expect.poll(last).toBe(untrained);
+  });
 });

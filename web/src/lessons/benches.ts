@@ -64,9 +64,18 @@ export const S21: Lesson = {
 
 export const S22: Lesson = {
   id: "S22",
-  state: at("optimiser", { part: "anomaly" }),
-  looks: [at("optimiser", { part: "anomaly" }), at("optimiser", { part: "anomaly", planted: "3e38" })],
-  tries: [at("optimiser", { part: "anomaly", tensor: "attn.W_o" }), at("optimiser", { part: "anomaly", planted: "0" })],
+  state: at("optimiser", { part: "step" }),
+  looks: [
+    at("optimiser", { part: "step", taken: 1 }),
+    at("optimiser", { part: "step", taken: 12 }),
+    at("optimiser", { part: "anomaly" }),
+  ],
+  tries: [
+    at("optimiser", { part: "step", smoothing: 0.1, taken: 12 }),
+    at("optimiser", { part: "step", learning: 0.5, taken: 6 }),
+    at("optimiser", { part: "anomaly", planted: "3e38" }),
+    at("optimiser", { part: "anomaly", planted: "0" }),
+  ],
 };
 
 export const S24: Lesson = {

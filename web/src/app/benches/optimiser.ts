@@ -8,9 +8,16 @@ import { type Bench, panelOf } from "./bench";
 import { fieldsOf } from "./fields";
 import { anomalyPart } from "./optimiser_anomaly";
 import { adamPart, clipPart, schedulePart } from "./optimiser_parts";
+import { stepPart } from "./optimiser_step";
 
 export const FIELDS = {
-  part: choice<"schedule" | "clip" | "adam" | "anomaly">("document", ["schedule", "clip", "adam", "anomaly"]),
+  part: choice<"schedule" | "clip" | "adam" | "step" | "anomaly">("document", [
+    "schedule",
+    "clip",
+    "adam",
+    "step",
+    "anomaly",
+  ]),
   d_model: integer("document", 512, 1, 4096),
   warmup: integer("document", 4000, 1, 20000),
   steps: integer("document", 16000, 10, 50000),
@@ -25,6 +32,11 @@ export const FIELDS = {
   decay: decimal(0, 0, 1),
   shown: integer("document", 0, 0, 500),
   text: line("document", "the cat sat on the mat", 400),
+  smoothing: decimal(0, 0, 0.9),
+  clip_at: decimal(1, 0.001, 1000),
+  learning: decimal(0.02, 0, 1),
+  /** Steps taken so far. */
+  taken: integer("document", 0, 0, 40),
   tensor: line("document", "attn.W_q", 80),
   at_cell: integer("document", 1, 1, 4096),
   planted: line("document", "NaN", 24),
@@ -41,6 +53,7 @@ export const optimiser: Bench = {
       schedule: () => schedulePart(page, panel, fields),
       clip: () => clipPart(page, panel, fields),
       adam: () => adamPart(page, panel, fields),
+      step: () => stepPart(page, panel, fields),
       anomaly: () => anomalyPart(page, panel, fields),
     };
     const { stage, side } = parts[values.part]();
@@ -50,6 +63,7 @@ export const optimiser: Bench = {
         ["schedule", t("bench.optimiser.schedule")],
         ["clip", t("bench.optimiser.clip")],
         ["adam", "Adam"],
+        ["step", t("bench.optimiser.step")],
         ["anomaly", t("bench.optimiser.anomaly")],
       ])}
         <p class="bench-says">${t(`bench.optimiser.says.${values.part}`)}</p>
