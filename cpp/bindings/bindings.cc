@@ -12,6 +12,7 @@
 #include "bindings/operators.h"
 #include "bindings/run_spec.h"
 #include "bindings/trace_handle.h"
+#include "bindings/trainer_handle.h"
 #include "bindings/training.h"
 
 namespace attention::bindings {
@@ -38,7 +39,7 @@ val TokenizeText(const val& text) {
 
 val Stats() {
   val object = val::object();
-  object.set("liveHandles", TraceHandle::live());
+  object.set("liveHandles", TraceHandle::live() + TrainerHandle::live());
   object.set("heapBytes", static_cast<double>(emscripten_get_heap_size()));
   return object;
 }
@@ -73,6 +74,16 @@ EMSCRIPTEN_BINDINGS(attention_lab) {
       .function("edit", &TraceHandle::SetCell)
       .function("npy", &TraceHandle::Npy)
       .function("csv", &TraceHandle::Csv);
+  emscripten::class_<TrainerHandle>("RawTrainer")
+      .smart_ptr<std::shared_ptr<TrainerHandle>>("RawTrainerPointer")
+      .function("step", &TrainerHandle::Step)
+      .function("evaluate", &TrainerHandle::Evaluate)
+      .function("trace", &TrainerHandle::RunTrace)
+      .function("decode", &TrainerHandle::Decode)
+      .function("save", &TrainerHandle::Save)
+      .function("load", &TrainerHandle::Load)
+      .function("describe", &TrainerHandle::Describe);
+  emscripten::function("train", &TrainCall);
   emscripten::function("run", &Run);
   emscripten::function("tokenize", &TokenizeText);
   emscripten::function("stats", &Stats);

@@ -1,3 +1,5 @@
+#include "bindings/decoding.h"
+
 #include <emscripten/val.h>
 
 #include <algorithm>
@@ -6,9 +8,11 @@
 #include <vector>
 
 #include "attention/decoding/decode.h"
+#include "attention/decoding/model_predictor.h"
 #include "attention/decoding/predictor.h"
 #include "bindings/language.h"
 #include "bindings/marshal.h"
+#include "bindings/run_spec.h"
 
 namespace attention::bindings {
 namespace {
@@ -27,6 +31,9 @@ class Names {
       }
     }
   }
+
+  explicit Names(std::vector<std::string> words)
+      : size_(static_cast<Index>(words.size())), words_(std::move(words)) {}
 
   std::string Of(Index id) const {
     return words_.empty() ? std::to_string(id)
@@ -149,8 +156,21 @@ val ToObject(const DecodeResult& result, const DecodeOptions& options,
 
 }  // namespace
 
+val DecodeModel(RunSpec spec, GivenTensors* store, const val& options) {
+  ModelPredictor predictor(std::move(spec), store,
+                           FlagOr(kOp, options, "cache", true));
+  const Names names(predictor.words());
+  DecodeOptions decode = ReadOptions(options, names);
+  decode.prompt = predictor.prompt();
+  decode.end = predictor.end();
+  return ToObject(Decode(predictor, decode), decode, names);
+}
+
 val DecodeCall(const val& options) {
   return Guard([&] {
+    if (Find(kOp, options, "model")) {
+      return DecodeModel(ReadRunSpec(options), nullptr, options);
+    }
     const auto logits = FindTensor(kOp, options, "logits");
     if (!logits) Fail(kOp, "logits is needed");
     ChainPredictor chain({logits->data.data(), logits->shape});
