@@ -192,4 +192,52 @@ export const SPECS: [what: string, spec: RunSpec][] = [
     "attention over raw patches",
     { model: "vision", inputs: { image }, config: { patch_size: 2, patch_embedding: "raw", positions: "none" } },
   ],
+  [
+    "a language model and what its next words cost",
+    {
+      ...deep,
+      model: "decoder_only",
+      loss: { type: "cross_entropy", targets: [5, 6, 3], label_smoothing: 0.1 },
+    },
+  ],
+  [
+    "a translator",
+    {
+      ...deep,
+      model: "transformer",
+      text: "hello world",
+      target: "bonjour monde",
+      loss: { type: "cross_entropy", targets: [4, 5, 3] },
+    },
+  ],
+  [
+    "a batch of translations with padding, pre-norm",
+    {
+      ...deep,
+      model: "transformer",
+      text: ["hello world", "hi"],
+      target: ["salut", "bonjour le monde"],
+      config: { ...deep.config, norm_order: "pre", n_kv_heads: 1 },
+      loss: {
+        type: "cross_entropy",
+        targets: [
+          [4, 3],
+          [5, 6, 7, 3],
+        ],
+      },
+    },
+  ],
+  [
+    "a classifier",
+    {
+      ...deep,
+      model: "classifier",
+      config: { ...deep.config, n_classes: 3 },
+      loss: { type: "cross_entropy", targets: 2 },
+    },
+  ],
+  [
+    "a classifier's batch with padding",
+    { model: "classifier", text: ["a good film", "bad"], config: { d_model: 4, n_heads: 2, n_classes: 2 } },
+  ],
 ];

@@ -33,7 +33,7 @@ function compiled(programs: readonly string[]): (which: number) => { status: num
   const bodies = programs.map((text, i) => `namespace program_${i} {\n${text.slice(split[i])}}\n`);
   const calls = programs.map((_, i) => `    case ${i}: return program_${i}::Main();`).join("\n");
   const main = `int main(int, char** arguments) {
-  switch (arguments[1][0] - '0') {
+  switch (std::atoi(arguments[1])) {
 ${calls}
     default: return 2;
   }
@@ -73,6 +73,8 @@ describe("C++ programs", () => {
       programs(spec("masks joined by or, an additive bias, an empty row"), "attn"),
       programs({ lesson: "S06" }, "stats"),
       programs(spec("joint projections"), "x"),
+      programs(spec("an encoder in training, with ALiBi and GELU by tanh"), "encoder.0"),
+      programs(spec("a translator"), "decoder.0"),
     ];
     const run = compiled(all.flat());
     all.forEach((_, i) => {

@@ -68,6 +68,7 @@ const CONFIG: Record<keyof Config, (what: string, value: unknown) => unknown> = 
   activation: choice("relu", "gelu", "gelu_tanh", "swiglu"),
   ffn_bias: yesNo,
   dropout: share,
+  dropout_seed: (what, value) => integer(OP, what, value, 0, Number.MAX_SAFE_INTEGER),
   training: yesNo,
   epsilon: (what, value) => finite(OP, what, value),
   n_classes: size,

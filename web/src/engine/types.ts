@@ -73,6 +73,8 @@ export interface Config {
   ffn_bias: boolean;
   /** The rate at which training drops weights (S15). */
   dropout: number;
+  /** What draws the dropped cells, so that weights may stay as others fall; the run's seed by default. */
+  dropout_seed?: number;
   /** Whether dropout drops. */
   training: boolean;
   epsilon: number;
@@ -146,7 +148,7 @@ export interface RunSpec {
 export interface TensorInfo {
   name: string;
   shape: number[];
-  /** One letter an axis: b batch, h head, t position, q query, k key, d per-head size, m d_model, c heads x d_v, v vocabulary. */
+  /** One letter an axis: b batch, h head, t position, q query, k key, d per-head size, m d_model, c heads x d_v, f one of d_ff or of a feature map, v vocabulary, l class, y row and x column of an image, s channel, p pixel of a patch, n a single number. */
   axes: string;
   role: "input" | "parameter" | "constant" | "result";
   /** Where the tensor begins in the trace's values, in floats. */

@@ -90,8 +90,9 @@ function countedRows({ view, step, rule }: CellOf): Region[] {
   const classes = view.info(logits).shape.at(-1) ?? 1;
   const ignored = step.attributes.ignore_index;
   const rows = [...data.keys()].filter((row) => data[row] !== ignored);
+  // A single label has no place, one of a batch two numbers.
   const places = rows.map((row) =>
-    shape.length > 1 ? [Math.floor(row / (shape[1] ?? 1)), row % (shape[1] ?? 1)] : [row],
+    shape.length > 1 ? [Math.floor(row / (shape[1] ?? 1)), row % (shape[1] ?? 1)] : shape.map(() => row),
   );
   return [
     { name: logits, cells: places.map((at) => ({ from: [...at, 0], to: [...at.map((i) => i + 1), classes] })) },
