@@ -1,5 +1,5 @@
 /** `<al-beam-tree>`: a search for words as a tree, every hypothesis a node that can be chosen. Shows; never computes. */
-import { css, html, LitElement, nothing, svg } from "lit";
+import { css, html, LitElement, svg } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { formatNumber } from "../trace/format";
 import { type BeamStep, NODE, type PlacedNode, placeBeams } from "./beam_layout";
@@ -20,7 +20,7 @@ export class BeamTree extends LitElement {
   /** The hypothesis whose way is lit. */
   declare chosen: { step: number; at: number } | null;
   declare label: string;
-  /** What a screen reader says of a hypothesis. */
+  /** What a screen reader says of a hypothesis, after its word and score. */
   declare describe: ((step: number, at: number) => string) | undefined;
 
   static override styles = [
@@ -139,10 +139,9 @@ export class BeamTree extends LitElement {
             data-step=${place.step} data-at=${place.at}
             style="left:${em(place.x)};top:${em(place.y)};width:${em(NODE.width)};height:${em(NODE.height)}"
             aria-selected=${this.#isChosen(place) ? "true" : "false"}
-            aria-label=${this.describe?.(place.step, place.at) ?? nothing}
             tabindex=${place === tabbed ? 0 : -1}
             @click=${() => this.#choose(place.step, place.at)}
-          ><span class="token" title=${place.node.token}>${place.node.token}</span><span class="score">${formatNumber(place.node.score, 2)}</span></button>`,
+          ><span class="token" title=${place.node.token}>${place.node.token}</span><span class="score">${formatNumber(place.node.score, 2)}</span><span class="visually-hidden">${this.describe?.(place.step, place.at) ?? ""}</span></button>`,
         )}
       </div>
     </div>`;

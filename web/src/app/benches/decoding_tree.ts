@@ -49,8 +49,7 @@ export function describeNode(search: DecodeResult, step: number, at: number): st
   const fate = at < live.length ? "live" : at < live.length + finished.length ? "finished" : "pruned";
   return t("bench.decoding.node", {
     text: isolate(spoken(hypothesis.tokens)),
-    score: formatNumber(hypothesis.score, 2),
-    step: step + 1,
+    step,
     fate: t(`bench.decoding.${fate}`),
   });
 }

@@ -16,6 +16,9 @@ export const benchOf = (page: Page): Bench | undefined => {
 const nameOf = (id: Bench["id"]): string => find(`bench.${id}.name`) ?? id;
 
 function nav({ store, player }: Page, current: Bench): TemplateResult {
+  const go = (id: Bench["id"]) => {
+    if (id !== current.id) store.change({ bench: id, panel: "", lesson: "" }, t("change.bench", { name: nameOf(id) }));
+  };
   return html`<nav class="benches" aria-label=${t("bench.nav")}>
     <button class="button plain small" data-action="leave-bench" @click=${() => {
       player.stop();
@@ -23,13 +26,15 @@ function nav({ store, player }: Page, current: Bench): TemplateResult {
     }}>← ${t("bench.leave")}</button>
     ${BENCHES.map(
       ({ id }) => html`<button
-        class="button small" data-bench-link=${id} aria-pressed=${id === current.id ? "true" : "false"}
-        @click=${() => {
-          if (id !== current.id)
-            store.change({ bench: id, panel: "", lesson: "" }, t("change.bench", { name: nameOf(id) }));
-        }}
+        class="button small" data-bench-link=${id} aria-pressed=${id === current.id ? "true" : "false"} @click=${() => go(id)}
       >${nameOf(id)}</button>`,
     )}
+    <select class="select" name="bench" aria-label=${t("bench.nav")} @change=${(event: Event) => {
+      const chosen = BENCHES.find(({ id }) => id === (event.target as HTMLSelectElement).value);
+      if (chosen) go(chosen.id);
+    }}>
+      ${BENCHES.map(({ id }) => html`<option value=${id} ?selected=${id === current.id}>${nameOf(id)}</option>`)}
+    </select>
   </nav>`;
 }
 

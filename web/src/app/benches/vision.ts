@@ -130,13 +130,15 @@ function chooser(values: { picture: number; source: string }, set: Set): Templat
       void take(fileOf(event.dataTransfer), set);
     }}
   >
-    <label class="button">${t("bench.vision.choose")}
-      <input type="file" class="visually-hidden" accept="image/*" @change=${(event: Event) => {
-        const input = event.target as HTMLInputElement;
-        void take(input.files?.[0] ?? null, set);
-        input.value = "";
-      }} />
-    </label>
+    <button class="button" data-action="choose-picture" @click=${(event: Event) =>
+      (
+        (event.currentTarget as HTMLElement).nextElementSibling as HTMLInputElement
+      ).click()}>${t("bench.vision.choose")}</button>
+    <input type="file" hidden accept="image/*" aria-label=${t("bench.vision.choose")} @change=${(event: Event) => {
+      const input = event.target as HTMLInputElement;
+      void take(input.files?.[0] ?? null, set);
+      input.value = "";
+    }} />
     <span class="hint">${t("bench.vision.drop")}</span>
     ${
       values.picture > 0
