@@ -1,5 +1,5 @@
 /** Searches for the likeliest words (S17, S18): what a call takes, checked, and what it gives. */
-import { finite, integer, list, oneOf, type Plain, plainObject, string, tensor } from "./checks";
+import { finite, flag, integer, list, oneOf, type Plain, plainObject, string, tensor } from "./checks";
 import { fault } from "./errors";
 import { checkedSpec } from "./spec";
 import { checkedBy } from "./text";
@@ -23,6 +23,8 @@ export interface SearchOptions {
   topK?: number;
   /** Only the likeliest that reach this sum. */
   topP?: number;
+  /** Of a model: keep the keys and values of what was read, as the default is, or compute all again for every token. */
+  cache?: boolean;
   /** Of the drawing; for a model without given weights also of those. */
   seed?: number;
 }
@@ -117,6 +119,7 @@ const SEARCH: Record<string, Check> = {
   topK: whole(0, 2 ** 31 - 1),
   topP: finite,
   seed: whole(0, 2 ** 32 - 1),
+  cache: flag,
 };
 
 const ids: Check = (op, what, value) =>
