@@ -11,6 +11,8 @@ async function where(lab: Lab): Promise<string> {
   return (await lab.page.locator(".stage-kicker").innerText()).replace(/\s+/g, " ");
 }
 
+const total = (row: readonly number[]): number => row.reduce((sum, value) => sum + value, 0);
+
 describe("a deep model", () => {
   test("is chosen in the panel and walked from end to end by Next: each step asks, shows and explains", async ({
     open,
@@ -82,6 +84,48 @@ describe("a deep model", () => {
     await lab.page.locator("details.tape summary").click();
     await lab.page.getByRole("button", { name: "encoder.0.attn.scores", exact: true }).click();
     await expect.poll(() => lab.step()).toBe(t("step.scores.name"));
+  });
+
+  test("of two towers sets the target's words against the source's, and tells the guess of each next word", async ({
+    open,
+  }) => {
+    const lab = await open({
+      state: { model: "transformer", text: "Hello world", target: "Bonjour le monde", n_layers: 1 },
+    });
+    await map(lab)
+      .getByRole("button", { name: t("block.cross") })
+      .click();
+    await lab.goTo("softmax");
+    const weights = lab.page.locator("al-heatmap[data-tensor='decoder.0.cross.weights']");
+    const labels = () =>
+      weights.evaluate((element) => {
+        const { rowLabels, colLabels } = element as HTMLElementTagNameMap["al-heatmap"];
+        return { rowLabels, colLabels };
+      });
+    expect(await labels()).toEqual({ rowLabels: ["<start>", "Bonjour", "le", "monde"], colLabels: ["Hello", "world"] });
+    for (const row of await lab.values("weights")) expect(total(row)).toBeCloseTo(1, 5);
+    await lab.click("weights", 1, 0);
+    await expect.poll(async () => (await lab.story())?.place).toContain("“Bonjour” → “Hello”");
+
+    await lab.page.getByLabel(t("sentence.target")).fill("Bonjour");
+    await expect.poll(async () => (await labels()).rowLabels).toEqual(["<start>", "Bonjour"]);
+    await map(lab)
+      .getByRole("button", { name: t("block.output"), exact: true })
+      .click();
+    await lab.button(t("step.next")).click();
+    for (const row of await lab.values("probabilities")) expect(total(row)).toBeCloseTo(1, 5);
+    await lab.choose(t("gradient.gradients"));
+    await lab.page
+      .getByLabel(t("gradient.loss"), { exact: true })
+      .selectOption({ label: t("gradient.losses.cross_entropy") });
+    await lab.button(t("step.back")).click();
+    const gradient = t("gradient.of", { name: "logits" });
+    await lab.grid(gradient).waitFor();
+    // d cross-entropy / d logits = (probabilities - what came) / rows: each row adds up to nothing.
+    for (const row of await lab.values(gradient)) {
+      expect(total(row)).toBeCloseTo(0, 5);
+      expect(Math.min(...row)).toBeLessThan(0);
+    }
   });
 
   test("folds its map into one line on a telephone, and nothing is wider than the screen", async ({ open }) => {

@@ -18,6 +18,11 @@ const PLACES: readonly [what: string, state: Partial<State>, shows: string][] = 
     "[data-gradients]",
   ],
   ["a comparison", { step: "softmax", causal: true, kept: keep(INITIAL) }, "[data-difference]"],
+  [
+    "cross-attention",
+    { model: "transformer", text: "Hello world", block: "decoder.0.cross", step: "softmax" },
+    "[data-block='decoder.0.cross'], al-heatmap[data-tensor='decoder.0.cross.weights']",
+  ],
   ["a shuffle", { step: "softmax", shuffle: 1 }, "[data-shuffle]"],
 ];
 

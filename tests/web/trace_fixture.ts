@@ -79,6 +79,7 @@ export function traceData(): TraceData {
       activation: "relu",
       ffn_bias: true,
       dropout: 0,
+      dropout_seed: 7,
       training: false,
       epsilon: 1e-5,
       n_classes: 2,

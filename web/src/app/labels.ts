@@ -76,6 +76,8 @@ export function axisLabels(view: TraceView, tensor: string, axis: string, count:
       return { title: t("matrix.modelDimension"), labels: numbers(count) };
     case "f":
       return { title: t("matrix.hiddenDimension"), labels: numbers(count) };
+    case "l":
+      return { title: t("matrix.class"), labels: numbers(count) };
     case "g":
       return { title: t("matrix.group"), labels: numbers(count) };
     case "n":

@@ -24,7 +24,7 @@ export function lossOf(state: State, view: TraceView | null): LossSpec | undefin
   if (loss === "cross_entropy") {
     if (!view) return undefined;
     const classes = state.model === "classifier";
-    return { type: "cross_entropy", targets: classes ? [0] : nextWords(view), ignore_index: UNKNOWN };
+    return { type: "cross_entropy", targets: classes ? 0 : nextWords(view), ignore_index: UNKNOWN };
   }
   if (loss === "none" || !cell) return undefined;
   return loss === "cell" ? { type: "cell", ...cell } : { type: loss, tensor: cell.tensor };

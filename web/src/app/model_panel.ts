@@ -100,6 +100,16 @@ function moreOptions({ store, actions }: Page): TemplateResult {
         value: state.dropout,
         change: (value) => actions.set({ dropout: value }, t("model.dropout"), `${value} %`),
       })}
+      ${
+        state.dropout > 0
+          ? html`<button class="button small" data-action="redraw" @click=${() =>
+              actions.set(
+                { dropout_seed: state.dropout_seed + 1 },
+                t("model.redraw"),
+                String(state.dropout_seed + 1),
+              )}>${t("model.redraw")}</button>`
+          : nothing
+      }
       <div class="row-label">
         <span class="label">${t("model.mode")}</span>
         ${segmented(

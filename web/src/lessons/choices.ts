@@ -83,5 +83,13 @@ export const L5: Lesson = {
     { loss_cell: { tensor: "attn.weights", index: [0, 2, 1] }, quantity: "gradients" },
     { causal: true, quantity: "gradients" },
     { loss: "mean", loss_cell: { tensor: "attn.out", index: [0, 0] }, quantity: "gradients" },
+    {
+      model: "decoder_only",
+      loss: "cross_entropy",
+      loss_cell: null,
+      quantity: "gradients",
+      block: "output",
+      step: ".logits",
+    },
   ],
 };

@@ -6,7 +6,7 @@ import { S01, S02, S03, S04, S05, S06, S07 } from "./attention";
 import { S17, S18, S19, S20, S21, S22, S24, S26, S27 } from "./benches";
 import { L1, L2, L3, L4, L5 } from "./choices";
 import { S25, S28 } from "./figure";
-import { S10, S11, S12 } from "./layers";
+import { S10, S11, S12, S13 } from "./layers";
 import type { Lesson } from "./lesson";
 import { S08 } from "./masks";
 import { S09 } from "./positions";
@@ -28,6 +28,7 @@ export const LESSONS: readonly Lesson[] = [
   S10,
   S11,
   S12,
+  S13,
   S14,
   S15,
   S17,

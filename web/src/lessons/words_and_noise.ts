@@ -24,5 +24,10 @@ export const S15: Lesson = {
     { step: ".dropped", ...cell("attn.dropped", 0, 2, 1) },
     { step: "weighted", ...cell("attn.z", 0, 2, 0) },
   ],
-  tries: [{ training: true }, { training: false }, { training: true, seed: 8 }, { training: true, dropout: 60 }],
+  tries: [
+    { training: true },
+    { training: false },
+    { training: true, dropout_seed: 1 },
+    { training: true, dropout: 60 },
+  ],
 };

@@ -206,6 +206,8 @@ export const SETTINGS = {
   /** In percent. */
   dropout: integer("document", 0, 0, 90),
   training: flag("document", false),
+  /** Which numbers dropout drops; 0: by the seed. */
+  dropout_seed: integer("document", 0, 0, 4294967295),
   n_classes: integer("document", 2, 2, 20),
   scale: flag("document", true),
   softmax: choice<Config["softmax"]>("document", ["row", "matrix"]),

@@ -46,6 +46,7 @@ function configOf(state: State): Partial<Config> {
     positions: state.positions,
     projection: state.projection,
     ...(state.dropout > 0 && { dropout: state.dropout / 100, training: state.training }),
+    ...(state.dropout > 0 && state.dropout_seed > 0 && { dropout_seed: state.dropout_seed }),
     ...(state.model === "classifier" && { n_classes: state.n_classes }),
     ...(state.attention !== "softmax" && { attention: state.attention }),
     ...layersOf(state),

@@ -13,13 +13,6 @@ export interface Matrix {
   cols: number;
 }
 
-/** What only some models say of themselves. */
-interface TargetData {
-  target_tokens?: Token[][];
-  vocabulary?: string[];
-  target_vocabulary?: string[];
-}
-
 const product = (sizes: readonly number[]): number => sizes.reduce((total, size) => total * size, 1);
 
 export class TraceView {
@@ -50,12 +43,12 @@ export class TraceView {
 
   /** What a decoder reads beside the encoder's sentence, one list a sentence; empty in a model without one. */
   get targetTokens(): readonly Token[][] {
-    return (this.data as TargetData).target_tokens ?? [];
+    return this.data.target_tokens ?? [];
   }
 
   /** The words that the tables of a side have rows for, by their ids; empty where nobody said. */
   vocabulary(side: "source" | "target"): readonly string[] {
-    const { vocabulary = [], target_vocabulary: target = [] } = this.data as TargetData;
+    const { vocabulary = [], target_vocabulary: target = [] } = this.data;
     return side === "target" && target.length > 0 ? target : vocabulary;
   }
 
