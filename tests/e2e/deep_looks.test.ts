@@ -21,7 +21,7 @@ const PLACES: readonly [what: string, state: Partial<State>, shows: string][] = 
   [
     "cross-attention",
     { model: "transformer", text: "Hello world", block: "decoder.0.cross", step: "softmax" },
-    "[data-block='decoder.0.cross'], al-heatmap[data-tensor='decoder.0.cross.weights']",
+    "al-heatmap[data-tensor='decoder.0.cross.weights']",
   ],
   ["a shuffle", { step: "softmax", shuffle: 1 }, "[data-shuffle]"],
 ];

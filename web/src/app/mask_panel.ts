@@ -44,6 +44,7 @@ export function maskPanel({ store, actions, player }: Page): TemplateResult {
 
   return html`<section class="panel" aria-labelledby="mask-title">
     <h2 id="mask-title">${t("mask.title")}</h2>
+    ${state.model === "transformer" && state.source === "sentence" ? html`<p class="hint">${t("mask.encoders")}</p>` : nothing}
     <div class="rules">
       ${ruleButton(t("mask.none"), t("mask.none"), active === 0, () => actions.set(NO_MASK, t("mask.title"), t("mask.none")))}
       ${ruleButton(t("mask.causal"), t("mask.causalTitle"), state.causal, () =>

@@ -22,6 +22,18 @@ function modelChoice({ store, actions }: Page): TemplateResult {
     <p class="hint">${t(`model.kindWhat.${model}`)}</p>`;
 }
 
+/** How many answers a classifier chooses from. */
+function classes({ store, actions }: Page): TemplateResult | typeof nothing {
+  const state = store.state.value;
+  if (state.model !== "classifier") return nothing;
+  return numberControl({
+    name: "n_classes",
+    label: t("model.n_classes"),
+    value: state.n_classes,
+    change: (value) => actions.set({ n_classes: value }, t("model.n_classes"), String(value)),
+  });
+}
+
 /** Layers, feed-forward and norms: only a deep model has them. */
 function layerOptions({ store, actions, controller }: Page): TemplateResult | typeof nothing {
   const state = store.state.value;
@@ -216,7 +228,7 @@ export function modelPanel(page: Page): TemplateResult | typeof nothing {
   const sentence = state.source === "sentence";
   return html`<section class="panel" aria-labelledby="model-title">
     <div class="panel-head"><h2 id="model-title">${t("model.title")}</h2>${compareButton(page)}</div>
-    ${sentence ? html`${modelChoice(page)} ${sizes(page)}` : nothing}
+    ${sentence ? html`${modelChoice(page)} ${sizes(page)} ${classes(page)}` : nothing}
     ${checkControl(t("model.scale"), state.scale, (on) => actions.set({ scale: on }, t("model.scale"), onOff(on)), "scale")}
     ${sentence ? sentenceSwitches(page) : nothing}
     <div class="row-label">
