@@ -41,6 +41,9 @@ class Lessons {
   std::size_t size() const { return lessons_.size(); }
   /// The spec without words: a model with its vocabularies.
   const RunSpec& spec() const { return spec_; }
+  /// Drops the given weights, once a store keeps them: each batch copies the
+  /// spec.
+  void ForgetWeights() { spec_.weights.clear(); }
   /// The spec that runs these lessons as one batch and asks for their loss,
   /// the mean cross-entropy over all labels; padding does not count.
   RunSpec Batch(std::span<const std::size_t> chosen,

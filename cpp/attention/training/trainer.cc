@@ -65,6 +65,8 @@ Trainer::Trainer(TrainerSpec spec)
       seed_(ResolveSeed(spec_.run)) {
   const std::size_t first = 0;
   RunModel(lessons_.Batch({&first, 1}, 0), &weights_);
+  lessons_.ForgetWeights();
+  spec_.run.weights.clear();
 }
 
 /// Each epoch goes through all examples in an order of its own.

@@ -188,6 +188,20 @@ TEST(Trainer, NamesTheStepAndTheTensorOfTheFirstNan) {
   EXPECT_EQ(trainer.steps(), 1);
 }
 
+TEST(Trainer, BeginsWithTheGivenWeights) {
+  TrainerSpec spec = Translator();
+  spec.run.weights["output.b"] = {{9}, std::vector<float>(9, 0.5f)};
+  Trainer trainer(spec);
+  EXPECT_EQ(trainer.weights().at("output.b").data,
+            spec.run.weights["output.b"].data);
+  trainer.Step();
+  EXPECT_NE(trainer.weights().at("output.b").data,
+            spec.run.weights["output.b"].data);
+  spec.run.weights["no.such"] = {{1}, {0}};
+  EXPECT_THAT(testing::MessageOf([&] { Trainer unused(spec); }),
+              HasSubstr("no.such"));
+}
+
 TEST(Trainer, RunsTheModelWithThePresentWeights) {
   Trainer trainer(Translator());
   RunSpec input;
