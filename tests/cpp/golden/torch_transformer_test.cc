@@ -1,6 +1,7 @@
 #include "attention/training/adam.h"
 #include "attention/training/clip.h"
 #include "attention/training/schedule.h"
+#include "attention/training/trainer.h"
 #include "golden/golden_file.h"
 
 namespace attention {
@@ -150,6 +151,44 @@ TEST(TorchTransformer, TakesTheSameThreeStepsInFloats) {
   Training<float> training;
   for (int step = 0; step < 3; ++step) training.Step();
   training.ExpectAsGolden(1e-4);
+}
+
+TEST(TorchTransformer, IsTrainedByTheTrainerWithTheSameLossesRatesAndNorms) {
+  const GoldenFile::Case& golden = Goldens().at("training");
+  const auto& inputs = golden.at("inputs");
+  TrainerSpec spec;
+  spec.run = TransformerSpec();
+  spec.run.tokens.clear();
+  spec.run.target_tokens.clear();
+  spec.run.loss.reset();
+  spec.examples = {{"a b c d", "p q r"}, {"e b a", "s p"}};
+  spec.adam = {.beta1 = inputs.at("betas").data.at(0),
+               .beta2 = inputs.at("betas").data.at(1),
+               .epsilon = inputs.at("epsilon").data.at(0)};
+  spec.schedule = {
+      .type = "noam",
+      .rate = 1,
+      .d_model = 8,
+      .warmup = static_cast<Index>(inputs.at("warmup").data.at(0))};
+  spec.clip = inputs.at("clip").data.at(0);
+  spec.batch_size = 2;
+  spec.label_smoothing = 0.1;
+  Trainer trainer(spec);
+  const auto& expected = golden.at("expected");
+  for (std::size_t step = 0; step < 3; ++step) {
+    const StepReport report = trainer.Step();
+    EXPECT_NEAR(report.loss, expected.at("losses").data.at(step), 1e-4);
+    EXPECT_NEAR(report.rate, expected.at("rates").data.at(step), 1e-15);
+    EXPECT_NEAR(report.norm, expected.at("norms").data.at(step), 1e-4);
+    EXPECT_EQ(report.labels, 7);
+  }
+  for (const auto& [name, after] : golden.at("after")) {
+    if (name.ends_with("b_k")) continue;  // noise, see above
+    EXPECT_LT(
+        testing::WorstDifference(trainer.weights().at(name).data, after.data),
+        1e-4)
+        << name;
+  }
 }
 
 }  // namespace
