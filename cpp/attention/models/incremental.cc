@@ -29,6 +29,11 @@ void CheckSpec(const RunSpec& spec) {
   if (spec.batch) {
     Fail(spec.model, "texts are written on one by one; give one sentence");
   }
+  if (spec.config.softmax == "matrix") {
+    Fail(spec.model,
+         "a softmax over the whole matrix changes every word's weights with "
+         "each word that follows, so none can be kept");
+  }
   if (spec.model != "decoder_only") return;
   for (const MaskRuleSpec& rule : spec.mask.rules) {
     if (rule.rule != "padding" && rule.rule != "custom") continue;

@@ -122,6 +122,10 @@ TEST(IncrementalDecoder, RefusesWhatCannotBeWrittenOn) {
   padded.mask.rules = {{.rule = "padding", .count = 1}};
   EXPECT_THAT(MessageOf([&] { IncrementalDecoder{padded}; }),
               HasSubstr("a padding mask is of a text of one length"));
+  RunSpec matrix = Stack("decoder_only");
+  matrix.config.softmax = "matrix";
+  EXPECT_THAT(MessageOf([&] { IncrementalDecoder{matrix}; }),
+              HasSubstr("changes every word's weights"));
   IncrementalDecoder decoder(Stack("decoder_only"));
   IncrementalDecoder::State state;
   EXPECT_THAT(MessageOf([&] { decoder.Step(state, 1000); }),

@@ -51,6 +51,11 @@ RunSpec RandomSpec(Random& random, const std::string& model) {
   spec.config.norm = one_of(norms);
   spec.config.norm_order = one_of(orders);
   spec.config.activation = one_of(activations);
+  const char* const kinds[] = {"softmax", "sparse", "fused", "linear"};
+  spec.config.attention = one_of(kinds);
+  if (spec.config.attention == "linear" && spec.config.positions == "alibi") {
+    spec.config.positions = "none";  // it makes no scores to take off from
+  }
   // A deviation near 0 would blow up what float rounds.
   spec.config.epsilon = 0.01;
   spec.seed = static_cast<double>(random.Below(1000000));
@@ -73,7 +78,8 @@ TEST(StackProperties, CachedDecodingSaysWhatTheWholeTextSays) {
       stepped.insert(stepped.end(), row.begin(), row.end());
     }
     ASSERT_LT(WorstDifference(stepped, whole), 1e-4)
-        << "case " << i << " " << spec.model << " " << spec.config.positions;
+        << "case " << i << " " << spec.model << " " << spec.config.positions
+        << " " << spec.config.attention;
   }
 }
 
@@ -102,7 +108,8 @@ TEST(StackProperties, ASentenceOfABatchIsAsIfAlone) {
           WorstDifference(std::vector<float>(begin, begin + std::ssize(alone)),
                           alone),
           1e-4)
-          << "case " << i << " " << spec.model << " " << spec.config.positions;
+          << "case " << i << " " << spec.model << " " << spec.config.positions
+          << " " << spec.config.attention;
     }
   }
 }
