@@ -11,6 +11,20 @@ namespace attention::testing {
 inline constexpr const char* kPositionKinds[] = {"sinusoidal", "learned",
                                                  "rotary", "alibi", "none"};
 
+inline std::vector<std::string> NamesOf(const Trace& trace) {
+  std::vector<std::string> names;
+  for (const TensorInfo& info : trace.tape.tensors()) {
+    names.push_back(info.name);
+  }
+  return names;
+}
+
+inline Shape ShapeOf(const Trace& trace, const char* name) {
+  const auto id = trace.tape.Find(name);
+  EXPECT_TRUE(id.has_value()) << name;
+  return id ? trace.tape.tensor(*id).shape : Shape{};
+}
+
 /// A small model of layers.
 inline RunSpec Stack(const std::string& model) {
   RunSpec spec = Sentence("the cat sat on the mat");
