@@ -25,7 +25,7 @@ describe("the lessons", () => {
     }) => {
       const lab = await open();
       // A step's matrices, or what a workbench makes of its fields.
-      const shown = lab.page.getByRole("main").locator("[role=grid], [data-result]");
+      const shown = lab.page.getByRole("main").locator("[role=grid], [data-result], [data-training]");
       await lab.button(t("app.lessons")).click();
       expect(await lab.page.getByRole("dialog").getByRole("listitem").count()).toBe(LESSONS.length);
       await lab.page.keyboard.press("Escape");

@@ -10,7 +10,11 @@ const at = (bench: State["bench"], panel: Record<string, string | number> = {}):
 export const S17: Lesson = {
   id: "S17",
   state: at("decoding", { strategy: "greedy" }),
-  looks: [at("decoding", { strategy: "greedy", chosen: "1.1" }), at("decoding", { strategy: "greedy" })],
+  looks: [
+    at("decoding", { strategy: "greedy", chosen: "1.1" }),
+    at("decoding", { strategy: "greedy" }),
+    at("translation", { strategy: "greedy" }),
+  ],
   tries: [
     at("decoding", { strategy: "sample" }),
     at("decoding", { strategy: "sample", seed: 3, temperature: 2 }),
@@ -22,7 +26,12 @@ export const S18: Lesson = {
   id: "S18",
   state: at("decoding", { beam: 4 }),
   looks: [at("decoding", { beam: 4, shown: 2, chosen: "2.2" }), at("decoding", { beam: 4 })],
-  tries: [at("decoding", { beam: 1 }), at("decoding", { beam: 2 }), at("decoding", { beam: 4, penalty: "gnmt" })],
+  tries: [
+    at("decoding", { beam: 1 }),
+    at("decoding", { beam: 2 }),
+    at("decoding", { beam: 4, penalty: "gnmt" }),
+    at("translation", { beam: 4 }),
+  ],
 };
 
 export const S19: Lesson = {
@@ -39,7 +48,7 @@ export const S19: Lesson = {
 export const S20: Lesson = {
   id: "S20",
   state: at("metrics"),
-  looks: [at("metrics"), at("metrics", { n: 2 })],
+  looks: [at("metrics"), at("metrics", { n: 2 }), at("translation")],
   tries: [
     at("metrics", {
       candidates: "the the the the the the the",
@@ -76,6 +85,13 @@ export const S22: Lesson = {
     at("optimiser", { part: "anomaly", planted: "3e38" }),
     at("optimiser", { part: "anomaly", planted: "0" }),
   ],
+};
+
+export const S23: Lesson = {
+  id: "S23",
+  state: at("summary"),
+  looks: [at("summary")],
+  tries: [at("summary", { text: "it rained all night and the dog slept" })],
 };
 
 export const S24: Lesson = {

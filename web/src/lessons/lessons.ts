@@ -3,7 +3,7 @@ import type { RunSpec } from "../engine/types";
 import { INITIAL, type State } from "../state/settings";
 import { specOf } from "../state/spec";
 import { S01, S02, S03, S04, S05, S06, S07 } from "./attention";
-import { S17, S18, S19, S20, S21, S22, S24, S26, S27 } from "./benches";
+import { S17, S18, S19, S20, S21, S22, S23, S24, S26, S27 } from "./benches";
 import { L1, L2, L3, L4, L5 } from "./choices";
 import { S25, S28 } from "./figure";
 import { S10, S11, S12, S13 } from "./layers";
@@ -37,6 +37,7 @@ export const LESSONS: readonly Lesson[] = [
   S20,
   S21,
   S22,
+  S23,
   S24,
   S25,
   S26,

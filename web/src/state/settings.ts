@@ -120,6 +120,8 @@ export const BENCH_IDS = [
   "none",
   "tokenizer",
   "decoding",
+  "translation",
+  "summary",
   "metrics",
   "optimiser",
   "vision",
