@@ -162,24 +162,60 @@ std::vector<Index> BytePairEncoding::Split(std::span<const Symbol> word) const {
   return pieces;
 }
 
-Index BytePairEncoding::NextMerge(std::span<const Index> pieces) const {
-  Index next = -1;
-  for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
-    const auto found = ranks_.find({pieces[i], pieces[i + 1]});
-    if (found != ranks_.end() && (next < 0 || found->second < next)) {
-      next = found->second;
+Index BytePairEncoding::RankOf(Index left, Index right) const {
+  const auto found = ranks_.find({left, right});
+  return found == ranks_.end() ? -1 : found->second;
+}
+
+void BytePairEncoding::MergeAll(std::vector<Index>& pieces, Index& last) const {
+  constexpr Index kGone = -1;
+  const std::size_t size = pieces.size();
+  std::vector<std::size_t> next(size);  // of a piece that is not gone
+  std::vector<std::size_t> before(size);
+  std::map<Index, std::set<std::size_t>> places;  // where a merge applies
+  const auto note = [&](std::size_t left) {
+    if (next[left] >= size) return;
+    const Index rank = RankOf(pieces[left], pieces[next[left]]);
+    if (rank >= 0) places[rank].insert(left);
+  };
+  for (std::size_t i = 0; i < size; ++i) {
+    next[i] = i + 1;
+    before[i] = i > 0 ? i - 1 : size;
+  }
+  for (std::size_t i = 0; i < size; ++i) note(i);
+  while (!places.empty()) {
+    // A merge makes no place for itself: its result is longer than its parts.
+    const auto [rank, lefts] = *places.begin();
+    places.erase(places.begin());
+    const Merge& merge = merges_[static_cast<std::size_t>(rank)];
+    for (const std::size_t left : lefts) {
+      const std::size_t right = next[left];
+      if (right >= size || pieces[left] != merge.left ||
+          pieces[right] != merge.right) {
+        continue;  // another merge has taken one of them
+      }
+      pieces[left] = merge.merged;
+      pieces[right] = kGone;
+      next[left] = next[right];
+      if (next[left] < size) before[next[left]] = left;
+      last = rank;
+      note(left);
+      if (before[left] < size) note(before[left]);
     }
   }
-  return next;
+  std::erase(pieces, kGone);
 }
 
 std::vector<Index> BytePairEncoding::Encode(std::string_view text) const {
+  if (text.size() > kMaxBytes) {
+    Fail(kOp, "the text has ", text.size(), " bytes; at most ", kMaxBytes,
+         " can be encoded");
+  }
   std::vector<Index> ids;
   for (const auto& word : WordsOf(text)) {
     std::vector<Index> pieces = Split(word);
-    for (Index next = NextMerge(pieces); next >= 0; next = NextMerge(pieces)) {
-      pieces = Join(pieces, merges_[static_cast<std::size_t>(next)]);
-    }
+    Index last = -1;
+    MergeAll(pieces, last);
     ids.insert(ids.end(), pieces.begin(), pieces.end());
   }
   return ids;
@@ -187,13 +223,28 @@ std::vector<Index> BytePairEncoding::Encode(std::string_view text) const {
 
 std::vector<std::vector<MergeStep>> BytePairEncoding::Explain(
     std::string_view text) const {
+  if (text.size() > kMaxBytes) {
+    Fail(kOp, "the text has ", text.size(), " bytes; at most ", kMaxBytes,
+         " can be encoded");
+  }
   std::vector<std::vector<MergeStep>> words;
   for (const auto& word : WordsOf(text)) {
     std::vector<MergeStep> steps{{Split(word), -1}};
-    for (Index next = NextMerge(steps.back().pieces); next >= 0;
-         next = NextMerge(steps.back().pieces)) {
-      const Merge& merge = merges_[static_cast<std::size_t>(next)];
-      steps.push_back({Join(steps.back().pieces, merge), next});
+    if (word.size() > kMaxShown) {
+      MergeStep whole = steps.front();
+      MergeAll(whole.pieces, whole.merge);
+      if (whole.merge >= 0) steps.push_back(std::move(whole));
+    }
+    while (word.size() <= kMaxShown) {
+      const std::vector<Index>& pieces = steps.back().pieces;
+      Index earliest = -1;
+      for (std::size_t i = 0; i + 1 < pieces.size(); ++i) {
+        const Index rank = RankOf(pieces[i], pieces[i + 1]);
+        if (rank >= 0 && (earliest < 0 || rank < earliest)) earliest = rank;
+      }
+      if (earliest < 0) break;
+      const Merge& merge = merges_[static_cast<std::size_t>(earliest)];
+      steps.push_back({Join(pieces, merge), earliest});
     }
     words.push_back(std::move(steps));
   }

@@ -41,6 +41,10 @@ struct MergeStep {
 class BytePairEncoding {
  public:
   static constexpr Index kMaxMerges = 20000;
+  /// A text to encode has at most so many bytes.
+  static constexpr std::size_t kMaxBytes = 100000;
+  /// Of a word of more characters only the first and the last step are shown.
+  static constexpr std::size_t kMaxShown = 64;
 
   /// Throws Error("[bpe] ...") for options out of bounds or too long a text.
   static BytePairEncoding Train(std::span<const std::string> texts,
@@ -56,9 +60,10 @@ class BytePairEncoding {
   /// How many characters are pieces of their own.
   Index characters() const { return characters_; }
 
+  /// The pieces of the text. Throws Error beyond kMaxBytes.
   std::vector<Index> Encode(std::string_view text) const;
   /// The same for each word, with every step: the earliest merge that applies
-  /// is made wherever it applies, until none does.
+  /// is made wherever it applies, from the left, until none does.
   std::vector<std::vector<MergeStep>> Explain(std::string_view text) const;
   std::string Decode(std::span<const Index> ids) const {
     return table_.Decode("bpe", ids);
@@ -71,8 +76,10 @@ class BytePairEncoding {
   void AddCharacter(std::string_view text);
   void AddMerge(Index left, Index right, Index count);
   std::vector<Index> Split(std::span<const Symbol> word) const;
-  /// The earliest merge of any two neighbours; -1 where there is none.
-  Index NextMerge(std::span<const Index> pieces) const;
+  /// The merge of two neighbours; -1 where they have none.
+  Index RankOf(Index left, Index right) const;
+  /// All merges of a word at once. Notes the last one that was made.
+  void MergeAll(std::vector<Index>& pieces, Index& last) const;
 
   PieceTable table_;
   Index characters_ = 0;

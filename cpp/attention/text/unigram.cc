@@ -36,7 +36,12 @@ Unigram::Unigram(std::span<const UnigramPiece> pieces, bool byte_fallback)
       Fail(kOp, "\"", piece, "\" has log-probability ", log_probability,
            "; it must be finite and at most 0");
     }
-    longest_ = std::max(longest_, CountCharacters(piece));
+    const std::size_t length = CountCharacters(piece);
+    if (length > kLongest) {
+      Fail(kOp, "a piece has ", length, " characters; at most ", kLongest,
+           " are allowed");
+    }
+    longest_ = std::max(longest_, length);
     const Scored scored{table_.Add(piece), log_probability};
     if (!scores_.try_emplace(piece, scored).second) {
       Fail(kOp, "\"", piece, "\" comes twice");

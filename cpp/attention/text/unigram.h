@@ -44,11 +44,13 @@ class Unigram {
  public:
   static constexpr double kUnknownPenalty = 10;
   static constexpr std::size_t kMaxPieces = 50000;
+  static constexpr std::size_t kLongest = 64;  // characters of a piece
   /// A text to segment has at most so many bytes.
   static constexpr std::size_t kMaxBytes = 100000;
 
   /// Throws Error("[unigram] ...") for an empty or repeated piece, one that is
-  /// not UTF-8, and a log-probability that is not finite or above 0.
+  /// not UTF-8 or longer than kLongest, and a log-probability that is not
+  /// finite or above 0.
   explicit Unigram(std::span<const UnigramPiece> pieces,
                    bool byte_fallback = true);
 

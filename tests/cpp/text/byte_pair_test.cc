@@ -159,8 +159,32 @@ TEST(BytePair, GivesBackAnyBytes) {
     const std::vector<std::string> texts = {bytes(4) + "é▁漢😀" + bytes(90)};
     const auto encoding = BytePairEncoding::Train(texts, {.merges = 20});
     const std::string text = bytes(6) + "漢▁" + bytes(90);
-    ASSERT_EQ(encoding.Decode(encoding.Encode(text)), text);
+    const std::vector<Index> ids = encoding.Encode(text);
+    ASSERT_EQ(encoding.Decode(ids), text);
+    std::vector<Index> shown;
+    for (const auto& word : encoding.Explain(text)) {
+      const std::vector<Index>& last = word.back().pieces;
+      shown.insert(shown.end(), last.begin(), last.end());
+    }
+    ASSERT_EQ(shown, ids) << "one merge after the other";
   }
+}
+
+TEST(BytePair, EncodesALongWordAtOnceAndRefusesOneThatIsTooLong) {
+  const std::vector<std::string> texts = {Repeat("abab", 9)};
+  const auto encoding = BytePairEncoding::Train(texts);
+  const std::string word(BytePairEncoding::kMaxBytes, 'a');
+  EXPECT_EQ(encoding.Decode(encoding.Encode(word)), word);
+  std::string pairs;
+  for (int i = 0; i < 100; ++i) pairs += "ab";
+  const auto shown = encoding.Explain(pairs);
+  ASSERT_EQ(shown.size(), 1u);
+  ASSERT_EQ(shown[0].size(), 2u) << "the first and the last step";
+  EXPECT_EQ(shown[0][1].pieces, encoding.Encode(pairs));
+  EXPECT_THAT(testing::MessageOf([&] { (void)encoding.Encode(word + "a"); }),
+              HasSubstr("[bpe] the text has 100001 bytes"));
+  EXPECT_THAT(testing::MessageOf([&] { (void)encoding.Explain(word + "a"); }),
+              HasSubstr("at most 100000"));
 }
 
 }  // namespace

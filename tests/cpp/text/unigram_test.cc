@@ -162,6 +162,8 @@ TEST(Unigram, RefusesPiecesAndOptionsThatMakeNoSense) {
   EXPECT_EQ(build({{"", -1}}), "[unigram] a piece is empty");
   EXPECT_EQ(build({{"a", -1}, {"a", -2}}), "[unigram] \"a\" comes twice");
   EXPECT_THAT(build({{"\xff", -1}}), HasSubstr("is not UTF-8"));
+  EXPECT_THAT(build({{std::string(65, 'a'), -1}}),
+              HasSubstr("has 65 characters"));
   EXPECT_THAT(build({{"a", 0.5}}), HasSubstr("at most 0"));
   EXPECT_THAT(build({{"a", std::nan("")}}), HasSubstr("finite"));
   const std::vector<std::string> texts = {"abc"};

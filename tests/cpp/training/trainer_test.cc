@@ -188,6 +188,29 @@ TEST(Trainer, NamesTheStepAndTheTensorOfTheFirstNan) {
   EXPECT_EQ(trainer.steps(), 1);
 }
 
+TEST(Trainer, CountsNoPadding) {
+  TrainerSpec spec = Translator();  // targets of three words and of two
+  Trainer together(spec);
+  spec.batch_size = 1;
+  Trainer alone(spec);
+  EXPECT_NEAR(together.Evaluate().loss, alone.Evaluate().loss, 1e-6);
+}
+
+TEST(Trainer, SmoothsLabelsInTheLossOfAStepAlone) {
+  TrainerSpec spec = Translator();
+  Trainer plain(spec);
+  spec.label_smoothing = 0.5;
+  Trainer smooth(spec);
+  EXPECT_EQ(smooth.Evaluate().loss, plain.Evaluate().loss);
+  for (int i = 0; i < 100; ++i) {
+    plain.Step();
+    smooth.Step();
+  }
+  // Half of each label belongs to all nine words: never certain.
+  EXPECT_LT(plain.Evaluate().loss, 0.1);
+  EXPECT_NEAR(smooth.Evaluate().loss, -std::log(0.5 + 0.5 / 9), 0.05);
+}
+
 TEST(Trainer, BeginsWithTheGivenWeights) {
   TrainerSpec spec = Translator();
   spec.run.weights["output.b"] = {{9}, std::vector<float>(9, 0.5f)};
