@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RunSpec } from "../../web/src/index";
+import type { RunSpec, TrainSpec } from "../../web/src/index";
 import { Seeded, useEngine } from "./support";
 
 const engine = useEngine();
@@ -96,6 +96,26 @@ describe("an engine in use for long", () => {
     for (let i = 500; i < 10_000; i++) smallRound(random, i);
     expect(engine().stats()).toEqual({ liveHandles: 0, heapBytes: warm.heapBytes });
   }, 120_000);
+
+  test("frees trainers with all that they learned", () => {
+    const spec: TrainSpec = {
+      model: "decoder_only",
+      texts: ["the cat sat", "a dog"],
+      config: { d_model: 4, n_heads: 1 },
+    };
+    const learn = (seed: number): void => {
+      const trainer = engine().train({ ...spec, seed });
+      trainer.step(2);
+      trainer.load(trainer.save());
+      trainer.decode({ text: "the", maxLength: 3 });
+      trainer.trace({ text: "a cat" }).dispose();
+      trainer.dispose();
+    };
+    for (let i = 0; i < 50; i++) learn(i);
+    const { heapBytes } = engine().stats();
+    for (let i = 0; i < 200; i++) learn(i);
+    expect(engine().stats()).toEqual({ liveHandles: 0, heapBytes });
+  });
 
   test("gives back the memory of its largest run", () => {
     const text = Array.from({ length: 256 }, (_, i) => `word${i}`).join(" ");
