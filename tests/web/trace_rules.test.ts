@@ -3,7 +3,9 @@ import temml from "temml";
 import { describe, expect, test } from "vitest";
 import type { Explanation } from "../../web/src/engine/types";
 import { equation } from "../../web/src/trace/equation";
-import { explanation } from "./trace_fixture";
+import { operandRegions } from "../../web/src/trace/regions";
+import { TraceView } from "../../web/src/trace/trace_view";
+import { explanation, traceData } from "./trace_fixture";
 
 const values = (...numbers: number[]): Explanation["operands"] =>
   numbers.map((value, i) => ({ name: "x", index: [i], value }));
@@ -146,5 +148,33 @@ describe("the equation of", () => {
 
   test("a bias by distance is a slope times it", () => {
     expect(written({ op: "alibi", result: -0.75, parts: { slope: 0.25, distance: 3 } })).toBe("−0.75 = −0.25 × 3");
+  });
+});
+
+describe("the cells that a turn lights", () => {
+  /** One head of two positions and four numbers, turned. */
+  const turned = (interleaved: number): TraceView => {
+    const tensors = ["x", "y"].map((name, i) => ({
+      name,
+      shape: [2, 4],
+      axes: "qd",
+      role: "result" as const,
+      offset: 8 * i,
+    }));
+    const step = { op: "rotary", rule: "qd->qd", inputs: ["x"], output: "y", attributes: { interleaved } };
+    return new TraceView({ ...traceData(), tensors, steps: [step], values: new Float32Array(16) });
+  };
+  const lit = (view: TraceView): number[][] =>
+    (operandRegions(view, "y", [1, 1])[0]?.cells ?? []).map(({ from }) => from);
+
+  test("are its own and its neighbour's, or the one half a vector away", () => {
+    expect(lit(turned(1))).toEqual([
+      [1, 1],
+      [1, 0],
+    ]);
+    expect(lit(turned(0))).toEqual([
+      [1, 1],
+      [1, 3],
+    ]);
   });
 });

@@ -2,7 +2,7 @@
 import type { Explanation } from "../engine/types";
 import { type Draft, type DraftOptions, exactly } from "./draft";
 import type { PartList } from "./equation_parts";
-import { closingDigits } from "./format";
+import { closingDigits, roundTo } from "./format";
 import { likeTerms } from "./like_terms";
 
 const operandValue = (explanation: Explanation, at: number): number => explanation.operands[at]?.value ?? Number.NaN;
@@ -46,8 +46,11 @@ export function entropyDraft(explanation: Explanation, options: DraftOptions): D
     terms: terms.map((term) => ({ ...term, value: -term.value })),
     sum: -explanation.result,
     options,
-    term: (list, at, digits) =>
-      list.operand(explanation, at, digits).operator(" × ln ", " \\ln ").operand(explanation, at, digits),
+    term: (list, at, digits) => {
+      // A weight that is shown as nothing adds nothing; its logarithm could not be looked up.
+      if (roundTo(operandValue(explanation, at), digits) === 0) list.operator("0", "0");
+      else list.operand(explanation, at, digits).operator(" × ln ", " \\ln ").operand(explanation, at, digits);
+    },
     value: (at, shown) => {
       const weight = shown(operandValue(explanation, at));
       return weight > 0 ? weight * Math.log(weight) : 0;
