@@ -56,10 +56,12 @@ template <typename Scalar>
 TensorId RecordSquaredError(const Recorder<Scalar>& recorder,
                             const LossSpec& spec) {
   if (!spec.target) Fail(kOp, "a squared_error needs a target");
-  const TensorInfo info = recorder.info();
+  // By value: the tape's own entry may move when a tensor joins it.
+  const std::string axes = recorder.info().axes;
+  const Shape shape = recorder.info().shape;
   const TensorId target =
-      recorder.Give("loss.target", info.axes, *spec.target, info.shape);
-  return recorder.Record(ops::kSquaredError, info.axes + "," + info.axes,
+      recorder.Give("loss.target", axes, *spec.target, shape);
+  return recorder.Record(ops::kSquaredError, axes + "," + axes,
                          {recorder.of, target});
 }
 
@@ -67,12 +69,14 @@ template <typename Scalar>
 TensorId RecordCrossEntropy(const Recorder<Scalar>& recorder,
                             const LossSpec& spec) {
   if (!spec.targets) Fail(kOp, "a cross_entropy needs targets");
-  const TensorInfo info = recorder.info();
-  if (info.axes.empty()) {
-    Fail(kOp, info.name, " of shape ", info.shape, " has no axis of classes");
+  const std::string rows = recorder.info().axes;
+  const Shape shape = recorder.info().shape;
+  if (rows.empty()) {
+    Fail(kOp, recorder.info().name, " of shape ", shape,
+         " has no axis of classes");
   }
-  const auto sizes = info.shape.sizes();
-  const std::string axes = info.axes.substr(0, info.axes.size() - 1);
+  const auto sizes = shape.sizes();
+  const std::string axes = rows.substr(0, rows.size() - 1);
   const TensorId labels = recorder.Give("loss.labels", axes, *spec.targets,
                                         Shape(sizes.first(sizes.size() - 1)));
   Attributes attributes = {{"label_smoothing", spec.label_smoothing}};
@@ -82,7 +86,7 @@ TensorId RecordCrossEntropy(const Recorder<Scalar>& recorder,
     }
     attributes["ignore_index"] = *ignored;
   }
-  return recorder.Record(ops::kCrossEntropy, info.axes + "," + axes,
+  return recorder.Record(ops::kCrossEntropy, rows + "," + axes,
                          {recorder.of, labels}, std::move(attributes));
 }
 

@@ -1,6 +1,7 @@
 #ifndef TESTS_CPP_GOLDEN_GOLDEN_FILE_H_
 #define TESTS_CPP_GOLDEN_GOLDEN_FILE_H_
 
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iterator>

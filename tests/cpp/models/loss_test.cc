@@ -86,6 +86,14 @@ TEST(Loss, SaysWhatIsWrongWithIt) {
               HasSubstr("[gradient] loss.target has shape (3), but x of shape "
                         "(2 x 3) needs (2 x 3)"));
   EXPECT_THAT(message({"cross_entropy", "x"}), HasSubstr("needs targets"));
+  EXPECT_EQ(MessageOf([] {
+              BasicTape<double> tape;
+              tape.Give("one", "", {}, Role::kInput, std::vector<double>{1});
+              LossSpec loss = Labels({}, {0});
+              loss.tensor = "one";
+              RecordLoss(tape, loss);
+            }),
+            "[gradient] one of shape () has no axis of classes");
   EXPECT_THAT(message(Labels({3}, {1, 1, 1})),
               HasSubstr("[gradient] loss.labels has shape (3), but x of shape "
                         "(2 x 3) needs (2)"));

@@ -108,7 +108,8 @@ TEST(CrossEntropy, TellsWhatItWasMadeOf) {
 }
 
 TEST(CrossEntropy, RefusesLabelsThatAreNoClassAndNothingToCount) {
-  const auto message = [](const Numbers64& labels, Attributes attributes = {}) {
+  const auto message = [](const Numbers64& labels,
+                          const Attributes& attributes = {}) {
     return MessageOf([&] { Labelled(labels, attributes); });
   };
   EXPECT_EQ(message({0, 4}),

@@ -7,7 +7,6 @@ namespace {
 using ::testing::Each;
 using ::testing::ElementsAre;
 using testing::ExpectGradients;
-using testing::GiveRandom;
 using ::testing::HasSubstr;
 using testing::MessageOf;
 using testing::ValuesOf;
