@@ -110,6 +110,11 @@ describe.each([
     const { output } = await engine.call("softmax", { input: { data: far.fill(1), shape: [2] } });
     expect(Array.from(output.data)).toEqual([0.5, 0.5]);
     await expect(engine.call("softmax", { input: { data: [1], shape: [2] } })).rejects.toThrow("[softmax] input");
+    const stop = new AbortController();
+    const stopped = engine.call("softmax", { input: { data: [1], shape: [1] } }, stop.signal);
+    stop.abort();
+    await expect(stopped).rejects.toThrow("[softmax] stopped");
+    await expect(engine.call("softmax", { input: { data: [1], shape: [1] } }, stop.signal)).rejects.toThrow("stopped");
     await expect(engine.call("dispose" as "softmax", {} as never)).rejects.toThrow("[engine] there is nothing to call");
     expect((await engine.stats()).liveHandles).toBe(1);
   });

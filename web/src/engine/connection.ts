@@ -3,6 +3,7 @@ import type { CallName, CallOptions, CallResult } from "./calls";
 import { type Channel, openHere, openWorker } from "./channel";
 import { index as checkedIndex, string } from "./checks";
 import { type ClientTrainer, trainAt } from "./client_trainer";
+import { fault } from "./errors";
 import type { Stats } from "./raw";
 import { checkedSpec, type LessonRegistry } from "./spec";
 import type { TensorFormat } from "./trace";
@@ -24,8 +25,11 @@ export interface EngineClient {
   explain(name: string, index: readonly number[]): Promise<Explanation | undefined>;
   exportTensor(format: TensorFormat, name: string): Promise<string | Uint8Array>;
   tokenize(text: string): Promise<Word[]>;
-  /** Calls a function of the engine that takes one argument and keeps nothing: `call("softmax", { input })`. */
-  call<Name extends CallName>(name: Name, options: CallOptions<Name>): Promise<CallResult<Name>>;
+  /**
+   * Calls a function of the engine that takes one argument and keeps nothing: `call("softmax", { input })`. With an
+   * aborted `signal` it rejects at once, `[softmax] stopped`; what the worker has begun it ends, and nobody hears of it.
+   */
+  call<Name extends CallName>(name: Name, options: CallOptions<Name>, signal?: AbortSignal): Promise<CallResult<Name>>;
   /** A model that learns, where the engine is. */
   train(spec: TrainSpec): Promise<ClientTrainer>;
   limits(): Promise<Limits>;
@@ -128,12 +132,25 @@ export async function connect(options: ConnectionOptions): Promise<EngineClient>
       }),
     exportTensor: async (format, name) => channel.ask("export", { run: runs.shown, format, name }),
     tokenize: async (text) => channel.ask("tokenize", { text }),
-    call: async (name, options) => (await channel.ask("call", { name, options: compact(options) })) as never,
+    call: async (name, options, signal) => {
+      if (signal?.aborted) throw fault(name, "stopped");
+      return (await unlessStopped(name, channel.ask("call", { name, options: compact(options) }), signal)) as never;
+    },
     train: async (spec) => trainAt(channel, ++trainers, compact(checkedTrain(spec) as unknown as TrainSpec)),
     limits: async () => channel.ask("limits", {}),
     stats: async () => channel.ask("stats", {}),
     dispose: () => channel.close(),
   };
+}
+
+/** The answer, or a rejection as soon as the signal says so. */
+function unlessStopped<T>(name: string, answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return answer;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(fault(name, "stopped"));
+    signal.addEventListener("abort", stop, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
 }
 
 /** Structured clone copies the whole buffer behind a view: cut views out of buffers that are larger than they. */
