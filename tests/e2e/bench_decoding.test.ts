@@ -81,6 +81,12 @@ describe("the decoding workbench", () => {
     await lab.page.locator("[data-action=bench-back]").click();
     await expect.poll(async () => (await tree(lab)).length).toBe(4);
     const link = await lab.link();
+    // What plays stops when its workbench is left: no step of it may reach another's settings.
+    await lab.page.locator("[data-action=bench-play]").click();
+    await lab.page.locator("[data-bench-link=sparse]").click();
+    await lab.page.waitForTimeout(1500);
+    expect(await lab.link()).toMatch(/#v=1&bench=sparse$/);
+
     const again = await open({ hash: link.slice(link.indexOf("#")), viewport: { width: 390, height: 844 } });
     await expect.poll(async () => (await tree(again)).length).toBe(4);
     const wide = await again.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../strings/text";
 import { benchMain, benchOf } from "./benches/frame";
+import { holdPlaying } from "./benches/player";
 import { chips } from "./chips";
 import { figureDialog } from "./figure_dialog";
 import { header } from "./header";
@@ -26,6 +27,7 @@ function walk(page: Page): TemplateResult {
 }
 
 export function shell(page: Page): TemplateResult {
+  holdPlaying();
   const bench = benchOf(page);
   return html`
     <a class="skip button" href="#stage" @click=${(event: Event) => {

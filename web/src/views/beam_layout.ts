@@ -41,7 +41,7 @@ export interface BeamPlaces {
 
 export const NODE = { width: 104, height: 44, gapX: 48, gapY: 12 } as const;
 
-/** Which nodes lie on the way from the start to a node, as `step:at`; live parents are counted among live nodes only. */
+/** Which nodes lie on the way from the start to a node, as `step:at`. */
 export function pathTo(steps: readonly BeamStep[], step: number, at: number): { step: number; at: number }[] {
   const path: { step: number; at: number }[] = [];
   let [column, row] = [step, at];
@@ -50,16 +50,10 @@ export function pathTo(steps: readonly BeamStep[], step: number, at: number): { 
     if (!node) return path;
     path.unshift({ step: column, at: row });
     if (column === 0 || node.parent < 0) return path;
-    row = liveAt(steps[column - 1] ?? [], node.parent);
+    row = node.parent;
     column -= 1;
   }
   return path;
-}
-
-/** Where the n-th live node of a column stands in it; -1 for none. */
-function liveAt(step: BeamStep, n: number): number {
-  let seen = -1;
-  return step.findIndex((node) => node.fate === "live" && ++seen === n);
 }
 
 /** Places every node of the first `shown` steps; `chosen` lights the way to it. */
@@ -76,9 +70,8 @@ export function placeBeams(
     step.map((node, at) => ({ step: column, at, x: x(column), y: y(at), node, lit: lit.has(`${column}:${at}`) })),
   );
   const edges = nodes.flatMap(({ step, x: left, y: top, node, lit }) => {
-    const parent = step === 0 ? -1 : liveAt(visible[step - 1] ?? [], node.parent);
-    if (parent < 0) return [];
-    const from = { x: x(step - 1) + NODE.width, y: y(parent) + NODE.height / 2 };
+    if (step === 0 || node.parent < 0) return [];
+    const from = { x: x(step - 1) + NODE.width, y: y(node.parent) + NODE.height / 2 };
     return [{ from, to: { x: left, y: top + NODE.height / 2 }, fate: node.fate, lit }];
   });
   // What is lit is drawn over what is not.

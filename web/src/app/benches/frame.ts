@@ -6,6 +6,7 @@ import { notices } from "../notices";
 import type { Page } from "../page";
 import { richText } from "../rich_text";
 import type { Bench } from "./bench";
+import { stopPlaying } from "./player";
 import { BENCHES } from "./registry";
 
 export const benchOf = (page: Page): Bench | undefined => {
@@ -17,11 +18,13 @@ const nameOf = (id: Bench["id"]): string => find(`bench.${id}.name`) ?? id;
 
 function nav({ store, player }: Page, current: Bench): TemplateResult {
   const go = (id: Bench["id"]) => {
+    stopPlaying();
     if (id !== current.id) store.change({ bench: id, panel: "", lesson: "" }, t("change.bench", { name: nameOf(id) }));
   };
   return html`<nav class="benches" aria-label=${t("bench.nav")}>
     <button class="button plain small" data-action="leave-bench" @click=${() => {
       player.stop();
+      stopPlaying();
       store.change({ bench: "none", panel: "", lesson: "" }, t("bench.leave"));
     }}>← ${t("bench.leave")}</button>
     ${BENCHES.map(

@@ -18,6 +18,11 @@ interface Stepper {
   go(at: number): void;
 }
 
+/** Called before the page is drawn: only a stepper that is drawn again goes on playing. */
+export function holdPlaying(): void {
+  clearTimeout(timer);
+}
+
 /** Ends when the workbench that plays is left or its steps are others. */
 export function stopPlaying(): void {
   clearTimeout(timer);
