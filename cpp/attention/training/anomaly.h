@@ -21,7 +21,7 @@ struct Anomaly {
 
 /// The first step with a NaN or an infinity: forward in order of recording,
 /// then, after Backward, in the order of the way back, where each step answers
-/// for what it adds and not for what it was handed. -inf is right where a mask
+/// for what it adds itself. -inf is right where a mask
 /// writes it into scores, and where it comes from such a score. Nothing where
 /// all is well.
 template <typename Scalar>
