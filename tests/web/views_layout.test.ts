@@ -156,6 +156,15 @@ describe("an expression of matrices", () => {
   const options = { available: 1000, spacing: 24, wanted: 38, readable: 22, max: 56, min: 2, maxHeight: 640 };
   const scores = [matrix(6, 4, 0), matrix(4, 6), matrix(6, 6)];
 
+  test("gives a narrow matrix the room of its caption, so that rows stand level", () => {
+    const narrow = [matrix(6, 2, 0), matrix(6, 2), matrix(6, 2)];
+    const room = { ...options, available: 560 };
+    expect(arrange(narrow, room).lines).toEqual([[0, 1, 2]]);
+    const captioned = narrow.map((group) => ({ ...group, caption: 220 }));
+    expect(arrange(captioned, room).lines.length).toBeGreaterThan(1);
+    expect(arrange(captioned, { ...options, available: 800 }).lines).toEqual([[0, 1, 2]]);
+  });
+
   test("stays on one line while its numbers can be read", () => {
     const { lines, pitch } = arrange(scores, options);
     expect(lines).toEqual([[0, 1, 2]]);

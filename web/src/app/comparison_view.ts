@@ -12,6 +12,7 @@ import type { TraceView } from "../trace/trace_view";
 import { tensorName } from "./actions";
 import { otherOf } from "./comparison";
 import { colourBars, expression, gradientOf, headsOf, shownMatrices } from "./expression";
+import { quantityControl } from "./gradient_panel";
 import { leadingOf, matrixOf, matrixView, scaleFor } from "./matrix";
 import type { Page } from "./page";
 
@@ -139,7 +140,9 @@ function sides(page: Page, a: TraceView, b: TraceView, item: MatrixItem, state: 
       ${side(title(b, "b"), matrixView(page, item, { view: b, head, scale, readonly: true, ...shown(b) }))}
       ${!showsGradients(state) ? differenceSide(page, a, item, head) : nothing}
     </div>
-    <div class="bars"><al-colour-bar .scale=${scale} .label=${tensorName(tensor)}></al-colour-bar></div>`;
+    <div class="bars">
+      <al-colour-bar .scale=${scale} .label=${shown(a).title ?? tensorName(tensor)}></al-colour-bar>${quantityControl(page)}
+    </div>`;
 }
 
 function differenceSide(page: Page, view: TraceView, item: MatrixItem, head: number): TemplateResult | typeof nothing {

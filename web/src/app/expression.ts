@@ -123,7 +123,7 @@ export function expression(page: Page, view: TraceView): TemplateResult {
 }
 
 /** Every head's result as a small picture: choose one, or all side by side. */
-export function headStrip(page: Page, view: TraceView): TemplateResult | typeof nothing {
+export function headStrip(page: Page, view: TraceView, all = true): TemplateResult | typeof nothing {
   const { store, actions } = page;
   const state = store.state.value;
   const heads = headsOf(view, state);
@@ -136,8 +136,8 @@ export function headStrip(page: Page, view: TraceView): TemplateResult | typeof 
   const scale =
     result.fill === "weights" && !values ? weightsScale() : signedScale(...matrices.map(({ data }) => data));
   return html`<al-head-strip
-    .matrices=${matrices} .scale=${scale} .all=${true} .allowed=${allowedOf(view, result)}
-    .selected=${state.heads === "all" ? "all" : Math.min(state.head, heads - 1)}
+    .matrices=${matrices} .scale=${scale} .all=${all} .allowed=${allowedOf(view, result)}
+    .selected=${all && state.heads === "all" ? "all" : Math.min(state.head, heads - 1)}
     @al-head=${(event: CustomEvent<{ head: number | "all" }>) => {
       if (event.detail.head === "all") store.change({ heads: "all" });
       else actions.chooseHead(event.detail.head);

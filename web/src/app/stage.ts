@@ -54,7 +54,7 @@ function matrices(page: Page, view: TraceView): TemplateResult {
   }
   const comparison = comparisonView(page, view);
   if (comparison !== nothing && (state.kept !== "" || state.shuffle > 0 || page.controller.comparison.compared.value)) {
-    return html`${comparison} ${headStrip(page, view)}`;
+    return html`${comparison} ${headStrip(page, view, false)}`;
   }
   return html`${expression(page, view)} ${colourBars(page, view)} ${headStrip(page, view)}`;
 }

@@ -11,6 +11,7 @@ import { tensorName } from "./actions";
 import { equationWords } from "./equation_words";
 import { type Page, toast } from "./page";
 import { cellTitle } from "./place";
+import { blockName, stackName } from "./step_words";
 
 async function copyArithmetic(text: string): Promise<void> {
   try {
@@ -51,7 +52,16 @@ function gradientLine(view: TraceView, cell: CellRef): TemplateResult | typeof n
   </p>`;
 }
 
-export function storyPanel({ controller, actions }: Page): TemplateResult | typeof nothing {
+/** A cell's place in words, with its block where that is another than the present one. */
+function placeOf({ player }: Page, view: TraceView, cell: CellRef): string {
+  const { place } = cellTitle(view, cell);
+  const own = player.blocks().find((block) => block.tensors.includes(cell.tensor));
+  if (!own || own.kind === "whole" || own.id === player.here()?.block.id) return place;
+  return [place, stackName(own), blockName(own)].filter(Boolean).join(" · ");
+}
+
+export function storyPanel(page: Page): TemplateResult | typeof nothing {
+  const { controller, actions } = page;
   const view = controller.trace.value;
   const explanation = controller.explanation.value;
   if (!view) return nothing;
@@ -68,7 +78,7 @@ export function storyPanel({ controller, actions }: Page): TemplateResult | type
   return html`<section class="panel" aria-label=${t("story.title")} data-story>
     <al-explanation
       .explanation=${explanation} .name=${name} .place=${place} .words=${equationWords} .nameOf=${tensorName}
-      .placeOf=${(tensor: string, index: readonly number[]) => cellTitle(view, { tensor, index: [...index] }).place}
+      .placeOf=${(tensor: string, index: readonly number[]) => placeOf(page, view, { tensor, index: [...index] })}
       @al-goto=${(event: CustomEvent<{ name: string; index: number[] }>) =>
         actions.goTo({ tensor: event.detail.name, index: event.detail.index })}
     ></al-explanation>

@@ -34,14 +34,20 @@ interface Arrow {
   y: number;
 }
 
+/** A page that draws itself again for a hover has changed nothing here. */
+const byContent = {
+  attribute: false,
+  hasChanged: (a: unknown, b: unknown): boolean => JSON.stringify(a) !== JSON.stringify(b),
+};
+
 /** More layers than this are folded to their name, but for the one where the reader is. */
 const OPEN_LAYERS = 3;
 
 export class ModelTower extends LitElement {
   static override properties = {
-    towers: { attribute: false },
+    towers: byContent,
     current: { attribute: false },
-    overview: { attribute: false },
+    overview: byContent,
     arrows: { state: true },
   };
 

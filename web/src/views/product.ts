@@ -8,6 +8,8 @@ import { define } from "./define";
 import { oncePerFrame } from "./frame";
 import { Heatmap } from "./heatmap";
 import { type Arrangement, arrange, type Group } from "./product_layout";
+import { measureText } from "./ruler";
+import { viewStrings } from "./strings";
 
 const SPACING = 16;
 const SIGN_GAP = 12;
@@ -15,6 +17,18 @@ const SIGN_GAP = 12;
 interface Piece {
   sign: HTMLElement | null;
   matrix: Heatmap;
+}
+
+/** Between name and shape of a caption, with a little to spare. */
+const CAPTION_GAP = 14;
+
+/** What a caption needs to stay on one line: the rows of neighbours stand level only then. `scale`: of the type. */
+function captionWidth({ name, note, shownRows, shownCols }: Heatmap, scale: number): number {
+  if (!name) return 0;
+  const font = getComputedStyle(document.documentElement).getPropertyValue("--font") || "sans-serif";
+  const shape = `${viewStrings().shape(shownRows, shownCols)}${note ? ` · ${note}` : ""}`;
+  const title = measureText(`650 ${16 * scale}px ${font}`, name.replace(/[_^]/g, ""));
+  return title + measureText(`${13 * scale}px ${font}`, shape) + CAPTION_GAP * scale;
 }
 
 export class Product extends LitElement {
@@ -164,7 +178,8 @@ export class Product extends LitElement {
       const groups: Group[] = pieces.map(({ sign, matrix }) => {
         const { left, right } = matrix.measureAt(pitch);
         const beside = sign ? sign.getBoundingClientRect().width + SIGN_GAP : 0;
-        return { cols: matrix.shownCols, rows: matrix.shownRows, fixed: left + right, sign: beside };
+        const caption = captionWidth(matrix, scale);
+        return { cols: matrix.shownCols, rows: matrix.shownRows, fixed: left + right, sign: beside, caption };
       });
       result = arrange(groups, options);
       pitch = result.pitch;

@@ -8,6 +8,8 @@ export interface Group {
   fixed: number;
   /** Pixels for the sign before the matrix; at the head of a line it moves up into the caption. */
   sign: number;
+  /** Pixels that its caption takes on one line, where that may be more than the cells do. */
+  caption?: number;
 }
 
 export interface ArrangeOptions {
@@ -32,7 +34,7 @@ export interface Arrangement {
 }
 
 function widthOf(group: Group, pitch: number): number {
-  return group.fixed + group.cols * pitch;
+  return Math.max(group.fixed + group.cols * pitch, group.caption ?? 0);
 }
 
 /** Fills lines from the left, as words fill a paragraph. */
