@@ -96,6 +96,7 @@ ConfigSpec ReadConfig(const val& given) {
   config.positions = TextOr(kOp, given, "positions", config.positions);
   config.softmax = TextOr(kOp, given, "softmax", config.softmax);
   config.attention = TextOr(kOp, given, "attention", config.attention);
+  config.update_rule = TextOr(kOp, given, "update_rule", config.update_rule);
   config.projection = TextOr(kOp, given, "projection", config.projection);
   return config;
 }

@@ -42,6 +42,21 @@ describe("the equation of", () => {
     expect(text).toBe("2.33 = ((1.00 − 0.50)² + (1.00 + 1.10)²) / 2");
   });
 
+  test("a gate is a sigmoid, or the logarithm of one", () => {
+    const sigmoid = 1 / (1 + Math.exp(0.5));
+    const text = "1 / (1 + e^(−(−0.50)))";
+    expect(written({ op: "sigmoid", result: sigmoid, operands: values(-0.5) })).toBe(`0.38 = ${text}`);
+    expect(written({ op: "log_sigmoid", result: Math.log(sigmoid), operands: values(-0.5) })).toBe(
+      `−0.97 = ln(${text})`,
+    );
+  });
+
+  test("a gated state is not written as a sum that it is not", () => {
+    expect(written({ op: "running_state", result: 2, operands: values(1, 2), terms: [] })).toBe("2.00 = 2.00");
+    const added = { op: "running_state", result: 2, operands: values(1, 2), terms: [{ factors: [0, 1], value: 2 }] };
+    expect(written(added)).toContain("1.00 × 2.00");
+  });
+
   test("a cross-entropy is the mean of what each label cost", () => {
     const given = {
       op: "cross_entropy",

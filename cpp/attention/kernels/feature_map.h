@@ -1,6 +1,7 @@
 #ifndef ATTENTION_KERNELS_FEATURE_MAP_H_
 #define ATTENTION_KERNELS_FEATURE_MAP_H_
 
+#include <algorithm>
 #include <cmath>
 
 #include "attention/core/view.h"
@@ -27,6 +28,19 @@ void Elu1Backward(View<const Scalar> in, View<const Scalar> out_gradient,
     const Scalar slope = x > Scalar{0} ? Scalar{1} : std::exp(x);
     in_gradient.data[i] += slope * out_gradient.data[i];
   }
+}
+
+/// 1 / (1 + exp(-x)).
+template <typename Scalar>
+Scalar Sigmoid(Scalar x) {
+  return Scalar{1} / (Scalar{1} + std::exp(-x));
+}
+
+/// ln sigmoid(x), which does not overflow: a decay of the running state, from
+/// forgetting everything to keeping it (Yang et al. 2023, section 4.3).
+template <typename Scalar>
+Scalar LogSigmoid(Scalar x) {
+  return std::min(x, Scalar{0}) - std::log1p(std::exp(-std::abs(x)));
 }
 
 }  // namespace attention

@@ -83,16 +83,22 @@ template <typename Scalar>
 AttendTensors Attend(BasicTape<Scalar>& tape, AttentionKind kind, TensorId q,
                      TensorId k, std::optional<TensorId> v,
                      const DotProductOptions& options) {
-  const bool literal = kind == AttentionKind::kLinearLiteral;
-  if (kind == AttentionKind::kLinear || literal) {
-    CheckLinear(v, options);
-    return {std::nullopt, literal
-                              ? LiteralLinearAttention(tape, q, k, *v, options)
-                              : LinearAttention(tape, q, k, *v, options)};
-  }
-  if (kind == AttentionKind::kFused) {
-    CheckWithoutWeights("fused_attention", v, options);
-    return {std::nullopt, FuseAttention(tape, q, k, *v, options)};
+  switch (kind) {
+    case AttentionKind::kLinear:
+      CheckLinear(v, options);
+      return {std::nullopt, LinearAttention(tape, q, k, *v, options)};
+    case AttentionKind::kLinearState:
+      CheckLinear(v, options);
+      return {std::nullopt, StateLinearAttention(tape, q, k, *v, options)};
+    case AttentionKind::kLinearLiteral:
+      CheckLinear(v, options);
+      return {std::nullopt, LiteralLinearAttention(tape, q, k, *v, options)};
+    case AttentionKind::kFused:
+      CheckWithoutWeights("fused_attention", v, options);
+      return {std::nullopt, FuseAttention(tape, q, k, *v, options)};
+    case AttentionKind::kSoftmax:
+    case AttentionKind::kSparse:
+      break;
   }
   DotProductOptions pairs = options;
   pairs.sparse = kind == AttentionKind::kSparse;

@@ -14,6 +14,7 @@ enum class AttentionKind {
   kSparse,   // the same, computed for the pairs that the mask leaves open (S27)
   kFused,    // the same in one op that holds no scores: see FusedAttention
   kLinear,   // sums over the keys instead of scores: see LinearAttention (S26)
+  kLinearState,    // ONNX's update rules: see StateLinearAttention
   kLinearLiteral,  // tutorial 000's formula: see LiteralLinearAttention
 };
 

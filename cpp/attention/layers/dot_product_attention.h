@@ -23,6 +23,10 @@ struct DotProductOptions {
   bool whole_matrix = false;  // the softmax of S28
   /// Only the mask's open pairs are computed (S27); style is then kBoolean.
   bool sparse = false;
+  /// The state kind's update rule, and its gates, "hk" each; see RunningState.
+  std::string update_rule = "linear";
+  std::optional<TensorId> decay;
+  std::optional<TensorId> beta;
   bool compare = false;  // linear kinds: show softmax attention beside them
   /// 1 allowed, 0 blocked, and a bias to add; broadcast by their axes.
   std::optional<TensorId> mask;

@@ -34,7 +34,7 @@ bool IsCausal(const BasicTape<Scalar>& tape, TensorId mask) {
   return false;
 }
 
-std::string WithoutFirst(std::string text, const std::string& end) {
+std::string WithoutEnd(std::string text, const std::string& end) {
   if (text.ends_with(end)) text.resize(text.size() - end.size());
   return text;
 }
@@ -88,6 +88,40 @@ class Recorder {
     return z;
   }
 
+  TensorId State() {
+    causal_ = true;
+    const std::string& rule = options_.update_rule;
+    const bool gated = rule == "gated" || rule == "gated_delta";
+    const bool delta = rule == "delta" || rule == "gated_delta";
+    if (gated != options_.decay.has_value() ||
+        delta != options_.beta.has_value()) {
+      Fail("linear_attention", "the update rule ", rule,
+           " does not go with the gates there are; they are made from words, "
+           "so it is for models that have them");
+    }
+    std::vector<TensorId> inputs = {OpenKeys("k_open", k_, KeyMask()), v_};
+    std::string letters = L("kf,") + L("kd");
+    std::vector<std::string> products = {"kfd", "qfd"};
+    for (const auto& gate : {options_.decay, options_.beta}) {
+      if (!gate) continue;
+      inputs.push_back(*gate);
+      letters += "," + L("k");
+      products.emplace_back("kfd");
+    }
+    const TensorId state =
+        Step(ops::kRunningState, "state", letters + "->" + L("kfd"), inputs,
+             {{"update_rule", rule}});
+    const TensorId read = Step(ops::kEinsum, "read",
+                               L("qf,") + L("qfd->") + L("qd"), {q_, state});
+    Attributes scale{{"factor", options_.factor}};
+    if (options_.d_k > 0) scale["d_k"] = static_cast<double>(options_.d_k);
+    const TensorId z =
+        Step(ops::kScale, "z", L("qd->") + L("qd"), {read}, scale);
+    Cost(products);
+    if (options_.compare) Error("z", L("qd"), z, *Softmax().z);
+    return z;
+  }
+
   TensorId Literal() {
     const TensorId keys = KeyMask();
     const TensorId open = OpenKeys("k_open", k_, keys);
@@ -127,7 +161,7 @@ class Recorder {
 
   TensorId KeyMask() {
     const std::string axes = tape_.tensor(mask_).axes;
-    const std::string keys = WithoutFirst(axes, "qk") + "k";
+    const std::string keys = WithoutEnd(axes, "qk") + "k";
     return Step(ops::kKeyMask, "key_mask", axes + "->" + keys, {mask_},
                 {{"causal", causal_ ? 1.0 : 0.0}});
   }
@@ -171,16 +205,25 @@ class Recorder {
     }
     const TensorId weights =
         Quotient("weights", "qk", similarity, normaliser, zero);
-    DotProductOptions softmax = options_;
-    softmax.prefix = WithoutFirst(options_.prefix, "attn.") + "compare.";
-    const DotProductTensors pairs =
-        DotProductAttention(tape_, q_, k_, std::optional(v_), softmax);
-    Error(softmax.prefix + "weights", L("qk"), weights, pairs.weights);
-    Error(softmax.prefix + "z", L("qd"), z, *pairs.z);
+    const DotProductTensors softmax = Softmax();
+    Error("weights", L("qk"), weights, softmax.weights);
+    Error("z", L("qd"), z, *softmax.z);
   }
 
-  void Error(const std::string& name, const std::string& letters, TensorId a,
+  std::string ComparePrefix() const {
+    return WithoutEnd(options_.prefix, "attn.") + "compare.";
+  }
+
+  /// Softmax attention of the same operands.
+  DotProductTensors Softmax() {
+    DotProductOptions softmax = options_;
+    softmax.prefix = ComparePrefix();
+    return DotProductAttention(tape_, q_, k_, std::optional(v_), softmax);
+  }
+
+  void Error(const std::string& what, const std::string& letters, TensorId a,
              TensorId b) {
+    const std::string name = ComparePrefix() + what;
     const TensorId difference =
         tape_.Record(ops::kSubtract, name + "_difference",
                      letters + "," + letters + "->" + letters, {a, b});
@@ -207,6 +250,12 @@ TensorId LinearAttention(BasicTape<Scalar>& tape, TensorId q, TensorId k,
 }
 
 template <typename Scalar>
+TensorId StateLinearAttention(BasicTape<Scalar>& tape, TensorId q, TensorId k,
+                              TensorId v, const DotProductOptions& options) {
+  return Recorder<Scalar>(tape, q, k, v, options).State();
+}
+
+template <typename Scalar>
 TensorId LiteralLinearAttention(BasicTape<Scalar>& tape, TensorId q, TensorId k,
                                 TensorId v, const DotProductOptions& options) {
   return Recorder<Scalar>(tape, q, k, v, options).Literal();
@@ -216,6 +265,10 @@ template TensorId LinearAttention(BasicTape<float>&, TensorId, TensorId,
                                   TensorId, const DotProductOptions&);
 template TensorId LinearAttention(BasicTape<double>&, TensorId, TensorId,
                                   TensorId, const DotProductOptions&);
+template TensorId StateLinearAttention(BasicTape<float>&, TensorId, TensorId,
+                                       TensorId, const DotProductOptions&);
+template TensorId StateLinearAttention(BasicTape<double>&, TensorId, TensorId,
+                                       TensorId, const DotProductOptions&);
 template TensorId LiteralLinearAttention(BasicTape<float>&, TensorId, TensorId,
                                          TensorId, const DotProductOptions&);
 template TensorId LiteralLinearAttention(BasicTape<double>&, TensorId, TensorId,

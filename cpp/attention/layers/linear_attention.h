@@ -26,6 +26,19 @@ template <typename Scalar>
 TensorId LinearAttention(BasicTape<Scalar>& tape, TensorId q, TensorId k,
                          TensorId v, const DotProductOptions& options);
 
+/// A state that each key updates and its query reads, z = factor S^T q, without
+/// feature map and normaliser: ONNX LinearAttention on the tape. Records
+/// `key_mask`, `k_open`, `state` (one for each key), `read` (S^T q), `z` and
+/// the costs. options.update_rule is linear, gated (needs options.decay), delta
+/// (needs options.beta) or gated_delta (needs both). The mask must be causal,
+/// with padding or without: an update cannot be seen before it is made.
+/// options.compare records softmax attention and `compare.z_error` alone, since
+/// updates that read what they overwrite come to no weights.
+/// Source: ONNX LinearAttention; Yang et al. 2023 and 2024; S26.
+template <typename Scalar>
+TensorId StateLinearAttention(BasicTape<Scalar>& tape, TensorId q, TensorId k,
+                              TensorId v, const DotProductOptions& options);
+
 /// The formula of tutorial 000 as it stands (S26): no feature map; `q_sum` and
 /// `k_sum` sum each row over its numbers, `kv` = K^T V, `numerator` = Q kv,
 /// `normaliser_pairs` = q_sum k_sum^T. That one is queries x keys and cannot
@@ -42,6 +55,12 @@ extern template TensorId LinearAttention(BasicTape<float>&, TensorId, TensorId,
                                          TensorId, const DotProductOptions&);
 extern template TensorId LinearAttention(BasicTape<double>&, TensorId, TensorId,
                                          TensorId, const DotProductOptions&);
+extern template TensorId StateLinearAttention(BasicTape<float>&, TensorId,
+                                              TensorId, TensorId,
+                                              const DotProductOptions&);
+extern template TensorId StateLinearAttention(BasicTape<double>&, TensorId,
+                                              TensorId, TensorId,
+                                              const DotProductOptions&);
 extern template TensorId LiteralLinearAttention(BasicTape<float>&, TensorId,
                                                 TensorId, TensorId,
                                                 const DotProductOptions&);

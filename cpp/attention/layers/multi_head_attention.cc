@@ -30,6 +30,25 @@ TensorId RecordAlibi(BasicTape<Scalar>& tape, TensorId q, TensorId k,
                       {'k', k_shape[k_shape.rank() - 2]}});
 }
 
+/// A gate of the running state, one number for each key and head, from what the
+/// keys are made of: `<name>_logits` = x W, then what `op` makes of it.
+template <typename Scalar>
+TensorId RecordGate(BasicTape<Scalar>& tape, const Op& op, const char* name,
+                    TensorId memory, const MultiHeadOptions& options,
+                    Parameters& parameters) {
+  const Shape shape = tape.tensor(memory).shape;
+  const std::string batch = shape.rank() == 3 ? "b" : "";
+  const std::string& prefix = options.prefix;
+  const std::string letters = batch + "hk";
+  const TensorId weights =
+      parameters.Matrix(tape, prefix + "W_" + name, "hm", options.n_heads,
+                        shape[shape.rank() - 1]);
+  const TensorId logits =
+      tape.Record(ops::kLinear, prefix + name + "_logits",
+                  batch + "km,hm->" + letters, {memory, weights});
+  return tape.Record(op, prefix + name, letters + "->" + letters, {logits});
+}
+
 template <typename Scalar>
 TensorId RecordOutput(BasicTape<Scalar>& tape, TensorId z,
                       const std::string& batch, Index d_model,
@@ -102,6 +121,17 @@ MultiHeadTensors MultiHeadAttention(BasicTape<Scalar>& tape, TensorId x,
   pairs.dropout = options.dropout;
   if (options.alibi) {
     pairs.bias = RecordAlibi(tape, tensors.q, tensors.k, options, offset);
+  }
+  if (options.kind == AttentionKind::kLinearState) {
+    pairs.update_rule = options.update_rule;
+    if (options.update_rule.starts_with("gated")) {
+      pairs.decay = RecordGate(tape, ops::kLogSigmoid, "decay", memory, options,
+                               parameters);
+    }
+    if (options.update_rule.ends_with("delta")) {
+      pairs.beta =
+          RecordGate(tape, ops::kSigmoid, "beta", memory, options, parameters);
+    }
   }
   const AttendTensors attended =
       Attend(tape, options.kind, tensors.q, tensors.k, tensors.v, pairs);

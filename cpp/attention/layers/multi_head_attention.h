@@ -18,8 +18,9 @@ struct MultiHeadOptions {
   Index n_kv_heads = 0;  // 0 is as many as n_heads; it divides them
   bool bias = false;
   AttentionKind kind = AttentionKind::kSoftmax;
-  bool compare = false;  // see DotProductOptions
-  bool scale = true;     // by 1 / sqrt(d_k); by 1 when off
+  std::string update_rule = "linear";  // of the state kind: RunningState's
+  bool compare = false;                // see DotProductOptions
+  bool scale = true;                   // by 1 / sqrt(d_k); by 1 when off
   bool whole_matrix = false;
   bool output = true;  // concatenate and W_o
   Projection projection = Projection::kPerHead;

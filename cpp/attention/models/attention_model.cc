@@ -83,6 +83,7 @@ void RunAttention(const RunSpec& spec, BasicTrace<Scalar>& trace,
       heads.scale ? 1.0 / std::sqrt(static_cast<double>(heads.d_k)) : 1.0;
   options.d_k = heads.d_k;
   options.compare = heads.compare;
+  options.update_rule = heads.update_rule;
   options.style = heads.style;
   options.whole_matrix = heads.whole_matrix;
   options.mask = RecordMask(tape, plan, q_shape[1], k_shape[1]);

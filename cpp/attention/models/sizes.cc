@@ -23,6 +23,7 @@ double PairStages(const MultiHeadOptions& heads) {
       return 1 + 8 * Count(heads.compare);
     case AttentionKind::kFused:
       return 0;
+    case AttentionKind::kLinearState:
     case AttentionKind::kLinear:
       return 8 * Count(heads.compare);
   }

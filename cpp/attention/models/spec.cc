@@ -145,6 +145,20 @@ void ResolveSwitches(const RunSpec& spec, MultiHeadOptions& heads) {
                            {"fused", AttentionKind::kFused},
                            {"linear", AttentionKind::kLinear},
                            {"linear_literal", AttentionKind::kLinearLiteral}}});
+  if (!given.update_rule.empty()) {
+    heads.update_rule = Choose(
+        op, "update_rule", given.update_rule,
+        std::array<Choice<const char*>, 4>{{{"linear", "linear"},
+                                            {"gated", "gated"},
+                                            {"delta", "delta"},
+                                            {"gated_delta", "gated_delta"}}});
+    if (heads.kind != AttentionKind::kLinear) {
+      Fail(op, "update_rule is \"", given.update_rule,
+           "\", which is for attention \"linear\", not \"", given.attention,
+           "\"");
+    }
+    heads.kind = AttentionKind::kLinearState;
+  }
   if (heads.kind != AttentionKind::kSoftmax &&
       heads.style != MaskStyle::kBoolean) {
     Fail(op, "attention is \"", given.attention,

@@ -40,9 +40,10 @@ struct ConfigSpec {
   bool scale = true;
   bool output = true;
   bool diagnostics = false;
-  std::string positions = "sinusoidal";    // see PositionKind
-  std::string softmax = "row";             // or "matrix"
-  std::string attention = "softmax";       // see AttentionKind
+  std::string positions = "sinusoidal";  // see PositionKind
+  std::string softmax = "row";           // or "matrix"
+  std::string attention = "softmax";     // see AttentionKind
+  std::string update_rule;  // of linear attention by a state: ONNX's
   std::string projection = "per_head";     // or "joint"
   std::string norm = "layer";              // see NormKind
   std::string norm_order = "post";         // or "pre"

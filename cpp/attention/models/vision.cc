@@ -134,6 +134,7 @@ class Vision {
     options.style = heads.style;
     options.whole_matrix = heads.whole_matrix;
     options.compare = heads.compare;
+    options.update_rule = heads.update_rule;
     options.dropout = config_.dropout;
     options.mask = Mask();
     const AttendTensors attended =

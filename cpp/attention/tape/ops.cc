@@ -23,7 +23,7 @@ std::span<const Op* const> All() {
       &kAddMask,
       &kSparseScores,
       &kSparseWeightedSum,
-      &kMultiplyAdds, &kFusedAttention, &kPatches, &kUnpatches, &kElu1, &kKeyMask, &kRunningSum, &kRunningState, &kDivide, &kSubtract, &kSumOver, &kMaxAbs, &kNearZero,
+      &kMultiplyAdds, &kFusedAttention, &kPatches, &kUnpatches, &kElu1, &kSigmoid, &kLogSigmoid, &kKeyMask, &kRunningSum, &kRunningState, &kDivide, &kSubtract, &kSumOver, &kMaxAbs, &kNearZero,
       &kSoftmax,
       &kSoftmaxMatrix,
       &kSplitHeads,

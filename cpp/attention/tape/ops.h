@@ -31,6 +31,8 @@ extern const Op kFusedAttention;  // softmax(Q K^T) V in one
 extern const Op kPatches;        // an image cut into patches
 extern const Op kUnpatches;      // and put together again
 extern const Op kElu1;           // elu(x) + 1
+extern const Op kSigmoid;        // 1 / (1 + exp(-x))
+extern const Op kLogSigmoid;     // its logarithm
 extern const Op kKeyMask;        // which keys all queries may see
 extern const Op kRunningSum;     // of rows, up to each
 extern const Op kRunningState;   // sum of k v^T, up to each key

@@ -92,6 +92,34 @@ TEST(RunningState, RefusesOperandsThatAreNotForItsRule) {
               HasSubstr("\"sideways\""));
 }
 
+/// Gates as the layer makes them, from any number.
+BasicTape<double> GateTape(const Op& op) {
+  BasicTape<double> tape;
+  const TensorId x = testing::GiveRandom(tape, "x", "hk", {2, 5}, 4);
+  testing::ProbeLoss(tape, tape.Record(op, "gate", "hk->hk", {x}));
+  return tape;
+}
+
+const testing::ReplayedTape kSigmoid([] { return GateTape(ops::kSigmoid); });
+const testing::ReplayedTape kLogSigmoid([] {
+  return GateTape(ops::kLogSigmoid);
+});
+
+TEST(Gates, HaveTheGradientsOfCentralDifferences) {
+  testing::ExpectGradients(GateTape(ops::kSigmoid));
+  testing::ExpectGradients(GateTape(ops::kLogSigmoid));
+}
+
+TEST(Gates, StayNumbersFarFromZero) {
+  Tape tape;
+  const TensorId x = tape.Give("x", "k", {3}, Role::kInput,
+                               std::vector<float>{-1e4f, 0, 1e4f});
+  EXPECT_THAT(ValuesOf(tape, tape.Record(ops::kSigmoid, "s", "k->k", {x})),
+              ElementsAre(0, 0.5f, 1));
+  EXPECT_THAT(ValuesOf(tape, tape.Record(ops::kLogSigmoid, "l", "k->k", {x})),
+              ElementsAre(-1e4f, ::testing::FloatEq(-std::log(2.0f)), 0));
+}
+
 TEST(RunningSum, AddsUpRowsWithinEachHead) {
   BasicTape<double> tape;
   std::vector<double> numbers(8);

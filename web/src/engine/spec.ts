@@ -77,6 +77,7 @@ const CONFIG: Record<keyof Config, (what: string, value: unknown) => unknown> = 
   scale: yesNo,
   softmax: choice("row", "matrix"),
   attention: choice("softmax", "sparse", "linear", "linear_literal", "fused"),
+  update_rule: choice("linear", "gated", "delta", "gated_delta"),
   projection: choice("per_head", "joint"),
   output: yesNo,
   diagnostics: yesNo,

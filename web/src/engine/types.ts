@@ -87,6 +87,8 @@ export interface Config {
   softmax: "row" | "matrix";
   /** `sparse` computes only the pairs that the mask leaves open (S27); the linear ones make no scores (S26). */
   attention: "softmax" | "sparse" | "linear" | "linear_literal" | "fused";
+  /** Linear attention by a state that each key updates, as ONNX `LinearAttention` has it; needs the causal mask. */
+  update_rule?: "linear" | "gated" | "delta" | "gated_delta";
   /** One W per head (tutorial 002) or one d_model x d_model matrix that is split (000). */
   projection: "per_head" | "joint";
   output: boolean;

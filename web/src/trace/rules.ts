@@ -11,6 +11,7 @@ import {
   maxAbsDraft,
   nearZeroDraft,
   reluDraft,
+  sigmoidDraft,
   subtractDraft,
 } from "./rules_elementwise";
 import { normDraft, rotaryDraft } from "./rules_layers";
@@ -146,7 +147,13 @@ const RULES: Record<string, Rule> = {
   elu1: elu1Draft,
   key_mask: movedDraft,
   running_sum: sumDraft,
-  running_state: sumDraft,
+  // A gated or corrected state is no sum of products.
+  running_state: (explanation, options) =>
+    explanation.terms.length > 0
+      ? sumDraft(explanation, options)
+      : exactly((list, digits) => list.number(explanation.result, digits)),
+  sigmoid: sigmoidDraft,
+  log_sigmoid: sigmoidDraft,
   divide: divideDraft,
   subtract: subtractDraft,
   sum_over: sumDraft,

@@ -44,6 +44,25 @@ export function elu1Draft(explanation: Explanation): Draft {
   );
 }
 
+/** `1 / (1 + e^(−0.87))`, or its logarithm. */
+export function sigmoidDraft(explanation: Explanation): Draft {
+  const x = operandValue(explanation, 0);
+  const logarithm = explanation.op === "log_sigmoid";
+  return arithmetic(
+    explanation,
+    (shown) => {
+      const sigmoid = 1 / (1 + Math.exp(-shown(x)));
+      return logarithm ? Math.log(sigmoid) : sigmoid;
+    },
+    (list, digits) => {
+      if (logarithm) list.operator("ln(", "\\ln\\left(");
+      list.operator("1 / (1 + e^(−(", "1 \\big/ \\left(1 + e^{-\\left(");
+      list.operand(explanation, 0, digits).operator(")))", "\\right)}\\right)");
+      if (logarithm) list.operator(")", "\\right)");
+    },
+  );
+}
+
 /** `0.42 / 1.20`; a divisor of 0 that gives 0 has nothing to attend to. */
 export function divideDraft(explanation: Explanation, { words }: DraftOptions): Draft {
   const [a, b] = [operandValue(explanation, 0), operandValue(explanation, 1)];

@@ -30,6 +30,60 @@ struct Elu1 {
   }
 };
 
+/// 1 / (1 + exp(-x)).
+struct Sigmoid {
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    for (Index i = 0; i < call.out.size(); ++i) {
+      call.out.data[i] = attention::Sigmoid(call.in[0].data[i]);
+    }
+  }
+
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    if (!call.Wants(0)) return;
+    for (Index i = 0; i < call.out.size(); ++i) {
+      const Scalar x = call.in[0].data[i];
+      call.in_gradients[0].data[i] += call.out_gradient.data[i] *
+                                      attention::Sigmoid(x) *
+                                      attention::Sigmoid(-x);
+    }
+  }
+
+  static double Replay(Cell& cell) {
+    const Reading x = cell.Read(0);
+    cell.Part("x", x.value);
+    return x.value < 0 ? std::exp(x.value) / (1 + std::exp(x.value))
+                       : 1 / (1 + std::exp(-x.value));
+  }
+};
+
+/// ln(1 / (1 + exp(-x))).
+struct LogSigmoid {
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    for (Index i = 0; i < call.out.size(); ++i) {
+      call.out.data[i] = attention::LogSigmoid(call.in[0].data[i]);
+    }
+  }
+
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    if (!call.Wants(0)) return;
+    for (Index i = 0; i < call.out.size(); ++i) {
+      call.in_gradients[0].data[i] +=
+          call.out_gradient.data[i] * attention::Sigmoid(-call.in[0].data[i]);
+    }
+  }
+
+  static double Replay(Cell& cell) {
+    const Reading x = cell.Read(0);
+    cell.Part("x", x.value);
+    return x.value < 0 ? x.value - std::log1p(std::exp(x.value))
+                       : -std::log1p(std::exp(-x.value));
+  }
+};
+
 /// "hqk->hk": which keys every query may see, or (attribute `causal` 1) every
 /// query from the key's place on.
 struct KeyMask {
@@ -192,6 +246,8 @@ struct RunningState {
 }  // namespace
 
 constinit const Op kElu1 = MakeOp<Elu1>("elu1");
+constinit const Op kSigmoid = MakeOp<Sigmoid>("sigmoid");
+constinit const Op kLogSigmoid = MakeOp<LogSigmoid>("log_sigmoid");
 constinit const Op kKeyMask = MakeOp<KeyMask>("key_mask");
 constinit const Op kRunningSum = MakeOp<RunningSum>("running_sum");
 constinit const Op kRunningState = MakeOp<RunningState>("running_state");
