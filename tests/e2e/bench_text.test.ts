@@ -96,6 +96,19 @@ describe("the metrics workbench", () => {
     );
   });
 
+  test("tells a corpus' score from the average of its sentences", async ({ open }) => {
+    const lab = await open({ state: { bench: "metrics" } });
+    const figures = lab.page.locator(".bench-figures dd");
+    // 7/7, 6/6, 4/5 and 3/4 of the first sentence; the second has no four words in a row, and so scores nothing.
+    const first = (1 * 1 * 0.8 * 0.75) ** 0.25;
+    await expect.poll(async () => (await figures.allInnerTexts()).length).toBe(4);
+    const shown = (await figures.allInnerTexts()).map(Number);
+    expect(shown[0]).toBeCloseTo(first, 4);
+    expect(shown[2]).toBeCloseTo(first / 2, 4);
+    // All together: 10/10, 8/8, 5/6, and 3 of 5: the short sentence counts as one miss.
+    expect(shown[3]).toBeCloseTo((1 * 1 * (5 / 6) * (3 / 5)) ** 0.25, 4);
+  });
+
   test("gives ROUGE, a classification report and perplexity as counted by hand", async ({ open }) => {
     const lab = await open({ state: { bench: "metrics", panel: query({ metric: "rouge" }) } });
     await expect.poll(() => table(lab, 0)).toHaveLength(3);

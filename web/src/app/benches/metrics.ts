@@ -44,6 +44,17 @@ function sharesOf(text: string): { values: number[]; wrong: string | null } {
   return { values: parts.map(Number), wrong };
 }
 
+/** What attention makes of numbers when it looks at all of them alike: their mean, without arithmetic on the page. */
+async function average(page: Page, scores: readonly number[]): Promise<number> {
+  const shape = [1, 1, scores.length, 1];
+  const { output } = await (await page.engine()).call("attention", {
+    query: { data: [0], shape: [1, 1, 1, 1] },
+    key: { data: scores.map(() => 0), shape },
+    value: { data: [...scores], shape },
+  });
+  return output.data[0] ?? Number.NaN;
+}
+
 export const metrics: Bench = {
   id: "metrics",
   render(page: Page) {
@@ -65,6 +76,10 @@ export const metrics: Bench = {
               return {
                 sentences,
                 corpus: await engine.call("bleu", { examples: pairs.examples, ...options }),
+                average: await average(
+                  page,
+                  sentences.map(({ score }) => score),
+                ),
                 examples: pairs.examples,
               };
             });

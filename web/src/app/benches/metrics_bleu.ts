@@ -16,6 +16,8 @@ export interface Example {
 export interface BleuAnswer {
   sentences: BleuResult[];
   corpus: BleuResult;
+  /** Of the sentences' scores, as tutorial 002 reports it. */
+  average: number;
   examples: Example[];
 }
 
@@ -88,6 +90,7 @@ export function bleuView(
         percent(score.brevityPenalty),
         t("bench.metrics.brevityTitle", { candidate: score.candidateLength, reference: score.referenceLength }),
       ],
+      [t("bench.metrics.average"), percent(value.average), t("bench.metrics.averageTitle")],
       [t("bench.metrics.corpus"), percent(value.corpus.score), t("bench.metrics.corpusTitle")],
     ])}
     ${
