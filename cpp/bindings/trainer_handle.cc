@@ -151,6 +151,10 @@ val TrainerHandle::Evaluate() {
     object.set("perplexity", result.perplexity);
     object.set("accuracy", result.accuracy);
     object.set("tokens", static_cast<double>(result.labels));
+    if (!result.truth.empty()) {
+      object.set("truth", ToArray(result.truth));
+      object.set("predicted", ToArray(result.predicted));
+    }
     return object;
   });
 }

@@ -35,20 +35,18 @@ double SeedOf(std::uint64_t seed, const std::string& name) {
   return static_cast<double>(SeedFor(seed, name) >> 11);
 }
 
-/// How many rows of the logits have their largest number at the label.
-Index CountRight(const Trace& trace, const GivenTensor& labels) {
+/// Adds each label that counts, and the column of its row's largest logit.
+void Compare(const Trace& trace, const GivenTensor& labels,
+             std::vector<Index>& truth, std::vector<Index>& predicted) {
   const View<const float> logits = trace.tape.Read(*trace.tape.Find("logits"));
-  const Index columns = logits.shape[logits.shape.rank() - 1];
-  Index right = 0;
+  const auto columns =
+      static_cast<std::size_t>(logits.shape[logits.shape.rank() - 1]);
   for (std::size_t row = 0; row < labels.data.size(); ++row) {
     if (static_cast<double>(labels.data[row]) == kNoLabel) continue;
-    const auto numbers =
-        logits.span().subspan(row * static_cast<std::size_t>(columns),
-                              static_cast<std::size_t>(columns));
-    const auto best = std::ranges::max_element(numbers) - numbers.begin();
-    right += static_cast<float>(best) == labels.data[row] ? 1 : 0;
+    const auto numbers = logits.span().subspan(row * columns, columns);
+    truth.push_back(static_cast<Index>(labels.data[row]));
+    predicted.push_back(std::ranges::max_element(numbers) - numbers.begin());
   }
-  return right;
 }
 
 StoredTensor Stored(const Shape& shape, const std::vector<float>& data) {
@@ -135,7 +133,8 @@ void Trainer::Update(const BasicTape<float>& tape, StepReport& report) {
 Evaluation Trainer::Evaluate() {
   Evaluation result;
   double sum = 0;
-  Index right = 0;
+  std::vector<Index> truth;
+  std::vector<Index> predicted;
   for (std::size_t begin = 0; begin < lessons_.size(); begin += batch_size_) {
     std::vector<std::size_t> chosen(
         std::min(batch_size_, lessons_.size() - begin));
@@ -145,13 +144,21 @@ Evaluation Trainer::Evaluate() {
     const Index labels = lessons_.Labels(chosen);
     const float loss = trace.tape.Read(*trace.tape.Find("loss")).data[0];
     sum += static_cast<double>(loss) * static_cast<double>(labels);
-    right += CountRight(trace, *batch.loss->targets);
+    Compare(trace, *batch.loss->targets, truth, predicted);
     result.labels += labels;
   }
   const auto count = static_cast<double>(result.labels);
   result.loss = sum / count;
   result.perplexity = std::exp(result.loss);
-  result.accuracy = static_cast<double>(right) / count;
+  double right = 0;
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    right += truth[i] == predicted[i] ? 1 : 0;
+  }
+  result.accuracy = right / count;
+  if (spec_.run.model == "classifier") {
+    result.truth = std::move(truth);
+    result.predicted = std::move(predicted);
+  }
   return result;
 }
 

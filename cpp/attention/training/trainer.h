@@ -37,6 +37,10 @@ struct Evaluation {
   double perplexity = 0;  // exp(loss)
   double accuracy = 0;    // share of labels that have the largest logit
   Index labels = 0;
+  /// Of a classifier: each example's label, and the one with the largest logit,
+  /// as a classification report takes them.
+  std::vector<Index> truth;
+  std::vector<Index> predicted;
 };
 
 /// A model in training (S22): forward, cross-entropy, backward, a look for the

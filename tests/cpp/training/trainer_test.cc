@@ -9,6 +9,7 @@
 namespace attention {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 /// Tutorial 002's two pairs, for a model that a test can train.
@@ -129,7 +130,10 @@ TEST(Trainer, LearnsToTellClassesApart) {
   Trainer trainer(spec);
   for (int i = 0; i < 100; ++i) trainer.Step();
   EXPECT_EQ(trainer.Evaluate().accuracy, 1);
-  EXPECT_EQ(trainer.Evaluate().labels, 4);
+  const Evaluation after = trainer.Evaluate();
+  EXPECT_EQ(after.labels, 4);
+  EXPECT_THAT(after.truth, ElementsAre(1, 0, 1, 0));
+  EXPECT_EQ(after.predicted, after.truth);
 }
 
 TEST(Trainer, TrainsTheSameFromTheSameSeedBitForBit) {

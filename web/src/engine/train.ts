@@ -64,6 +64,9 @@ export interface Evaluation {
   /** The share of labels that got the largest logit. */
   accuracy: number;
   tokens: number;
+  /** Of a classifier: each example's label and the one it got, for `classificationReport`. */
+  truth?: number[];
+  predicted?: number[];
 }
 
 export interface TrainerDescription {
