@@ -5,6 +5,7 @@ import { INITIAL, SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
 import { isMask } from "./actions";
 import { numberControl, segmented } from "./controls";
+import { sideOf, wordLabels } from "./labels";
 import type { Page } from "./page";
 
 const NO_MASK = { causal: false, padding: 0, window: 0, prefix: 0, dilated: 0, global: 0, blocks: 0 } as const;
@@ -121,13 +122,17 @@ export function maskPanel({ store, actions, player }: Page): TemplateResult {
 }
 
 /** Names the rows that have nothing to attend to, and what becomes of them in the chosen style. */
-export function emptyRowMessage({ controller, store }: Page, rowLabels: readonly string[]): string | null {
-  const rows = [...new Set(controller.trace.value?.data.notices.map((notice) => notice.index.at(-1) ?? 0))];
+export function emptyRowMessage({ controller, store }: Page): string | null {
+  const view = controller.trace.value;
+  if (!view) return null;
+  // Source and target have words of their own; the same word in several masks is named once.
+  const named = view.data.notices.map(({ tensor, index }) => {
+    const row = index.at(-1) ?? 0;
+    return `“${wordLabels(view, sideOf(tensor, "q"))[row] ?? row + 1}”`;
+  });
+  const rows = [...new Set(named)];
   if (rows.length === 0) return null;
-  const names = rows
-    .slice(0, 4)
-    .map((row) => `“${rowLabels[row] ?? row + 1}”`)
-    .join(", ");
+  const names = rows.slice(0, 4).join(", ");
   const more = rows.length - 4;
   const result = {
     boolean: t("mask.emptyZeros"),

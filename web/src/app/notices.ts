@@ -1,7 +1,6 @@
 /** What the page has to say: about the link, about the run, and in passing. */
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../strings/text";
-import { wordLabels } from "./labels";
 import { emptyRowMessage } from "./mask_panel";
 import { type Page, pageNotice, toast } from "./page";
 
@@ -13,7 +12,7 @@ export function notices(page: Page, { run = true } = {}): TemplateResult | typeo
   const { controller } = page;
   const trace = run ? controller.trace.value : null;
   const problem = run ? controller.problem.value : null;
-  const empty = trace ? emptyRowMessage(page, wordLabels(trace)) : null;
+  const empty = trace ? emptyRowMessage(page) : null;
   const setAside = run ? controller.setAside.value : 0;
   if (!pageNotice.value && problem?.code !== "failed" && setAside === 0 && !empty) return nothing;
   return html`<div class="notices">

@@ -42,7 +42,13 @@ export const S11: Lesson = {
     { block: FFN, step: ".activated", ...cell("encoder.0.ffn.activated", 2, 1) },
     { block: FFN, step: ".out", ...cell("encoder.0.ffn.out", 2, 1) },
   ],
-  tries: [{ ffn_bias: true }, { ffn_bias: false }, { activation: "gelu" }, { activation: "swiglu" }],
+  tries: [
+    { ffn_bias: true },
+    { ffn_bias: false },
+    { activation: "gelu" },
+    { activation: "swiglu" },
+    { d_model: 512, n_heads: 8, d_ff: 2048 },
+  ],
 };
 
 export const S12: Lesson = {
