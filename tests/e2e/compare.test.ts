@@ -45,6 +45,14 @@ describe("a comparison", () => {
     expect(await lab.grid("weights").count()).toBe(1);
   });
 
+  test("is told of on the first page too, where words have no matrix of their own", async ({ open }) => {
+    const lab = await open();
+    await lab.button(t("compare.keep")).click();
+    await lab.page.getByText(t("compare.elsewhere")).waitFor();
+    await lab.button(t("step.next")).click();
+    await lab.notice("equal").waitFor();
+  });
+
   test("says when what was kept cannot be read or run, and leaves the page working", async ({ open }) => {
     const lab = await open({ state: { step: "softmax", kept: "v=1&seed=banana" } });
     const bar = lab.page.locator("[data-comparison]");

@@ -166,6 +166,15 @@ function differenceSide(page: Page, view: TraceView, item: MatrixItem, head: num
   </section>`;
 }
 
+/** What is compared, at a step that has no matrix of its own to set side by side. */
+export function comparisonHead(page: Page): TemplateResult | typeof nothing {
+  const state = page.store.state.value;
+  if (state.kept === "" && state.shuffle === 0) return nothing;
+  const { compared } = page.controller.comparison;
+  const bar = state.kept === "" ? shuffleBar(page, compared.value) : comparisonBar(page, state, otherOf(state) ?? null);
+  return html`${bar}<p class="hint">${t("compare.elsewhere")}</p>`;
+}
+
 /** The comparison in the matrices' place; nothing where there is none, or B has no such step. */
 export function comparisonView(page: Page, view: TraceView): TemplateResult | typeof nothing {
   const { store, controller } = page;

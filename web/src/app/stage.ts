@@ -5,7 +5,7 @@ import type { MatrixItem } from "../lessons/step";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
 import "../views/equation";
-import { comparisonView } from "./comparison_view";
+import { comparisonHead, comparisonView } from "./comparison_view";
 import { segmented } from "./controls";
 import { colourBars, expression, headStrip, headsOf } from "./expression";
 import { gradientBar } from "./gradient_panel";
@@ -50,7 +50,7 @@ function matrices(page: Page, view: TraceView): TemplateResult {
     const weights = view.has(item.tensor)
       ? html`<al-product .maxCell=${44}>${matrixView(page, item, { view, head })}</al-product>`
       : nothing;
-    return wordsStep(page, tokensOf(view, block.id === "target" ? "target" : "source"), weights);
+    return html`${comparisonHead(page)} ${wordsStep(page, tokensOf(view, block.id === "target" ? "target" : "source"), weights)}`;
   }
   const comparison = comparisonView(page, view);
   if (comparison !== nothing && (state.kept !== "" || state.shuffle > 0 || page.controller.comparison.compared.value)) {
