@@ -37,7 +37,7 @@ const FIELDS = {
   patch: integer("document", 16, 1, 112),
   embedding: choice<"raw" | "linear">("document", ["raw", "linear"]),
   head: integer("document", 0, 0, HEADS - 1),
-  chosen: integer("document", 0, 0, 1023),
+  chosen: integer("document", 52, 0, 1023),
   over: flag("document", true),
   positions: flag("document", false),
   seed: integer("document", 7, 0, 4294967295),
