@@ -103,6 +103,29 @@ describe("a trainer", () => {
     });
   });
 
+  test("refuses a damaged file, or another model's, and stays as it was", () => {
+    withTrainer(continuation, (trainer) => {
+      const file = trainer.save();
+      expect(() => trainer.load(file.slice(0, 20))).toThrow("[safetensors] a header of");
+      expect(() => trainer.load(file.slice(0, -4))).toThrow("[safetensors]");
+      withTrainer(sentiment, (other) => {
+        expect(() => other.load(file)).toThrow("[train] the file has no tensor");
+      });
+      expect(trainer.save()).toEqual(file);
+    });
+  });
+
+  test("gives a classifier's answers as a report takes them", () => {
+    withTrainer(sentiment, (trainer) => {
+      trainer.step(80);
+      const { truth = [], predicted = [] } = trainer.evaluate();
+      expect(truth).toEqual([1, 0]);
+      const report = engine().classificationReport({ truth: truth.map(String), predicted: predicted.map(String) });
+      expect(report.labels).toEqual(["0", "1"]);
+      expect(report.accuracy).toBe(1);
+    });
+  });
+
   test("tells of its words, tensors and size", () => {
     withTrainer(continuation, ({ about }) => {
       expect(about.vocabulary.slice(0, 5)).toEqual(["<pad>", "<unk>", "<start>", "<end>", "the"]);
