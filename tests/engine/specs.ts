@@ -240,4 +240,12 @@ export const SPECS: [what: string, spec: RunSpec][] = [
     "a classifier's batch with padding",
     { model: "classifier", text: ["a good film", "bad"], config: { d_model: 4, n_heads: 2, n_classes: 2 } },
   ],
+  ...(["linear", "gated", "delta", "gated_delta"] as const).map((update_rule): [string, RunSpec] => [
+    `linear attention by a state with the update rule ${update_rule}`,
+    {
+      ...base,
+      config: { ...base.config, attention: "linear", update_rule },
+      mask: { rules: [{ rule: "causal" }] },
+    },
+  ]),
 ];

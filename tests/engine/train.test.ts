@@ -68,6 +68,15 @@ describe("a trainer", () => {
     });
   });
 
+  test("tells of a classifier what a report is made of", () => {
+    withTrainer(sentiment, (trainer) => {
+      trainer.step(60);
+      const { truth = [], predicted = [] } = trainer.evaluate();
+      expect(truth).toEqual([1, 0]);
+      expect(engine().classificationReport({ truth, predicted }).accuracy).toBe(1);
+    });
+  });
+
   test("translates what it has learned, and shows the run that did", () => {
     withTrainer(translation, (trainer) => {
       trainer.step(120);

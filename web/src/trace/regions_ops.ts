@@ -111,6 +111,22 @@ const reachBack =
     });
   };
 
+/** All keys so far; with gates or the delta rule a number of the state hangs on the others of its column, too. */
+function runningState(regions: Region[], cell: CellOf): void {
+  const { step, rule, view } = cell;
+  reachBack(-3)(regions, cell);
+  if ((step.attributes.update_rule ?? "linear") === "linear") return;
+  const feature = rule.output.at(-2) ?? "";
+  regions.forEach(({ name, cells }, operand) => {
+    const axis = rule.inputs[operand]?.indexOf(feature) ?? -1;
+    for (const { from, to } of cells) {
+      if (axis < 0) continue;
+      from[axis] = 0;
+      to[axis] = view.info(name).shape[axis] ?? 1;
+    }
+  });
+}
+
 /** Binds the query that sees the most keys: the last. */
 function bindLast(bound: Bound, { rule, view, step }: CellOf): void {
   const input = rule.inputs[0] ?? "";
@@ -182,7 +198,7 @@ export const FINISHERS: Readonly<Record<string, (regions: Region[], cell: CellOf
   rotary: addPartner,
   // Where in their result the letter of the rows stands.
   running_sum: reachBack(-2),
-  running_state: reachBack(-3),
+  running_state: runningState,
   mean_pool: leaveOutPadding,
 };
 
