@@ -55,6 +55,16 @@ const SPECS: [what: string, spec: unknown, message: RegExp][] = [
   ],
   ["a flag that is a number", { text, config: { bias: 1 } }, /bias must be true or false, not 1/],
   ["a norm of another kind", { text, config: { norm: "batch" } }, /norm must be one of layer, layer_std, rms/],
+  [
+    "an update rule of another kind",
+    { text, config: { attention: "linear", update_rule: "sideways" } },
+    /update_rule must be one of linear, gated, delta, gated_delta/,
+  ],
+  [
+    "a gated state without the causal mask",
+    { text, config: { attention: "linear", update_rule: "gated" } },
+    /\[key_mask\] query 0 may see key 1/,
+  ],
   ["norms in the middle", { text, config: { norm_order: "mid" } }, /norm_order must be one of post, pre/],
   [
     "an unknown activation",

@@ -125,6 +125,18 @@ describe("an explanation", () => {
     });
   });
 
+  test("tells what a gate keeps of a state and what the delta rule writes", () => {
+    const config = { ...base.config, attention: "linear" as const, update_rule: "gated_delta" as const };
+    withTrace(engine().run({ ...base, config, mask: { rules: [{ rule: "causal" }] } }), (trace) => {
+      const { parts, products, value, equation } = trace.explain("attn.state", [1, 3, 1, 4]);
+      expect(parts.before).toBeCloseTo(trace.explain("attn.state", [1, 2, 1, 4]).value, 5);
+      expect(Math.log(parts.decay ?? 0)).toBeCloseTo(trace.explain("attn.decay", [1, 3]).value, 5);
+      expect(products[0]).toBeCloseTo((parts.before ?? 0) * (parts.decay ?? 0), 9);
+      expect(products.reduce((sum, term) => sum + term, 0)).toBeCloseTo(value, 5);
+      expect(equation).toMatch(/ [=≈] e\^\(−\d[\d.]*\) × .+ × \(−?\d[\d.]* [+−] \d[\d.]*\) \(first the state before/);
+    });
+  });
+
   test("writes a scaled score out to its dot product", () => {
     withTrace(engine().run(base), (trace) => {
       const { source, equation } = trace.explain("attn.scaled", [1, 2, 3]);
@@ -155,6 +167,14 @@ describe("an explanation", () => {
     ["of attention", { ...base, mask: { rules: [{ rule: "causal" as const }] } }],
     ["of an encoder", { ...deep, config: { ...deep.config, n_layers: 2, activation: "gelu" as const } }],
     ["of linear attention", { ...base, config: { ...base.config, attention: "linear" as const } }],
+    [
+      "of a state with a gate and the delta rule",
+      {
+        ...base,
+        config: { ...base.config, attention: "linear" as const, update_rule: "gated_delta" as const },
+        mask: { rules: [{ rule: "causal" as const }] },
+      },
+    ],
   ])("shows arithmetic that closes for nearly every cell %s", (_, spec) => {
     withTrace(engine().run(spec), (trace) => {
       let [cells, rounded] = [0, 0];

@@ -51,10 +51,34 @@ describe("the equation of", () => {
     );
   });
 
-  test("a gated state is not written as a sum that it is not", () => {
-    expect(written({ op: "running_state", result: 2, operands: values(1, 2), terms: [] })).toBe("2.00 = 2.00");
-    const added = { op: "running_state", result: 2, operands: values(1, 2), terms: [{ factors: [0, 1], value: 2 }] };
-    expect(written(added)).toContain("1.00 × 2.00");
+  test("a state is a sum of products, what a gate keeps, or what the delta rule corrects", () => {
+    const state = (update_rule: string, operands: number[], factors: number[][], parts: Explanation["parts"]) => {
+      const { before = 0, decay = 1, update = 0 } = parts;
+      const terms = factors.map((positions) => ({ factors: positions, value: 0 }));
+      const result = decay * before + (operands[0] ?? 0) * update;
+      return written({
+        op: "running_state",
+        attributes: { update_rule },
+        result,
+        operands: values(...operands),
+        terms,
+        parts,
+      });
+    };
+    const note = "first the state before this key";
+    const seen = "; what is taken off is what the state gives for it";
+    expect(state("linear", [1, 2], [[0, 1]], { update: 2 })).toBe("2.00 = 1.00 × 2.00");
+    expect(state("gated", [2, -3, 0], [[2], [0, 1]], { before: -4, decay: 1, update: -3 })).toBe(
+      `−10.00 = e^(0.00) × (−4.00) + 2.00 × (−3.00) (${note})`,
+    );
+    expect(state("delta", [-1, 7, 0.5], [[], [0, 1, 2]], { before: 5, seen: -2.5, update: 4.75 })).toBe(
+      `0.25 = 5.00 − 1.00 × 0.50 × (7.00 + 2.50) (${note}${seen})`,
+    );
+    const half = Math.log(0.5);
+    const both = { before: 5, decay: 0.5, seen: 2.5, update: 2.25 };
+    expect(state("gated_delta", [1, 7, half, 0.5], [[2], [0, 1, 3]], both)).toMatch(
+      /^4\.75 = e\^\(−0\.693\d*\) × 5\.0+ \+ 1\.0+ × 0\.50+ × \(7\.0+ − 2\.50+\) \(first/,
+    );
   });
 
   test("a cross-entropy is the mean of what each label cost", () => {

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <numeric>
 
 #include "tape/gradient.h"
@@ -73,6 +74,49 @@ TEST(RunningState, WritesOverWhatAKeyHeldByTheDeltaRule) {
       tape.Record(ops::kRunningState, "state", "kf,kd,k->kfd", {k, v, beta},
                   {{"update_rule", std::string("delta")}});
   EXPECT_THAT(ValuesOf(tape, state), ElementsAre(0, 5, 0, 7));
+}
+
+/// Keys (0, 1) and (2, 1), values 5 and 7, half of the state kept, the second
+/// key written by half: worked out by hand.
+TEST(RunningState, ExplainsACellByWhatIsKeptAndWhatIsWritten) {
+  BasicTape<double> tape;
+  const auto give = [&](const char* name, const char* axes, const Shape& shape,
+                        std::vector<double> numbers) {
+    return tape.Give(name, axes, shape, Role::kInput, numbers);
+  };
+  const std::vector<TensorId> inputs = {
+      give("k", "kf", {2, 2}, {0, 1, 2, 1}), give("v", "kd", {2, 1}, {5, 7}),
+      give("decay", "k", {2}, {0, std::log(0.5)}),
+      give("beta", "k", {2}, {1, 0.5})};
+  tape.Record(ops::kRunningState, "state", "kf,kd,k,k->kfd", inputs,
+              {{"update_rule", std::string("gated_delta")}});
+  const Explanation cell = tape.Explain("state", std::vector<Index>{1, 1, 0});
+  EXPECT_DOUBLE_EQ(cell.result, 4.75);
+  const std::vector<std::pair<std::string, double>> parts = {
+      {"before", 5}, {"decay", 0.5}, {"seen", 2.5}, {"update", 2.25}};
+  EXPECT_EQ(cell.parts, parts);
+  ASSERT_EQ(cell.terms.size(), 2u);
+  EXPECT_DOUBLE_EQ(cell.terms[0].value, 2.5);
+  EXPECT_DOUBLE_EQ(cell.terms[1].value, 2.25);
+  const auto factor = [&](std::size_t term, std::size_t at) {
+    const int position = cell.terms[term].factors.at(at);
+    return cell.operands.at(static_cast<std::size_t>(position));
+  };
+  EXPECT_EQ(factor(0, 0).name, "decay");
+  EXPECT_THAT(factor(1, 0).index, ElementsAre(1, 1));
+  EXPECT_EQ(factor(1, 1).name, "v");
+  EXPECT_EQ(factor(1, 2).name, "beta");
+}
+
+TEST(RunningState, ReadsOfAGatedStateOnlyTheCellsOwnRow) {
+  const BasicTape<double> tape = StateTape("gated", true);
+  const Explanation cell =
+      tape.Explain("state", std::vector<Index>{0, 2, 1, 0});
+  for (const Operand& operand : cell.operands) {
+    if (operand.name != "v") {
+      EXPECT_EQ(operand.index.back(), 1) << operand.name;
+    }
+  }
 }
 
 TEST(RunningState, RefusesOperandsThatAreNotForItsRule) {

@@ -111,11 +111,11 @@ const reachBack =
     });
   };
 
-/** All keys so far; with gates or the delta rule a number of the state hangs on the others of its column, too. */
+/** All keys so far; by the delta rule a number of the state hangs on the others of its column, too. */
 function runningState(regions: Region[], cell: CellOf): void {
   const { step, rule, view } = cell;
   reachBack(-3)(regions, cell);
-  if ((step.attributes.update_rule ?? "linear") === "linear") return;
+  if (!String(step.attributes.update_rule ?? "linear").endsWith("delta")) return;
   const feature = rule.output.at(-2) ?? "";
   regions.forEach(({ name, cells }, operand) => {
     const axis = rule.inputs[operand]?.indexOf(feature) ?? -1;

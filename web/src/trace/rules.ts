@@ -17,6 +17,7 @@ import {
 import { normDraft, rotaryDraft } from "./rules_layers";
 import { costDraft, crossEntropyDraft, logSoftmaxDraft, meanDraft, squaredErrorDraft } from "./rules_losses";
 import { blockedDraft, maskDraft } from "./rules_mask";
+import { updateDraft } from "./rules_state";
 import { entropyDraft, fusedDraft, softmaxDraft, varianceDraft } from "./rules_statistics";
 import { evaluateSum, shorten, writeSum } from "./sums";
 
@@ -149,9 +150,9 @@ const RULES: Record<string, Rule> = {
   running_sum: sumDraft,
   // A gated or corrected state is no sum of products.
   running_state: (explanation, options) =>
-    explanation.terms.length > 0
+    (explanation.attributes.update_rule ?? "linear") === "linear"
       ? sumDraft(explanation, options)
-      : exactly((list, digits) => list.number(explanation.result, digits)),
+      : updateDraft(explanation, options),
   sigmoid: sigmoidDraft,
   log_sigmoid: sigmoidDraft,
   divide: divideDraft,
