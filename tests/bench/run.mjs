@@ -1,4 +1,5 @@
-// `npm run bench`: how long from a keystroke to painted heatmaps, and how much of that is the engine's.
+// `npm run bench`: how long from a keystroke to painted heatmaps, and how much of that is the engine's; and how the ways
+// to attend (fused, sparse, linear) stand beside the stepwise one.
 //   node tests/bench/run.mjs [--samples N] [--tokens 8,64,256] [--step softmax] [--json file]
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -7,6 +8,7 @@ import { parseArgs } from "node:util";
 import { buildAll } from "../../web/scripts/build.mjs";
 import { ROOT } from "../../web/scripts/dependencies.mjs";
 import { serve } from "../../web/scripts/serve.mjs";
+import { attentionRow, COLUMNS, measureAttention } from "./attention.mjs";
 import { measureKeystrokes, openBrowser } from "./browser.mjs";
 import { milliseconds, summary, table } from "./statistics.mjs";
 
@@ -23,6 +25,12 @@ const samples = Number(options.samples);
 const sizes = options.tokens.split(",").map(Number);
 if (!(samples >= 1) || sizes.some((size) => !(size >= 1)))
   throw new Error("--samples and --tokens take whole numbers.");
+
+// Before the browser, which would take a part of the processor.
+const attention = await measureAttention((text) => console.error(text));
+const [{ heads, size }] = attention;
+console.log(`Attention as WebAssembly in Node ${process.version}: ${heads} heads of ${size}, medians`);
+console.log(`${table(COLUMNS, attention.map(attentionRow))}\n`);
 
 await buildAll({ log: (text) => console.error(text) });
 const site = await serve(join(ROOT, "dist"));
@@ -48,7 +56,8 @@ try {
       ]),
     ),
   );
-  if (options.json) writeFileSync(options.json, `${JSON.stringify({ version, step: options.step, results })}\n`);
+  if (options.json)
+    writeFileSync(options.json, `${JSON.stringify({ version, step: options.step, results, attention })}\n`);
 } finally {
   await browser.close();
   await site.close();
