@@ -45,9 +45,9 @@ void BasicTape<Scalar>::BackwardThrough(const Step& step,
     }
     out_gradient.data = passed.data();
   }
-  step.op->Backward(BackwardCall<Scalar>{step.rule, step.attributes, in,
-                                         Read(step.output), out_gradient,
-                                         in_gradients});
+  KernelsOf<Scalar>(*step.op).backward(
+      BackwardCall<Scalar>{step.rule, step.attributes, in, Read(step.output),
+                           out_gradient, in_gradients});
 }
 
 template <typename Scalar>

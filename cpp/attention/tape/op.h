@@ -35,43 +35,59 @@ struct BackwardCall {
   bool Wants(std::size_t i) const { return in_gradients[i].data != nullptr; }
 };
 
-/// An entry of the op table: all that is known of an op, in one place.
-/// `run` hands a whole step to the kernel; `replay` computes one cell again in
-/// double, naively, from the step's own declaration, and says what it was made
-/// of. The two share nothing, which is what makes the replay test a test.
+/// What an op does in one scalar: a whole step, and the way back through it.
 /// `backward` ADDS to the operands' gradients; it is null where no operand can
 /// have one (a mask's rule, a table of positions), and the loss then stops.
-struct Op {
-  std::string_view name;
-  void (*run_float)(const Call<float>&);
-  void (*run_double)(const Call<double>&);
-  double (*replay)(Cell&);
-  void (*backward_float)(const BackwardCall<float>&) = nullptr;
-  void (*backward_double)(const BackwardCall<double>&) = nullptr;
-
-  bool differentiable() const { return backward_float != nullptr; }
-  void Run(const Call<float>& call) const { run_float(call); }
-  void Run(const Call<double>& call) const { run_double(call); }
-  void Backward(const BackwardCall<float>& call) const { backward_float(call); }
-  void Backward(const BackwardCall<double>& call) const {
-    backward_double(call);
-  }
+template <typename Scalar>
+struct Kernels {
+  void (*run)(const Call<Scalar>&);
+  void (*backward)(const BackwardCall<Scalar>&) = nullptr;
 };
 
-/// An entry from a struct with `template <Scalar> static void Run(const
-/// Call<Scalar>&)`, `static double Replay(Cell&)` and, unless no gradient can
-/// pass, `template <Scalar> static void Backward(const BackwardCall<Scalar>&)`.
-template <typename Definition>
-constexpr Op MakeOp(std::string_view name) {
-  Op op{name, &Definition::template Run<float>,
-        &Definition::template Run<double>, &Definition::Replay};
-  if constexpr (requires { &Definition::template Backward<float>; }) {
-    op.backward_float = &Definition::template Backward<float>;
-    op.backward_double = &Definition::template Backward<double>;
+/// An entry of the op table: all that is known of an op, in one place.
+/// `floats.run` hands a whole step to the kernel; `replay` computes one cell
+/// again in double, naively, from the step's own declaration, and says what it
+/// was made of. The two share nothing, which is what makes the replay test a
+/// test.
+struct Op {
+  std::string_view name;
+  Kernels<float> floats;
+  double (*replay)(Cell&);
+
+  bool differentiable() const { return floats.backward != nullptr; }
+};
+
+/// The op's kernels in a tape's scalar. Those in double lie apart, so that a
+/// program without tapes in double is linked without them.
+template <typename Scalar>
+const Kernels<Scalar>& KernelsOf(const Op& op);
+template <>
+inline const Kernels<float>& KernelsOf<float>(const Op& op) {
+  return op.floats;
+}
+template <>
+const Kernels<double>& KernelsOf<double>(const Op& op);
+
+template <typename Definition, typename Scalar>
+constexpr Kernels<Scalar> MakeKernels() {
+  if constexpr (requires { &Definition::template Backward<Scalar>; }) {
+    return {&Definition::template Run<Scalar>,
+            &Definition::template Backward<Scalar>};
+  } else {
+    return {&Definition::template Run<Scalar>};
   }
-  return op;
 }
 
 }  // namespace attention
+
+/// Defines `ops::k<Name>` from a struct of that name with `template <Scalar>
+/// static void Run(const Call<Scalar>&)`, `static double Replay(Cell&)` and,
+/// unless no gradient can pass, `template <Scalar> static void Backward(const
+/// BackwardCall<Scalar>&)`. To be used in namespace attention::ops.
+#define ATTENTION_DEFINE_OP(Name, text)                                        \
+  extern const Op k##Name;                                                     \
+  extern const Kernels<double> k##Name##Double;                                \
+  constinit const Op k##Name{text, MakeKernels<Name, float>(), &Name::Replay}; \
+  constinit const Kernels<double> k##Name##Double = MakeKernels<Name, double>()
 
 #endif  // ATTENTION_TAPE_OP_H_

@@ -107,7 +107,7 @@ void BasicTape<Scalar>::Execute(const Step& step) {
   std::vector<View<const Scalar>> in;
   in.reserve(step.inputs.size());
   for (const TensorId id : step.inputs) in.push_back(Read(id));
-  step.op->Run(
+  KernelsOf<Scalar>(*step.op).run(
       Call<Scalar>{step.rule, step.attributes, in, Write(step.output)});
   ++executions_;
   PutPins(step.output);

@@ -84,7 +84,7 @@ std::vector<std::vector<Scalar>> Contributions(const BasicTape<Scalar>& tape,
   for (std::size_t i = 0; i < sums.size(); ++i) {
     gradients.push_back({sums[i].data(), in[i].shape});
   }
-  step.op->Backward(BackwardCall<Scalar>{
+  KernelsOf<Scalar>(*step.op).backward(BackwardCall<Scalar>{
       step.rule, step.attributes, in, tape.Read(step.output),
       tape.Gradient(tape.tensor(step.output).name), gradients});
   return sums;

@@ -93,8 +93,8 @@ struct Silu {
 
 }  // namespace
 
-constinit const Op kRelu = MakeOp<Relu>("relu");
-constinit const Op kGelu = MakeOp<Gelu>("gelu");
-constinit const Op kSilu = MakeOp<Silu>("silu");
+ATTENTION_DEFINE_OP(Relu, "relu");
+ATTENTION_DEFINE_OP(Gelu, "gelu");
+ATTENTION_DEFINE_OP(Silu, "silu");
 
 }  // namespace attention::ops

@@ -37,6 +37,6 @@ struct Add {
 
 }  // namespace
 
-constinit const Op kAdd = MakeOp<Add>("add");
+ATTENTION_DEFINE_OP(Add, "add");
 
 }  // namespace attention::ops

@@ -45,6 +45,6 @@ struct Alibi {
 
 }  // namespace
 
-constinit const Op kAlibi = MakeOp<Alibi>("alibi");
+ATTENTION_DEFINE_OP(Alibi, "alibi");
 
 }  // namespace attention::ops

@@ -115,9 +115,9 @@ struct NearZero {
 
 }  // namespace
 
-constinit const Op kSubtract = MakeOp<Subtract>("subtract");
-constinit const Op kSumOver = MakeOp<SumOver>("sum_over");
-constinit const Op kMaxAbs = MakeOp<MaxAbs>("max_abs");
-constinit const Op kNearZero = MakeOp<NearZero>("near_zero");
+ATTENTION_DEFINE_OP(Subtract, "subtract");
+ATTENTION_DEFINE_OP(SumOver, "sum_over");
+ATTENTION_DEFINE_OP(MaxAbs, "max_abs");
+ATTENTION_DEFINE_OP(NearZero, "near_zero");
 
 }  // namespace attention::ops

@@ -41,6 +41,6 @@ struct Divide {
 
 }  // namespace
 
-constinit const Op kDivide = MakeOp<Divide>("divide");
+ATTENTION_DEFINE_OP(Divide, "divide");
 
 }  // namespace attention::ops

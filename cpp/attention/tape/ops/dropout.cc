@@ -69,6 +69,6 @@ struct Dropout {
 
 }  // namespace
 
-constinit const Op kDropout = MakeOp<Dropout>("dropout");
+ATTENTION_DEFINE_OP(Dropout, "dropout");
 
 }  // namespace attention::ops

@@ -31,6 +31,6 @@ struct Einsum {
 
 }  // namespace
 
-constinit const Op kEinsum = MakeOp<Einsum>("einsum");
+ATTENTION_DEFINE_OP(Einsum, "einsum");
 
 }  // namespace attention::ops

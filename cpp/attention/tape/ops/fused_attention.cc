@@ -129,6 +129,6 @@ struct FusedAttention {
 
 }  // namespace
 
-constinit const Op kFusedAttention = MakeOp<FusedAttention>("fused_attention");
+ATTENTION_DEFINE_OP(FusedAttention, "fused_attention");
 
 }  // namespace attention::ops

@@ -31,6 +31,6 @@ struct Gather {
 
 }  // namespace
 
-constinit const Op kGather = MakeOp<Gather>("gather");
+ATTENTION_DEFINE_OP(Gather, "gather");
 
 }  // namespace attention::ops

@@ -123,8 +123,8 @@ struct Append {
 
 }  // namespace
 
-constinit const Op kSplitHeads = MakeOp<SplitHeads>("split_heads");
-constinit const Op kConcat = MakeOp<Concat>("concat");
-constinit const Op kAppend = MakeOp<Append>("append");
+ATTENTION_DEFINE_OP(SplitHeads, "split_heads");
+ATTENTION_DEFINE_OP(Concat, "concat");
+ATTENTION_DEFINE_OP(Append, "append");
 
 }  // namespace attention::ops

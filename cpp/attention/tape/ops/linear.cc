@@ -41,6 +41,6 @@ struct Linear {
 
 }  // namespace
 
-constinit const Op kLinear = MakeOp<Linear>("linear");
+ATTENTION_DEFINE_OP(Linear, "linear");
 
 }  // namespace attention::ops

@@ -136,10 +136,10 @@ struct RunningSum {
 
 }  // namespace
 
-constinit const Op kElu1 = MakeOp<Elu1>("elu1");
-constinit const Op kSigmoid = MakeOp<Sigmoid>("sigmoid");
-constinit const Op kLogSigmoid = MakeOp<LogSigmoid>("log_sigmoid");
-constinit const Op kKeyMask = MakeOp<KeyMask>("key_mask");
-constinit const Op kRunningSum = MakeOp<RunningSum>("running_sum");
+ATTENTION_DEFINE_OP(Elu1, "elu1");
+ATTENTION_DEFINE_OP(Sigmoid, "sigmoid");
+ATTENTION_DEFINE_OP(LogSigmoid, "log_sigmoid");
+ATTENTION_DEFINE_OP(KeyMask, "key_mask");
+ATTENTION_DEFINE_OP(RunningSum, "running_sum");
 
 }  // namespace attention::ops

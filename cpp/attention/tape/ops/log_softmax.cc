@@ -55,6 +55,6 @@ struct LogSoftmax {
 
 }  // namespace
 
-constinit const Op kLogSoftmax = MakeOp<LogSoftmax>("log_softmax");
+ATTENTION_DEFINE_OP(LogSoftmax, "log_softmax");
 
 }  // namespace attention::ops

@@ -136,7 +136,7 @@ struct CrossEntropy {
 
 }  // namespace
 
-constinit const Op kSquaredError = MakeOp<SquaredError>("squared_error");
-constinit const Op kCrossEntropy = MakeOp<CrossEntropy>("cross_entropy");
+ATTENTION_DEFINE_OP(SquaredError, "squared_error");
+ATTENTION_DEFINE_OP(CrossEntropy, "cross_entropy");
 
 }  // namespace attention::ops

@@ -79,8 +79,8 @@ struct AddMask {
 
 }  // namespace
 
-constinit const Op kMask = MakeOp<Mask>("mask");
-constinit const Op kMaskBias = MakeOp<MaskBias>("mask_bias");
-constinit const Op kAddMask = MakeOp<AddMask>("add_mask");
+ATTENTION_DEFINE_OP(Mask, "mask");
+ATTENTION_DEFINE_OP(MaskBias, "mask_bias");
+ATTENTION_DEFINE_OP(AddMask, "add_mask");
 
 }  // namespace attention::ops

@@ -39,7 +39,9 @@ struct Logic {
 
 }  // namespace
 
-constinit const Op kMaskAnd = MakeOp<Logic<true>>("mask_and");
-constinit const Op kMaskOr = MakeOp<Logic<false>>("mask_or");
+using MaskAnd = Logic<true>;
+ATTENTION_DEFINE_OP(MaskAnd, "mask_and");
+using MaskOr = Logic<false>;
+ATTENTION_DEFINE_OP(MaskOr, "mask_or");
 
 }  // namespace attention::ops

@@ -95,6 +95,6 @@ struct MaskRule {
 
 }  // namespace
 
-constinit const Op kMaskRule = MakeOp<MaskRule>("mask_rule");
+ATTENTION_DEFINE_OP(MaskRule, "mask_rule");
 
 }  // namespace attention::ops

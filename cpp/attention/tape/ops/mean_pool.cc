@@ -61,6 +61,6 @@ struct MeanPool {
 
 }  // namespace
 
-constinit const Op kMeanPool = MakeOp<MeanPool>("mean_pool");
+ATTENTION_DEFINE_OP(MeanPool, "mean_pool");
 
 }  // namespace attention::ops

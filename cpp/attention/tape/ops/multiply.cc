@@ -33,6 +33,6 @@ struct Multiply {
 
 }  // namespace
 
-constinit const Op kMultiply = MakeOp<Multiply>("multiply");
+ATTENTION_DEFINE_OP(Multiply, "multiply");
 
 }  // namespace attention::ops

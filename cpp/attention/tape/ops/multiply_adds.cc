@@ -75,6 +75,6 @@ struct MultiplyAdds {
 
 }  // namespace
 
-constinit const Op kMultiplyAdds = MakeOp<MultiplyAdds>("multiply_adds");
+ATTENTION_DEFINE_OP(MultiplyAdds, "multiply_adds");
 
 }  // namespace attention::ops

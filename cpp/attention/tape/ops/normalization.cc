@@ -186,7 +186,7 @@ struct RmsNorm {
 
 }  // namespace
 
-constinit const Op kLayerNorm = MakeOp<LayerNorm>("layer_norm");
-constinit const Op kRmsNorm = MakeOp<RmsNorm>("rms_norm");
+ATTENTION_DEFINE_OP(LayerNorm, "layer_norm");
+ATTENTION_DEFINE_OP(RmsNorm, "rms_norm");
 
 }  // namespace attention::ops

@@ -91,7 +91,7 @@ struct Unpatches {
 
 }  // namespace
 
-constinit const Op kPatches = MakeOp<Patches>("patches");
-constinit const Op kUnpatches = MakeOp<Unpatches>("unpatches");
+ATTENTION_DEFINE_OP(Patches, "patches");
+ATTENTION_DEFINE_OP(Unpatches, "unpatches");
 
 }  // namespace attention::ops

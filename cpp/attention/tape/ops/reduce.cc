@@ -122,8 +122,8 @@ struct Pick {
 
 }  // namespace
 
-constinit const Op kSum = MakeOp<Sum>("sum");
-constinit const Op kMean = MakeOp<Mean>("mean");
-constinit const Op kPick = MakeOp<Pick>("pick");
+ATTENTION_DEFINE_OP(Sum, "sum");
+ATTENTION_DEFINE_OP(Mean, "mean");
+ATTENTION_DEFINE_OP(Pick, "pick");
 
 }  // namespace attention::ops

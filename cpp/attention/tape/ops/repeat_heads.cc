@@ -75,6 +75,6 @@ struct RepeatHeads {
 
 }  // namespace
 
-constinit const Op kRepeatHeads = MakeOp<RepeatHeads>("repeat_heads");
+ATTENTION_DEFINE_OP(RepeatHeads, "repeat_heads");
 
 }  // namespace attention::ops

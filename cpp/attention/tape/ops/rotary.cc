@@ -110,6 +110,6 @@ struct Rotary {
 
 }  // namespace
 
-constinit const Op kRotary = MakeOp<Rotary>("rotary");
+ATTENTION_DEFINE_OP(Rotary, "rotary");
 
 }  // namespace attention::ops

@@ -197,6 +197,6 @@ struct RunningState {
 
 }  // namespace
 
-constinit const Op kRunningState = MakeOp<RunningState>("running_state");
+ATTENTION_DEFINE_OP(RunningState, "running_state");
 
 }  // namespace attention::ops

@@ -34,6 +34,6 @@ struct Scale {
 
 }  // namespace
 
-constinit const Op kScale = MakeOp<Scale>("scale");
+ATTENTION_DEFINE_OP(Scale, "scale");
 
 }  // namespace attention::ops

@@ -37,6 +37,6 @@ struct Sinusoidal {
 
 }  // namespace
 
-constinit const Op kSinusoidal = MakeOp<Sinusoidal>("sinusoidal");
+ATTENTION_DEFINE_OP(Sinusoidal, "sinusoidal");
 
 }  // namespace attention::ops

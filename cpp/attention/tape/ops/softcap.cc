@@ -33,6 +33,6 @@ struct Softcap {
 
 }  // namespace
 
-constinit const Op kSoftcap = MakeOp<Softcap>("softcap");
+ATTENTION_DEFINE_OP(Softcap, "softcap");
 
 }  // namespace attention::ops

@@ -113,7 +113,7 @@ struct SoftmaxMatrix {
 
 }  // namespace
 
-constinit const Op kSoftmax = MakeOp<Softmax>("softmax");
-constinit const Op kSoftmaxMatrix = MakeOp<SoftmaxMatrix>("softmax_matrix");
+ATTENTION_DEFINE_OP(Softmax, "softmax");
+ATTENTION_DEFINE_OP(SoftmaxMatrix, "softmax_matrix");
 
 }  // namespace attention::ops

@@ -67,8 +67,7 @@ struct SparseWeightedSum {
 
 }  // namespace
 
-constinit const Op kSparseScores = MakeOp<SparseScores>("sparse_scores");
-constinit const Op kSparseWeightedSum =
-    MakeOp<SparseWeightedSum>("sparse_weighted_sum");
+ATTENTION_DEFINE_OP(SparseScores, "sparse_scores");
+ATTENTION_DEFINE_OP(SparseWeightedSum, "sparse_weighted_sum");
 
 }  // namespace attention::ops

@@ -72,7 +72,7 @@ struct Entropy {
 
 }  // namespace
 
-constinit const Op kVariance = MakeOp<Variance>("variance");
-constinit const Op kEntropy = MakeOp<Entropy>("entropy");
+ATTENTION_DEFINE_OP(Variance, "variance");
+ATTENTION_DEFINE_OP(Entropy, "entropy");
 
 }  // namespace attention::ops

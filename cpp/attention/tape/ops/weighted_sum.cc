@@ -33,6 +33,6 @@ struct WeightedSum {
 
 }  // namespace
 
-constinit const Op kWeightedSum = MakeOp<WeightedSum>("weighted_sum");
+ATTENTION_DEFINE_OP(WeightedSum, "weighted_sum");
 
 }  // namespace attention::ops
