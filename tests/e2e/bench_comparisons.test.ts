@@ -97,4 +97,43 @@ describe("the linear workbench", () => {
       .poll(async () => (await lab.values(t("bench.linear.linear"))).flat().some((value) => value < 0))
       .toBe(true);
   });
+
+  test("hands a state from word to word by each of four rules, says what each does, and counts its work", async ({
+    open,
+  }) => {
+    const lab = await open({ state: { bench: "linear" } });
+    await lab.choose(t("bench.linear.state"));
+    // Writing and reading the state of 12 words: 12 x 8 x 8 each; the delta rule also reads what it corrects.
+    const writes = 12 * 64;
+    const errors = new Set<string>();
+    for (const [rule, products, gates] of [
+      ["linear", 2, []],
+      ["gated", 3, ["decay"]],
+      ["delta", 3, ["beta"]],
+      ["gated_delta", 4, ["decay", "beta"]],
+    ] as const) {
+      await lab.choose(t(`bench.linear.ruleNames.${rule}`));
+      await expect.poll(() => costs(lab), { message: rule }).toEqual([products * writes, 2 * 144 * 8]);
+      expect(await lab.page.locator(".bench-says").innerText()).toBe(t(`bench.linear.rules.${rule}`));
+      for (const gate of gates)
+        await lab.page.getByRole("heading", { name: t(`bench.linear.gates.${gate}`) }).waitFor();
+      expect(await lab.page.locator("al-curve").count()).toBe(1 + gates.length);
+      const state = await lab.values(t("bench.linear.stateTitle", { n: 12 }));
+      expect([state.length, state[0]?.length]).toEqual([8, 8]);
+      errors.add(await lab.page.locator(".bench-figures dd").first().innerText());
+    }
+    expect(errors.size).toBe(4);
+
+    const again = await open({ hash: (await lab.link()).replace(/^[^#]*/, "") });
+    await expect.poll(() => costs(again)).toEqual([4 * writes, 2 * 144 * 8]);
+
+    await again.choose(t("bench.linear.kernel"));
+    await again.grid(t("bench.linear.linear")).waitFor();
+  });
+
+  test("says so where a state grows past all numbers", async ({ open }) => {
+    const panel = new URLSearchParams({ form: "state", rule: "delta", length: "96", width: "32" }).toString();
+    const lab = await open({ state: { bench: "linear", panel } });
+    await expect.poll(() => lab.notice("overflow").count()).toBe(1);
+  });
 });

@@ -70,6 +70,53 @@ describe("gradients", () => {
   });
 });
 
+describe("the cross-entropy of a classifier", () => {
+  const state = {
+    model: "classifier",
+    n_classes: 3,
+    step: ".logits",
+    loss: "cross_entropy",
+    quantity: "gradients",
+    block: "output",
+  } as const;
+
+  test("measures the guess by the class that is chosen as true: in the link, in undo, and among fewer classes", async ({
+    open,
+  }) => {
+    const lab = await open({ state });
+    // d loss / d logits = probabilities - 1 at the true class: below zero there, and nowhere else.
+    const falls = async (): Promise<boolean[]> => (await lab.values(of("logits"))).flat().map((value) => value < 0);
+    await expect.poll(falls).toEqual([true, false, false]);
+    const chosen = lab.page.getByLabel(t("gradient.trueClass"), { exact: true });
+    await chosen.selectOption({ label: t("gradient.class", { n: 3 }) });
+    await expect.poll(falls).toEqual([false, false, true]);
+
+    const again = await open({ hash: (await lab.link()).replace(/^[^#]*/, "") });
+    await expect
+      .poll(async () => (await again.values(of("logits"))).flat().map((value) => value < 0))
+      .toEqual([false, false, true]);
+
+    const classes = lab.page.getByLabel(t("model.n_classes"), { exact: true });
+    await classes.fill("2");
+    await classes.press("Enter");
+    await expect.poll(falls).toEqual([false, true]);
+    expect(await chosen.inputValue()).toBe("1");
+    await lab.button(/^Undo: /).click();
+    await expect.poll(falls).toEqual([false, false, true]);
+    expect(await chosen.inputValue()).toBe("2");
+    await lab.button(/^Undo: /).click();
+    await expect.poll(falls).toEqual([true, false, false]);
+  });
+
+  test("takes the last class where a link names one that the model hasn't", async ({ open }) => {
+    const lab = await open({ state: { ...state, true_class: 19 } });
+    await expect
+      .poll(async () => (await lab.values(of("logits"))).flat().map((value) => value < 0))
+      .toEqual([false, false, true]);
+    expect(await lab.page.locator("[data-gradients]").getByRole("alert").count()).toBe(0);
+  });
+});
+
 describe("a step and its block", () => {
   test("are saved as programs in NumPy, PyTorch and C++ that assert the shown numbers", async ({ open }) => {
     const lab = await open({ state: { step: "scores" } });

@@ -1,6 +1,7 @@
 /** Numbers or gradients: the switch under the matrices, and above them what the gradients are of. */
 import { html, nothing, type TemplateResult } from "lit";
-import { type CellRef, type State, showsGradients } from "../state/settings";
+import { live } from "lit/directives/live.js";
+import { type CellRef, type State, showsGradients, trueClassOf } from "../state/settings";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
 import { tensorName } from "./actions";
@@ -49,6 +50,24 @@ export function quantityControl(page: Page): TemplateResult {
   </div>`;
 }
 
+/** Which class a classifier should have chosen: what its cross-entropy measures it by. */
+function trueClass({ store, actions }: Page): TemplateResult | typeof nothing {
+  const state = store.state.value;
+  if (state.model !== "classifier" || state.loss !== "cross_entropy") return nothing;
+  const name = (at: number): string => t("gradient.class", { n: at + 1 });
+  const change = (event: Event): void => {
+    const at = Number((event.target as HTMLSelectElement).value);
+    actions.set({ true_class: at }, t("gradient.trueClass"), name(at));
+  };
+  return html`<label class="label" for="true_class">${t("gradient.trueClass")}</label>
+    <select id="true_class" class="select" name="true_class" .value=${live(String(trueClassOf(state)))} @change=${change}>
+      ${Array.from(
+        { length: state.n_classes },
+        (_, at) => html`<option value=${at} ?selected=${at === trueClassOf(state)}>${name(at)}</option>`,
+      )}
+    </select>`;
+}
+
 /** Above the matrices while they show gradients: of what, and how to read them. */
 export function gradientBar(page: Page, view: TraceView): TemplateResult | typeof nothing {
   const { store, controller } = page;
@@ -57,7 +76,8 @@ export function gradientBar(page: Page, view: TraceView): TemplateResult | typeo
   const choices: Loss[] = ["cell", "sum", "mean", ...(view.has("logits") ? (["cross_entropy"] as const) : [])];
   const { loss, loss_cell: cell } = state;
   const place = cell && loss === "cell" ? cellTitle(view, cell).place : "";
-  const of = cell ? [tensorName(cell.tensor), place].filter(Boolean).join(", ") : t("gradient.guesses");
+  const guesses = state.model === "classifier" ? "gradient.guessOfClass" : "gradient.guesses";
+  const of = cell ? [tensorName(cell.tensor), place].filter(Boolean).join(", ") : t(guesses);
   const problem = controller.lossProblem.value;
   const selected = state.cell;
   const another = loss === "cell" && selected && JSON.stringify(selected) !== JSON.stringify(cell);
@@ -69,6 +89,7 @@ export function gradientBar(page: Page, view: TraceView): TemplateResult | typeo
         ${choices.map((one) => html`<option value=${one} ?selected=${one === loss}>${t(`gradient.losses.${one}`)}</option>`)}
       </select>
       <b dir="auto">${of}</b>
+      ${trueClass(page)}
       ${
         another
           ? html`<button class="button small" data-action="take-cell" @click=${() => setLoss(page, "cell")}>${t("gradient.take")}</button>`

@@ -1,6 +1,6 @@
 /** The model's side panel: sizes, seed and the switches of the formula. */
 import { html, nothing, type TemplateResult } from "lit";
-import { isDeep, MODELS, SETTINGS, type State } from "../state/settings";
+import { isDeep, MODELS, SETTINGS, type State, trueClassOf } from "../state/settings";
 import { t } from "../strings/text";
 import { compareButton, shuffleButton } from "./comparison_view";
 import { checkControl, numberControl, segmented, selectControl } from "./controls";
@@ -30,7 +30,13 @@ function classes({ store, actions }: Page): TemplateResult | typeof nothing {
     name: "n_classes",
     label: t("model.n_classes"),
     value: state.n_classes,
-    change: (value) => actions.set({ n_classes: value }, t("model.n_classes"), String(value)),
+    // With fewer classes the true one has to be among them; undo brings both back.
+    change: (value) =>
+      actions.set(
+        { n_classes: value, true_class: trueClassOf({ ...state, n_classes: value }) },
+        t("model.n_classes"),
+        String(value),
+      ),
   });
 }
 

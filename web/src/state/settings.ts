@@ -177,6 +177,8 @@ export type Model = (typeof MODELS)[number];
 export const isDeep = (state: { source: Source; model: Model }): boolean =>
   state.source === "sentence" && state.model !== "self_attention";
 
+const MAX_CLASSES = 20;
+
 export type Positions = "sinusoidal" | "learned" | "rotary" | "alibi" | "none";
 
 export const SETTINGS = {
@@ -210,7 +212,7 @@ export const SETTINGS = {
   training: flag("document", false),
   /** Which numbers dropout drops; 0: by the seed. */
   dropout_seed: integer("document", 0, 0, 4294967295),
-  n_classes: integer("document", 2, 2, 20),
+  n_classes: integer("document", 2, 2, MAX_CLASSES),
   scale: flag("document", true),
   softmax: choice<Config["softmax"]>("document", ["row", "matrix"]),
   projection: choice<Config["projection"]>("document", ["per_head", "joint"]),
@@ -245,6 +247,8 @@ export const SETTINGS = {
     "mean",
     "cross_entropy",
   ]),
+  /** Which class is the right one for a classifier's cross-entropy, counted from 0; read it through `trueClassOf`. */
+  true_class: integer("document", 0, 0, MAX_CLASSES - 1),
   /** Which cell, or a cell of which tensor. */
   loss_cell: { ...cell, kind: "document" },
   /** Which shuffle of the sentence stands beside it; 0: none. */
@@ -271,6 +275,10 @@ export const SETTINGS = {
 /** Without a loss there is nothing to show the gradients of. */
 export const showsGradients = (state: Pick<State, "quantity" | "loss">): boolean =>
   state.quantity === "gradients" && state.loss !== "none";
+
+/** The right class of a classifier: the last one where a link names a class that the model hasn't. */
+export const trueClassOf = (state: Pick<State, "true_class" | "n_classes">): number =>
+  Math.min(state.true_class, state.n_classes - 1);
 
 export type SettingName = keyof typeof SETTINGS;
 type ValueOf<S> = S extends Setting<infer T> ? T : never;
