@@ -22,11 +22,7 @@ describe("the sparse workbench", () => {
     open,
   }) => {
     const lab = await open();
-    await lab.button(t("app.lessons")).click();
-    await lab.page
-      .getByRole("dialog")
-      .getByRole("button", { name: /^S27\b/ })
-      .click();
+    await lab.openLesson("S27");
     // 24 words with two neighbours to each side are 24 x 5 - 6 pairs, each 16 + 16 multiply-adds.
     await expect.poll(() => costs(lab)).toEqual([114 * 32, 24 * 24 * 32]);
     const sparse = await lab.matrix(t("bench.sparse.pattern"));

@@ -29,11 +29,7 @@ describe("the decoding workbench", () => {
     open,
   }) => {
     const lab = await open();
-    await lab.button(t("app.lessons")).click();
-    await lab.page
-      .getByRole("dialog")
-      .getByRole("button", { name: /^S17\b/ })
-      .click();
+    await lab.openLesson("S17");
     await expect.poll(() => answer(lab)).toBe("a man sat");
     expect((await tree(lab)).map((column) => column[0])).toEqual([
       "<start> 0.00 live",

@@ -55,11 +55,7 @@ describe("the translation workbench", () => {
 describe("the summary workbench", () => {
   test("opens from the list of lessons and sums up what it was trained on", async ({ open }) => {
     const lab = await open();
-    await lab.button(t("app.lessons")).click();
-    await lab.page
-      .getByRole("dialog")
-      .getByRole("button", { name: /^S23\b/ })
-      .click();
+    await lab.openLesson("S23");
     await train(lab);
     await expect.poll(() => status(lab), { timeout: 90_000 }).toBe("done");
     await expect.poll(() => answer(lab)).toBe("the dog played");

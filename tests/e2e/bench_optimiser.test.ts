@@ -33,11 +33,7 @@ describe("the optimiser workbench", () => {
     open,
   }) => {
     const lab = await open();
-    await lab.button(t("app.lessons")).click();
-    await lab.page
-      .getByRole("dialog")
-      .getByRole("button", { name: /^S21\b/ })
-      .click();
+    await lab.openLesson("S21");
     const rate = 512 ** -0.5 * 4000 ** -0.5;
     await expect.poll(async () => powers((await figures(lab))[0])).toBeCloseTo(rate, 7);
     const slider = lab.page.locator("al-curve").getByRole("slider");

@@ -21,11 +21,7 @@ const pieces = (lab: Lab, nth: number): Promise<string[]> =>
 describe("the tokenizer workbench", () => {
   test("gives known words their ids, unknown ones <unk>, and pads the shorter sentence", async ({ open }) => {
     const lab = await open();
-    await lab.button(t("app.lessons")).click();
-    await lab.page
-      .getByRole("dialog")
-      .getByRole("button", { name: /^S19\b/ })
-      .click();
+    await lab.openLesson("S19");
     await expect.poll(() => pieces(lab, 0)).toHaveLength(7);
     const [first, second] = [await pieces(lab, 0), await pieces(lab, 1)];
     expect(first.map((text) => text.split("\n")[0])).toEqual(["the", "cat", "sat", "on", "the", "<unk>", "rat"]);

@@ -57,11 +57,7 @@ describe("the vision workbench", () => {
     open,
   }) => {
     const lab = await open();
-    await lab.button(t("app.lessons")).click();
-    await lab.page
-      .getByRole("dialog")
-      .getByRole("button", { name: /^S24\b/ })
-      .click();
+    await lab.openLesson("S24");
     await lab.page.locator("al-patches").nth(1).waitFor();
     const first = await picture(lab);
     expect(first).toMatchObject({ size: [224, 224], patch: 16, chosen: 52 });

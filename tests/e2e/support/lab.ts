@@ -70,6 +70,15 @@ export class Lab {
     return (label ?? "").replace(/, step.*$/, "");
   }
 
+  /** Opens a lesson by its id from the list of lessons. */
+  async openLesson(id: string): Promise<void> {
+    await this.button(t("app.lessons")).click();
+    await this.page
+      .getByRole("dialog")
+      .getByRole("button", { name: new RegExp(`^${id}\\b`) })
+      .click();
+  }
+
   async goTo(step: StepId): Promise<void> {
     const name = t(`step.${step}.name`);
     await this.track.getByRole("button", { name: new RegExp(`^${name.replace(/[+.·]/g, "\\$&")}, `) }).click();
