@@ -17,7 +17,7 @@ function ownOperand({ operands, index }: Explanation): number {
   );
 }
 
-/** `(0.50 − 0.10)`, or the number alone where no mean is taken off. */
+/** `(0.50 − 0.10)`, or the number alone where no mean is taken off; a fraction's numerator needs no brackets. */
 function centred(
   list: PartList,
   explanation: Explanation,
@@ -31,10 +31,10 @@ function centred(
   }
   const negative = roundTo(mean, digits) < 0;
   list
-    .operator("(", "(")
+    .operator("(", "")
     .operand(explanation, own, digits)
     .operator(negative ? " + " : " − ", negative ? " + " : " - ");
-  list.number(Math.abs(mean), digits).operator(")", ")");
+  list.number(Math.abs(mean), digits).operator(")", "");
 }
 
 /**
@@ -64,16 +64,17 @@ export function normDraft(explanation: Explanation, { words }: DraftOptions): Dr
       );
     },
     (list, digits) => {
-      list.operand(explanation, gamma, digits).operator(" × ", " \\times ");
+      list.operand(explanation, gamma, digits).operator(" × ", " \\times \\frac{");
       centred(list, explanation, own, mean, digits);
-      list.operator(outside ? " / (√" : " / √(", outside ? " \\big/ (\\sqrt{" : " \\big/ \\sqrt{");
+      list.operator(outside ? " / (√" : " / √(", "}{\\sqrt{");
       list.number(spread, digits);
-      list.operator(` + ${epsilon})`, outside ? `} + ${epsilon})` : ` + ${epsilon}}`);
+      list.operator(` + ${epsilon})`, outside ? `} + ${epsilon}}` : ` + ${epsilon}}}`);
       if (beta !== undefined) {
         const negative = roundTo(operandValue(explanation, beta), digits) < 0;
         list.operator(negative ? " − " : " + ", negative ? " - " : " + ").operand(explanation, beta, digits, negative);
       }
-      list.note(layer ? words.moments(count) : words.meanSquare(count));
+      // Said in words alone: the page lists these numbers under the equation, which would not fit its column with them.
+      list.operator(` (${layer ? words.moments(count) : words.meanSquare(count)})`, "");
     },
   );
 }

@@ -4,12 +4,17 @@ import temml from "temml";
 import { baseStyles, hostStyles } from "../design/styles";
 import { define } from "./define";
 
+/** The share of its own size to which an equation may shrink. */
+const SMALLEST = 0.7;
+
 export class Equation extends LitElement {
   static override properties = { tex: { attribute: false }, inline: { type: Boolean, reflect: true } };
 
   /** `\class{hue-q}{...}` colours a part; no other command that touches the document is trusted. */
   declare tex: string;
   declare inline: boolean;
+
+  private readonly resized = new ResizeObserver(() => this.fit());
 
   static override styles = [
     baseStyles,
@@ -51,8 +56,27 @@ export class Equation extends LitElement {
     this.inline = false;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.resized.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resized.disconnect();
+  }
+
   override render() {
     return html`<span id="math"></span>`;
+  }
+
+  /** Where a column is a little too narrow, smaller type is better than an equation cut off; what is longer scrolls. */
+  private fit(): void {
+    const root = this.renderRoot?.querySelector<HTMLElement>("#math");
+    if (!root || this.inline) return;
+    root.style.fontSize = "";
+    const share = this.clientWidth / this.scrollWidth;
+    if (share < 1 && share >= SMALLEST) root.style.fontSize = `${Math.floor(share * 100) / 100}em`;
   }
 
   protected override updated(_changed: PropertyValues): void {
@@ -65,6 +89,7 @@ export class Equation extends LitElement {
       throwOnError: false,
       trust: (context: { command?: string }) => context.command === "\\class",
     });
+    this.fit();
   }
 }
 

@@ -65,6 +65,13 @@ export class HeadGrid extends LitElement {
         .row {
           grid-template-columns: minmax(0, 1fr);
         }
+        .heads {
+          display: grid;
+          grid-template-columns: repeat(4, minmax(0, 1fr));
+        }
+        canvas {
+          max-width: 100%;
+        }
       }
     `,
   ];
