@@ -12,7 +12,8 @@ namespace {
 constexpr std::string_view kOp = "decode";
 constexpr Index kMaxBeams = 64;
 constexpr Index kMaxLength = 512;
-constexpr std::size_t kShown = 16;  // continuations of a beam
+constexpr Index kMaxKept = Index{1} << 21;  // ids in the beams of all steps
+constexpr std::size_t kShown = 16;          // continuations of a beam
 
 void CheckRange(std::string_view name, Index value, Index least, Index most) {
   if (value < least || value > most) {
@@ -46,6 +47,14 @@ void Check(const DecodeOptions& options, Index vocabulary) {
          "; it must be above 0 and at most 1");
   }
   if (options.prompt.empty()) Fail(kOp, "there is nothing to begin with");
+  // Each step keeps its beams whole, and as many that were not taken.
+  const auto prompt = static_cast<Index>(options.prompt.size());
+  const Index beams = strategy == "beam" ? options.beam_size : 1;
+  if (beams * options.max_length * (prompt + options.max_length) > kMaxKept) {
+    Fail(kOp, "the beams of ", options.max_length, " steps behind ", prompt,
+         " tokens, ", beams, " a step, are more than can be kept; take fewer ",
+         "beams or a shorter length");
+  }
   for (const Index id : options.prompt) {
     CheckRange("a token of the prompt", id, 0, vocabulary - 1);
   }

@@ -68,8 +68,10 @@ struct DecodeResult {
 ///    others live on. It stops when beam_size beams have finished and no live
 ///    one can come to beat them, none lives, or max_length is reached.
 /// Of equals the beam that stands higher comes first, then the lower id.
-/// Throws Error("[decode] ...") for options out of bounds, an empty prompt or
-/// ids beyond the vocabulary, and logits as LogSoftmax does.
+/// Throws Error("[decode] ...") for options out of bounds (at most 64 beams,
+/// 512 tokens, and beams x length x (prompt + length) 2^21, since every step
+/// keeps its beams whole), an empty prompt or ids beyond the vocabulary, and
+/// logits as LogSoftmax does.
 DecodeResult Decode(Predictor& predictor, const DecodeOptions& options);
 
 }  // namespace attention

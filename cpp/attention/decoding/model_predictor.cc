@@ -1,6 +1,7 @@
 #include "attention/decoding/model_predictor.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "attention/core/error.h"
 #include "attention/models/vocabulary.h"
@@ -42,6 +43,7 @@ ModelPredictor::ModelPredictor(RunSpec spec, GivenTensors* store, bool cache)
   source_ = TextsOf(trace.tokens[0]);
   end_ = IdOf(specials::kEnd);
   prompt_ = {IdOf(specials::kStart)};
+  unwritten_ = {IdOf(specials::kPadding), IdOf(specials::kStart)};
   if (!pairs_) {
     for (const TokenInfo& token : trace.tokens[0]) {
       const bool start = prompt_.size() == 1 && token.id == prompt_[0];
@@ -69,7 +71,14 @@ std::vector<std::string> ModelPredictor::WordsOf(
 }
 
 std::vector<float> ModelPredictor::Next(std::span<const Prefix> prefixes) {
-  return decoder_ ? ReadOn(prefixes) : RunAll(prefixes);
+  std::vector<float> rows = decoder_ ? ReadOn(prefixes) : RunAll(prefixes);
+  for (std::size_t row = 0; row < rows.size(); row += words_.size()) {
+    for (const Index id : unwritten_) {
+      rows[row + static_cast<std::size_t>(id)] =
+          -std::numeric_limits<float>::infinity();
+    }
+  }
+  return rows;
 }
 
 std::vector<float> ModelPredictor::ReadOn(std::span<const Prefix> prefixes) {

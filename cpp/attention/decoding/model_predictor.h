@@ -16,7 +16,9 @@ namespace attention {
 /// spec's words are written on, behind <start>. With a cache each token is read
 /// once, and the keys and values of what was read are kept, a copy a beam;
 /// without one, all prefixes of a call run as one batch from their first token.
-/// The numbers are the same up to rounding.
+/// The numbers are the same up to rounding. <pad> and <start> are never
+/// written: their logits are -inf, so that the probabilities of all other
+/// tokens sum to 1.
 class ModelPredictor : public Predictor {
  public:
   /// Runs the model once. The store is that of RunModel. Throws
@@ -49,6 +51,7 @@ class ModelPredictor : public Predictor {
   bool pairs_;
   std::vector<std::string> source_;  // the transformer's words
   std::vector<std::string> words_;
+  std::vector<Index> unwritten_;  // ids that only the program puts in a text
   std::vector<Index> prompt_;
   Index end_ = 0;
   std::optional<IncrementalDecoder> decoder_;  // the cache

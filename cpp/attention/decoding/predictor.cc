@@ -1,5 +1,7 @@
 #include "attention/decoding/predictor.h"
 
+#include <cmath>
+
 #include "attention/core/error.h"
 
 namespace attention {
@@ -10,6 +12,14 @@ ChainPredictor::ChainPredictor(View<const float> logits)
   if (size_ < 1 || logits.shape[1] != size_) {
     Fail("decode", "logits of shape ", logits.shape,
          " are no table of a token's successors, tokens x tokens");
+  }
+  for (std::size_t i = 0; i < logits_.size(); ++i) {
+    const float logit = logits_[i];
+    if (std::isfinite(logit) || (std::isinf(logit) && logit < 0)) continue;
+    const auto row = static_cast<Index>(i) / size_;
+    const auto column = static_cast<Index>(i) % size_;
+    Fail("decode", "the logit of token ", column, " after token ", row, " is ",
+         logit, "; it must be a number or -inf");
   }
 }
 

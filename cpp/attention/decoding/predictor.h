@@ -32,7 +32,8 @@ class Predictor {
 /// alone. Row i of the V x V logits is what may follow token i.
 class ChainPredictor : public Predictor {
  public:
-  /// Throws Error("[decode] ...") unless the logits are V x V.
+  /// Throws Error("[decode] ...") unless the logits are V x V, each a number or
+  /// -inf; a row that is -inf throughout fails only where it is asked for.
   explicit ChainPredictor(View<const float> logits);
 
   Index vocabulary() const override { return size_; }

@@ -201,14 +201,29 @@ TEST(Decode, WritesNothingWhereNothingMayBeWritten) {
 
 TEST(Decode, RefusesLogitsThatSayNothing) {
   const auto message = [](std::vector<float> logits) {
-    ChainPredictor chain = Chain(logits);
-    return testing::MessageOf([&] { Decode(chain, {.prompt = {0}}); });
+    return testing::MessageOf([&] { LogSoftmax(logits); });
   };
   EXPECT_EQ(message({0, testing::kNan, 0, 0}),
             "[decode] the logit of token 1 is nan; it must be a number or "
             "-inf");
   EXPECT_THAT(message({testing::kInfinity}), HasSubstr("token 0 is inf"));
   EXPECT_EQ(message({-testing::kInfinity}), "[decode] no token can come next");
+  ChainPredictor chain = Chain({-testing::kInfinity});
+  EXPECT_EQ(testing::MessageOf([&] { Decode(chain, {.prompt = {0}}); }),
+            "[decode] no token can come next");
+}
+
+TEST(Decode, RefusesAChainWithALogitThatIsNoNumberEvenWhereNothingLeads) {
+  const auto message = [](std::vector<float> logits) {
+    return testing::MessageOf([&] { Chain(logits); });
+  };
+  EXPECT_EQ(message({0, 1, testing::kNan, 1}),
+            "[decode] the logit of token 0 after token 1 is nan; it must be a "
+            "number or -inf");
+  EXPECT_THAT(message({0, 1, 1, testing::kInfinity}),
+              HasSubstr("token 1 after token 1 is inf"));
+  const float low = -testing::kInfinity;
+  EXPECT_EQ(message({0, 1, low, low}), "") << "a row that nothing may follow";
 }
 
 TEST(Decode, RefusesOptionsOutOfBounds) {
@@ -227,6 +242,16 @@ TEST(Decode, RefusesOptionsOutOfBounds) {
               HasSubstr("alpha is nan"));
   EXPECT_THAT(message([](Options o) { o.beam_size = 0; }),
               HasSubstr("beam size is 0; it must be from 1 to 64"));
+  EXPECT_THAT(message([](Options o) { o.beam_size = 65; }),
+              HasSubstr("beam size is 65"));
+  EXPECT_THAT(message([](Options o) {
+                o.beam_size = 64;
+                o.max_length = 512;
+              }),
+              HasSubstr("[decode] the beams of 512 steps behind 1 tokens, 64 "
+                        "a step, are more than can be kept"));
+  EXPECT_THAT(message([](Options o) { o.prompt.assign(1 << 20, 0); }),
+              HasSubstr("behind 1048576 tokens"));
   EXPECT_THAT(message([](Options o) { o.max_length = -1; }),
               HasSubstr("length is -1"));
   EXPECT_THAT(message([](Options o) { o.sampling.top_k = -1; }),

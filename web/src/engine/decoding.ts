@@ -1,17 +1,17 @@
 /** Searches for the likeliest words (S17, S18): what a call takes, checked, and what it gives. */
 import { finite, flag, integer, list, oneOf, type Plain, plainObject, string, tensor } from "./checks";
-import { fault } from "./errors";
+import { asFault, fault } from "./errors";
 import { checkedSpec } from "./spec";
 import { checkedBy } from "./text";
 import type { RunSpec, TensorLike } from "./types";
 
-/** How to search. */
+/** How to search. Every step keeps its beams whole: beams x length x (prompt + length) may be 2^21 at most. */
 export interface SearchOptions {
   /** `greedy` by default. */
   strategy?: "greedy" | "beam" | "sample";
-  /** Tokens to write at most, the end included; 20 by default. */
+  /** Tokens to write at most, the end included; 20 by default, 512 at most. */
   maxLength?: number;
-  /** 4 by default. */
+  /** 4 by default, 64 at most. */
   beamSize?: number;
   /** By what a beam's log-probability is divided after n tokens: 1 (`none`), ((5 + n) / 6)^alpha, or n^alpha. */
   lengthPenalty?: "none" | "gnmt" | "length";
@@ -42,7 +42,10 @@ export interface ChainOptions extends SearchOptions {
   end?: number | string;
 }
 
-/** A model asked for a target to the text (`transformer`), or to write it on (`decoder_only`); as for `run`. */
+/**
+ * A model asked for a target to the text (`transformer`), or to write it on (`decoder_only`, whose text may be empty);
+ * as for `run`. `<pad>` and `<start>` are never written: the probabilities of all other tokens sum to 1.
+ */
 export interface ModelDecodeOptions
   extends SearchOptions,
     Pick<RunSpec, "text" | "tokens" | "config" | "weights" | "mask" | "vocabulary" | "target_vocabulary"> {
@@ -55,7 +58,7 @@ export type DecodeOptions = ChainOptions | ModelDecodeOptions;
 export interface Continuation {
   id: number;
   token: string;
-  /** As the model says. */
+  /** As the model says; -Infinity of what can't come. */
   logProbability: number;
   /** With which it is drawn; 0 where temperature, top-k or top-p cut it off. */
   probability: number;
@@ -111,12 +114,12 @@ const token: Check = (op, what, value) =>
 
 const SEARCH: Record<string, Check> = {
   strategy: (op, what, value) => oneOf(op, what, value, ["greedy", "beam", "sample"]),
-  maxLength: whole(1, 4096),
-  beamSize: whole(1, 4096),
+  maxLength: whole(1, 512),
+  beamSize: whole(1, 64),
   lengthPenalty: (op, what, value) => oneOf(op, what, value, ["none", "gnmt", "length"]),
   alpha: finite,
   temperature: finite,
-  topK: whole(0, 2 ** 31 - 1),
+  topK: whole(0, 2 ** 30),
   topP: finite,
   seed: whole(0, 2 ** 32 - 1),
   cache: flag,
@@ -134,21 +137,37 @@ const CHAIN: Record<string, Check> = {
 };
 
 const MODEL_KEYS = ["model", "text", "tokens", "config", "weights", "mask", "vocabulary", "target_vocabulary"] as const;
+/** What a trainer, which is a model already, is still told. */
+const TRAINER_KEYS = ["text", "tokens", "mask"] as const;
 
-/** The options of a search in a model: `given` without what a run reads, and that through the run's own checks. */
-export function checkedModelDecode(given: Plain): Plain {
-  const run = Object.fromEntries(MODEL_KEYS.filter((key) => given[key] !== undefined).map((key) => [key, given[key]]));
-  const search = Object.fromEntries(
-    Object.entries(given).filter(([key]) => !(MODEL_KEYS as readonly string[]).includes(key)),
-  );
-  return { ...checkedSpec(run), ...checkedBy("decode", "the options", search, SEARCH) };
+/** Through the run's own checks; what they refuse is said of the call that the reader made. */
+function checkedRun(run: Plain): Plain {
+  try {
+    return { ...checkedSpec(run) };
+  } catch (error) {
+    throw fault("decode", asFault("decode", error).message.replace(/^\[\w+\] /, ""));
+  }
 }
+
+/** The options of a search in a model, of which `keys` are what a run reads. */
+function checkedModel(given: Plain, keys: readonly string[]): Plain {
+  const run = Object.fromEntries(keys.filter((key) => given[key] !== undefined).map((key) => [key, given[key]]));
+  const search = Object.fromEntries(Object.entries(given).filter(([key]) => !keys.includes(key)));
+  // The seed draws a model's weights, too.
+  const checked = { ...checkedRun(run), ...checkedBy("decode", "the options", search, SEARCH) };
+  if (run.text === undefined && run.tokens === undefined) throw fault("decode", "text is missing, or tokens");
+  return checked;
+}
+
+/** The options of a search with a trainer's weights. */
+export const checkedTrainerDecode = (options: unknown): Plain =>
+  checkedModel(plainObject("decode", "the options", options), TRAINER_KEYS);
 
 export function checkedDecode(options: unknown): Plain {
   const given = plainObject("decode", "the options", options);
   if (given.model !== undefined) {
     oneOf("decode", "model", given.model, ["transformer", "decoder_only"]);
-    return checkedModelDecode(given);
+    return checkedModel(given, MODEL_KEYS);
   }
   const checked = checkedBy("decode", "the options", given, { ...CHAIN, ...SEARCH });
   if (checked.logits === undefined) throw fault("decode", "logits is missing, or a model to search in");

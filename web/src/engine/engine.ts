@@ -144,8 +144,9 @@ export class Engine {
   }
 
   /**
-   * Searches a chain for the likeliest tokens, greedily (S17), by beams (S18) or by drawing, and keeps every beam on the
-   * way: kept, finished and dropped. Throws `[decode] ...` for shapes that don't fit and options out of bounds.
+   * Searches a chain or a model for the likeliest tokens, greedily (S17), by beams (S18) or by drawing, and keeps every
+   * beam on the way: kept, finished and dropped. No model writes `<pad>` or `<start>`. Throws `[decode] ...` for shapes
+   * that don't fit and options out of bounds, and as `run` does for a model that can't be made.
    */
   decode(options: decoding.DecodeOptions): decoding.DecodeResult {
     return this.#plain("decode", decoding.checkedDecode(options));

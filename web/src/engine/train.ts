@@ -1,6 +1,6 @@
 /** Training (S16, S17, S22, S23): what it is asked for, checked, and the model in training. */
 import { finite, integer, list, oneOf, type Plain, plainObject, string } from "./checks";
-import { checkedModelDecode, type DecodeResult, type SearchOptions } from "./decoding";
+import { checkedTrainerDecode, type DecodeResult, type SearchOptions } from "./decoding";
 import { describe, fault } from "./errors";
 import type { RawTrace, RawTrainer } from "./raw";
 import { checkedSpec } from "./spec";
@@ -206,7 +206,7 @@ export class Trainer {
   /** The search for an answer to a text, or for its continuation, with the present weights. */
   decode(options: TrainerDecode): DecodeResult {
     const raw = this.#live();
-    const checked = checkedModelDecode(plainObject("decode", "the options", options));
+    const checked = checkedTrainerDecode(options);
     return this.#host.guard("decode", () => raw.decode(checked));
   }
 
