@@ -113,7 +113,7 @@ describe("the linear workbench", () => {
       expect(await lab.page.locator(".bench-says").innerText()).toBe(t(`bench.linear.rules.${rule}`));
       for (const gate of gates)
         await lab.page.getByRole("heading", { name: t(`bench.linear.gates.${gate}`) }).waitFor();
-      expect(await lab.page.locator("al-curve").count()).toBe(1 + gates.length);
+      await expect.poll(() => lab.page.locator("al-curve").count()).toBe(1 + gates.length);
       const state = await lab.values(t("bench.linear.stateTitle", { n: 12 }));
       expect([state.length, state[0]?.length]).toEqual([8, 8]);
       errors.add(await lab.page.locator(".bench-figures dd").first().innerText());

@@ -16,9 +16,9 @@ function noticeOf(parsed: ParsedHash): string | null {
   return t("notice.hashUnreadable", { names: problem.names.join(", ") });
 }
 
-/** The state that the page's link holds. What cannot be read is said and left at its default. */
-export function readLink(): Partial<State> {
-  const parsed = parse(location.hash);
+/** The state that a link's hash holds, the page's own by default. What cannot be read is said and left at its default. */
+export function readLink(hash = location.hash): Partial<State> {
+  const parsed = parse(hash);
   pageNotice.value = noticeOf(parsed);
   return parsed.patch;
 }
@@ -53,12 +53,14 @@ export function followLink(store: Store): void {
     }, WRITE_DELAY);
   });
 
-  addEventListener("hashchange", () => {
-    const hash = location.hash.replace(/^#/, "");
+  addEventListener("hashchange", ({ newURL }) => {
+    // Not location.hash: a write that was due in the meantime has put the old state there.
+    const given = new URL(newURL).hash;
+    const hash = given.replace(/^#/, "");
     if (hash === written) return;
     written = hash;
     draft.value = null;
-    store.change({ ...INITIAL, ...readLink() }, t("app.share"));
+    store.change({ ...INITIAL, ...readLink(given) }, t("app.share"));
   });
 }
 
