@@ -53,9 +53,9 @@ export class PartList {
     return this;
   }
 
-  /** A remark behind the equation, in brackets. */
-  note(text: string): this {
-    this.parts.push({ kind: "note", text: ` (${text})`, tex: `\\quad ${texText(`(${text})`)}` });
+  /** A remark behind the equation, in brackets; where there is no room for it, in the text alone. */
+  note(text: string, inTex = true): this {
+    this.parts.push({ kind: "note", text: ` (${text})`, tex: inTex ? `\\quad ${texText(`(${text})`)}` : "" });
     return this;
   }
 

@@ -74,7 +74,7 @@ export function normDraft(explanation: Explanation, { words }: DraftOptions): Dr
         list.operator(negative ? " − " : " + ", negative ? " - " : " + ").operand(explanation, beta, digits, negative);
       }
       // Said in words alone: the page lists these numbers under the equation, which would not fit its column with them.
-      list.operator(` (${layer ? words.moments(count) : words.meanSquare(count)})`, "");
+      list.note(layer ? words.moments(count) : words.meanSquare(count), false);
     },
   );
 }
