@@ -6,8 +6,8 @@
 namespace attention::bindings {
 
 /// ONNX's operators, and the difference of two tensors, with their options as
-/// one object, in camelCase. Each
-/// returns an object of {data, shape} tensors, or a JavaScript Error.
+/// one object, in camelCase. Each returns an object of {data, shape} tensors,
+/// or a JavaScript Error.
 emscripten::val AttentionOperator(const emscripten::val& options);
 emscripten::val SoftmaxOperator(const emscripten::val& options);
 emscripten::val LogSoftmaxOperator(const emscripten::val& options);

@@ -2,7 +2,7 @@
 import temml from "temml";
 import { describe, expect, test } from "vitest";
 import type { Trace } from "../../web/src/index";
-import { inRegion, operandRegions } from "../../web/src/trace/regions";
+import { operandRegions, type Region } from "../../web/src/trace/regions";
 import { RULED_OPS } from "../../web/src/trace/rules";
 import { TraceView } from "../../web/src/trace/trace_view";
 import { base, deep, SPECS } from "./specs";
@@ -25,6 +25,11 @@ function eachIndex(shape: readonly number[], body: (index: number[], offset: num
       .reverse();
     body(index, offset);
   }
+}
+
+/** Whether the cell lies in one of the region's boxes. */
+function inRegion(region: Region, index: readonly number[]): boolean {
+  return region.cells.some(({ from, to }) => index.every((i, axis) => i >= (from[axis] ?? 0) && i < (to[axis] ?? 0)));
 }
 
 const agree = (a: number, b: number): boolean =>

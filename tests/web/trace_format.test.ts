@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { closingDigits, closingSum, formatColumn, formatNumber, formatTex, roundTo } from "../../web/src/trace/format";
+import { closingDigits, closingSum, formatNumber, formatTex, roundTo } from "../../web/src/trace/format";
 import { texText } from "../../web/src/trace/tex";
 
 describe("a number on the page", () => {
@@ -29,12 +29,6 @@ describe("a number on the page", () => {
       "\\text{NaN}",
       "-1 \\times 10^{9}",
     ]);
-  });
-
-  test("stands in a column whose points align", () => {
-    const column = formatColumn([1.5, -12.25, Number.NaN], 1);
-    expect(new Set(column.map((text) => text.length)).size).toBe(1);
-    expect(column[0]?.trimStart()).toBe("1.5");
   });
 });
 

@@ -53,13 +53,6 @@ export function formatTex(value: number, digits = 2): string {
   return fixed(value, digits);
 }
 
-/** A column of numbers of one width: padded on the left with figure spaces, so that decimal points align. */
-export function formatColumn(values: Iterable<number>, digits = 2): string[] {
-  const texts = Array.from(values, (value) => formatNumber(value, digits));
-  const width = Math.max(0, ...texts.map((text) => text.length));
-  return texts.map((text) => text.padStart(width, "\u2007"));
-}
-
 export interface Closing {
   /** Decimals to show the operands with. */
   digits: number;

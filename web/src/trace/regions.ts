@@ -62,8 +62,3 @@ export function operandRegions(view: TraceView, name: string, index: readonly nu
   FINISHERS[step.op]?.(regions, { view, step, rule, index });
   return regions;
 }
-
-/** Whether the cell lies in one of the region's boxes. */
-export function inRegion(region: Region, index: readonly number[]): boolean {
-  return region.cells.some(({ from, to }) => index.every((i, axis) => i >= (from[axis] ?? 0) && i < (to[axis] ?? 0)));
-}

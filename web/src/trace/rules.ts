@@ -174,7 +174,8 @@ const RULES: Record<string, Rule> = {
   variance: varianceDraft,
 };
 
-/** The ops whose equations are written by a rule of their own; of any other the sum of its terms is shown. */
+/** The ops whose equations have a rule of their own, so that a test can hold the engine's ops against them; any other
+ * shows the sum of its terms. */
 export const RULED_OPS: readonly string[] = Object.keys(RULES);
 
 /** How this cell's equation is written, or undefined where nothing computed the cell. */
