@@ -9,13 +9,14 @@ describe("a comparison", () => {
   test("keeps the present as B, shows A, B and A − B, changes places, ends, and goes through undo and links", async ({
     open,
   }) => {
-    const lab = await open({ state: { step: "softmax" } });
+    const lab = await open({ state: { step: "softmax", side: "model" } });
     const before = await lab.values("weights");
     await lab.button(t("compare.keep")).click();
     const bar = lab.page.locator("[data-comparison]");
     expect(await bar.innerText()).toContain(t("compare.same"));
     await lab.notice("equal").waitFor();
 
+    await lab.side("change");
     await lab.button(t("mask.causal")).click();
     await expect.poll(async () => (await lab.values("weights", 0))[0]?.[1]).toBe(0);
     expect(await lab.values("weights", 1)).toEqual(before);
@@ -46,7 +47,7 @@ describe("a comparison", () => {
   });
 
   test("is told of on the first page too, where words have no matrix of their own", async ({ open }) => {
-    const lab = await open();
+    const lab = await open({ state: { side: "model" } });
     await lab.button(t("compare.keep")).click();
     await lab.page.getByText(t("compare.elsewhere")).waitFor();
     await lab.button(t("step.next")).click();

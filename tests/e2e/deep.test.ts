@@ -17,7 +17,7 @@ describe("a deep model", () => {
   test("is chosen in the panel and walked from end to end by Next: each step asks, shows and explains", async ({
     open,
   }) => {
-    const lab = await open({ state: { text: "The cat sat" } });
+    const lab = await open({ state: { text: "The cat sat", side: "model" } });
     await lab.page.getByLabel(t("model.kindLabel")).selectOption({ label: t("model.kind.encoder") });
     await map(lab)
       .getByRole("button", { name: t("block.ffn") })
@@ -147,7 +147,7 @@ describe("a deep model", () => {
   });
 
   test("without positions makes the same of a sentence and its shuffle, and with them doesn't", async ({ open }) => {
-    const lab = await open({ state: { step: "softmax", positions: "none" } });
+    const lab = await open({ state: { step: "softmax", side: "model", positions: "none" } });
     await lab.page.locator("[data-action=shuffle]").click();
     await lab.notice("equal").waitFor();
     const [a, b] = [await lab.values("weights", 0), await lab.values("weights", 1)];

@@ -40,6 +40,7 @@ describe("an edit", () => {
       await lab.button(/^Redo: /).click();
       await expect.poll(() => lab.value(name, row, col)).toBe(wanted);
       expect(round(await lab.values(result))).toEqual(after);
+      await lab.side("model");
       await lab.button(t("model.clearEdits")).click();
       await expect.poll(() => lab.values(name)).toEqual(before.own);
     });
@@ -131,9 +132,11 @@ describe("an edit", () => {
     const lab = await open({ state: { step: "softmax" } });
     const start = await lab.values("weights");
     await lab.type("A cat sat on the mat.");
+    await lab.side("change");
     await lab.button(t("mask.causal")).click();
     await lab.edit("masked", 3, 0, "2");
     await expect.poll(() => lab.value("masked", 3, 0)).toBe(2);
+    await lab.side("model");
     const size = lab.page.getByRole("spinbutton", { name: t("model.d_model") });
     for (const change of [
       () => size.fill("16").then(() => size.press("Enter")),

@@ -96,6 +96,7 @@ describe("the cross-entropy of a classifier", () => {
       .poll(async () => (await again.values(of("logits"))).flat().map((value) => value < 0))
       .toEqual([false, false, true]);
 
+    await lab.side("model");
     const classes = lab.page.getByLabel(t("model.n_classes"), { exact: true });
     await classes.fill("2");
     await classes.press("Enter");

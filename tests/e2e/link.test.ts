@@ -9,6 +9,7 @@ describe("the link", () => {
     await lab.type("I love machine learning, ¿no? & #tags = 50%+");
     await expect.poll(() => lab.chips()).toContain("machine");
     await lab.goTo("masked");
+    await lab.side("change");
     await lab.button(t("mask.causal")).click();
     await lab.click("mask", 4, 0);
     await lab.goTo("qkv");

@@ -168,10 +168,8 @@ describe("the page", () => {
       "Q",
       "K transposed",
       "scores",
+      "side-tab-number",
       t("story.copy"),
-      t("mask.causal"),
-      "mask_style",
-      "seed",
       t("step.play"),
       t("view.stepOf", { name: t("step.scores.name"), index: 5, count: 11 }),
     ];

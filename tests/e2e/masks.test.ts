@@ -36,7 +36,7 @@ describe("masks", () => {
   test("act at once on the weights: causal, window, padding, prefix, each with its size, and none", async ({
     open,
   }) => {
-    const lab = await open({ state: { step: "softmax" } });
+    const lab = await open({ state: { step: "softmax", side: "change" } });
     const expectOpen = (wanted: number[][]) => expect.poll(() => openWeights(lab)).toEqual(wanted);
     await expectOpen(grid(() => true));
 
@@ -66,7 +66,7 @@ describe("masks", () => {
   });
 
   test("are combined by AND or OR", async ({ open }) => {
-    const lab = await open({ state: { step: "softmax", causal: true, window: 2 } });
+    const lab = await open({ state: { step: "softmax", side: "change", causal: true, window: 2 } });
     await expect.poll(() => openWeights(lab)).toEqual(grid((query, key) => key <= query && query - key <= 2));
     await lab.choose(t("mask.or"));
     await expect.poll(() => openWeights(lab)).toEqual(grid((query, key) => key <= query || key - query <= 2));
@@ -78,7 +78,7 @@ describe("masks", () => {
   });
 
   test("are painted by a stroke of the mouse and by Space, each one undone in one piece", async ({ open }) => {
-    const lab = await open({ state: { step: "masked" } });
+    const lab = await open({ state: { step: "masked", side: "change" } });
     const mask = () => lab.values("mask");
     const stroke = grid((query, key) => !(query === 1 && key >= 1 && key <= 4));
     const [from, to] = [await lab.point("mask", 1, 1), await lab.point("mask", 1, 4)];
@@ -113,7 +113,7 @@ describe("masks", () => {
   });
 
   test("name a row that has nothing left, and make of it what the chosen style makes", async ({ open }) => {
-    const lab = await open({ state: { step: "softmax", causal: true, text: "The cat sat on a mat." } });
+    const lab = await open({ state: { step: "softmax", side: "change", causal: true, text: "The cat sat on a mat." } });
     await rule(lab, "padding").click();
     await setNumber(lab, t("mask.paddingCount"), 4);
     expect(await lab.notice("empty-row").count()).toBe(0);
@@ -137,16 +137,18 @@ describe("masks", () => {
       );
     }
     // A number that is none is said to be none: in the cell, in its story, to a screen reader.
+    await lab.side("number");
     await lab.click("weights", 0, 0);
     await expect.poll(async () => (await lab.story())?.value).toBe("NaN");
     expect(await lab.grid("weights").getByRole("gridcell").textContent()).toContain("NaN");
+    await lab.side("change");
     await rule(lab, "none").click();
     await expect.poll(() => message.count()).toBe(0);
     expect((await lab.values("weights")).flat().every(Number.isFinite)).toBe(true);
   });
 
   test("show a blocked cell as hatching without a number, and an open one with its two decimals", async ({ open }) => {
-    const lab = await open({ state: { step: "softmax", causal: true }, before: noteDrawing });
+    const lab = await open({ state: { step: "softmax", side: "change", causal: true }, before: noteDrawing });
     const drawn = () => drawnIn(lab.grid("weights"));
     const values = await lab.values("weights");
     const wanted = values.map((row, query) => row.map((value, key) => (key > query ? "/" : value.toFixed(2))));

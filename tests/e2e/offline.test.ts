@@ -106,6 +106,7 @@ async function useThePage(reader: Reader): Promise<{ link: string; value: string
     await reader.heading(t(`step.${step}.question`));
   }
   await reader.goTo("softmax");
+  await reader.click(t("side.change"));
   await reader.click(t("mask.causal"));
   await expect.poll(async () => (await reader.values("attn.weights")).slice(0, 4)).toEqual([1, 0, 0, 0]);
 
@@ -132,6 +133,7 @@ async function useThePage(reader: Reader): Promise<{ link: string; value: string
   await page.keyboard.press("Escape");
 
   await reader.goTo("softmax");
+  await reader.click(t("side.number"));
   await reader.click("weights");
   await expect.poll(async () => (await reader.story())?.name).toBe("weights");
   // The address bar follows a fifth of a second later.

@@ -45,7 +45,7 @@ describe("the model", () => {
   });
 
   test("takes other sizes, and every matrix has them", async ({ open }) => {
-    const lab = await open({ state: { step: "qkv" } });
+    const lab = await open({ state: { step: "qkv", side: "model" } });
     await set(lab, t("model.d_model"), 12);
     await expect.poll(async () => shape(await lab.values("W_q"))).toEqual([12, 6]);
     await set(lab, t("model.n_heads"), 3);
@@ -62,7 +62,7 @@ describe("the model", () => {
   test("says why heads that don't divide d_model can't be, keeps the last picture, and takes a d_k that mends it", async ({
     open,
   }) => {
-    const lab = await open({ state: { step: "scores" } });
+    const lab = await open({ state: { step: "scores", side: "model" } });
     const before = await lab.values("scores");
     await set(lab, t("model.n_heads"), 3);
     const notice = lab.notice("failed");
@@ -79,7 +79,7 @@ describe("the model", () => {
   });
 
   test("refuses a size out of bounds at its field and puts the old one back", async ({ open }) => {
-    const lab = await open({ state: { step: "scores" } });
+    const lab = await open({ state: { step: "scores", side: "model" } });
     const before = await lab.values("scores");
     for (const [name, value] of [
       [t("model.d_model"), "0"],
@@ -101,7 +101,7 @@ describe("the model", () => {
   });
 
   test("gives the same numbers for the same seed, and others for another", async ({ open }) => {
-    const lab = await open({ state: { step: "output" } });
+    const lab = await open({ state: { step: "output", side: "model" } });
     const seven = await lab.values("output");
     await lab.page.getByText(t("app.toy", { seed: 7 })).waitFor();
     await lab.button(t("model.newSeed")).click();
@@ -117,7 +117,7 @@ describe("the model", () => {
   });
 
   test("gives equal numbers whether each head has its own W or one W is split", async ({ open }) => {
-    const lab = await open({ state: { step: "output" } });
+    const lab = await open({ state: { step: "output", side: "model" } });
     // Other orders of adding: the last of a float's digits may differ.
     const output = async () => (await lab.values("output")).map((row) => row.map((value) => value.toFixed(5)));
     const before = await output();

@@ -150,13 +150,17 @@ describe("a cell's story", () => {
     const lab = await open({ state: { step: "output", bias: true, causal: true, window: 2 } });
     await lab.click("output", 5, 7);
     expect((await lab.storyOf("output", "“mat” → d_model 8")).origins).toHaveLength(3);
+    await lab.side("model");
     await lab.page.getByRole("checkbox", { name: t("model.bias") }).uncheck();
+    await lab.side("number");
     await expect.poll(async () => (await lab.story())?.origins.length).toBe(2);
     await lab.goTo("masked");
     await lab.grid("mask").focus();
     await lab.page.keyboard.press("Control+End");
     await expect.poll(async () => (await lab.story())?.origins.length).toBe(2);
+    await lab.side("change");
     await lab.button(t("mask.window")).click();
+    await lab.side("number");
     await expect.poll(async () => (await lab.story())?.origins.length).toBe(0);
     // A shorter sentence has no such cell; the step's own example takes its place.
     await lab.type("The cat");

@@ -79,6 +79,11 @@ export class Lab {
       .click();
   }
 
+  /** Opens a tab at the side. */
+  async side(tab: "number" | "change" | "model"): Promise<void> {
+    await this.page.getByRole("tab", { name: new RegExp(`^${t(`side.${tab}`)}`) }).click();
+  }
+
   async goTo(step: StepId): Promise<void> {
     const name = t(`step.${step}.name`);
     await this.track.getByRole("button", { name: new RegExp(`^${name.replace(/[+.·]/g, "\\$&")}, `) }).click();

@@ -92,7 +92,8 @@ export function createActions(store: Store, trace: () => TraceView | null): Acti
       store.change(sentencePatch(text), t("change.preset", { text }));
     },
     set: (patch, name, value) => store.change(patch, t("change.setting", { name, value })),
-    select: (cell) => store.change({ cell }),
+    // Who looks at the model and chooses a number wants its story; who is about to change one, goes on with that.
+    select: (cell) => store.change({ cell, ...(cell && now().side === "model" && { side: "number" }) }),
     chooseHead(head) {
       const { cell } = now();
       const moved = cell?.index.length === 3 ? { ...cell, index: [head, ...cell.index.slice(1)] } : cell;
@@ -101,7 +102,7 @@ export function createActions(store: Store, trace: () => TraceView | null): Acti
     goTo(cell) {
       const view = trace();
       const place = view && placeShowing(view, cell.tensor, now());
-      store.change({ ...place, cell, ...(cell.index.length === 3 && { head: cell.index[0] ?? 0 }) });
+      store.change({ ...place, side: "number", cell, ...(cell.index.length === 3 && { head: cell.index[0] ?? 0 }) });
     },
     editCell(cell, value) {
       const edits = withEdits(now().edits, [{ ...cell, value }]);

@@ -8,20 +8,17 @@ import { figureDialog } from "./figure_dialog";
 import { header } from "./header";
 import { journey, modelMap } from "./journey";
 import { lessonsDialog } from "./lesson_views";
-import { maskPanel } from "./mask_panel";
-import { modelPanel } from "./model_panel";
 import { toastView } from "./notices";
 import type { Page } from "./page";
 import { sentenceBar } from "./sentence_bar";
+import { side } from "./side";
 import { stage } from "./stage";
-import { storyPanel } from "./story_panel";
 
 /** The walk through a model: its sentence, map, step and story. */
 function walk(page: Page): TemplateResult {
   return html`<div class="bar">${sentenceBar(page)} ${chips(page)}</div>
     <div class="main">
-      ${modelMap(page)} ${stage(page)}
-      <aside class="side" aria-label=${t("story.title")}>${storyPanel(page)} ${maskPanel(page)} ${modelPanel(page)}</aside>
+      ${modelMap(page)} ${stage(page)} ${side(page)}
     </div>
     ${journey(page)}`;
 }

@@ -268,6 +268,8 @@ export const SETTINGS = {
   cell,
   /** What the matrices show: their numbers, or how the loss answers to each. */
   quantity: choice<"values" | "gradients">("view", ["values", "gradients"]),
+  /** Which tab of the side is open: the chosen number's story, changes of the run, or the model. */
+  side: choice<"number" | "change" | "model">("view", ["number", "change", "model"]),
   theme: choice<"auto" | "light" | "dark" | "projector">("view", ["auto", "light", "dark", "projector"]),
   speed: choice<"1" | "0.5" | "2">("view", ["1", "0.5", "2"]),
 } satisfies Record<string, Setting<never> | Setting<unknown> | object>;
