@@ -1,17 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MAX_HASH, parse, serialise } from "../../web/src/state/hash";
 import { INITIAL, SETTING_NAMES, SETTINGS, type State } from "../../web/src/state/settings";
-
-/** A small seeded generator (mulberry32), so that a failure can be repeated. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { seeded } from "./seeded";
 
 const WORDS = ["cat", "🦊", "猫", "قطة", "<img onerror=alert(1)>", "a&b=c", "100%", "é", "\u202e", "#v=2", "+", " "];
 
@@ -21,6 +11,8 @@ function randomState(random: () => number): State {
   for (const name of SETTING_NAMES) {
     const setting = SETTINGS[name] as { min?: number; max?: number; options?: readonly string[]; initial: unknown };
     if (setting.options) state[name] = pick(setting.options);
+    else if (setting.max !== undefined && name === "temperature")
+      state[name] = Number((0.1 + 9.9 * random()).toFixed(2));
     else if (setting.max !== undefined)
       state[name] = Math.floor((setting.min ?? 0) + random() * (setting.max - (setting.min ?? 0) + 1));
     else if (typeof setting.initial === "boolean") state[name] = random() < 0.5;

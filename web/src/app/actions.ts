@@ -1,12 +1,18 @@
 /** Everything that the page can do to its state, each under the name that Undo shows. */
-import type { Edit } from "../engine/types";
+import type { Edit, SlabIndex } from "../engine/types";
 import { placeShowing } from "../lessons/blocks";
 import { lessonOf, stateOf } from "../lessons/lessons";
-import { type CellRef, INITIAL, MAX_EDITS, SETTINGS, type State } from "../state/settings";
+import { unchangedPatch } from "../state/changes";
+import { type Slab, withCells, withFactor, without, withSet, withSwap } from "../state/edit_list";
+import { fitsLink, MAX_EDITS, MAX_HELD } from "../state/edits";
+import { type CellRef, INITIAL, SETTINGS, type State } from "../state/settings";
 import type { Store } from "../state/store";
-import { find, t } from "../strings/text";
+import { t } from "../strings/text";
+import { hasSlab, slabOffsets } from "../trace/edits";
 import type { TraceView } from "../trace/trace_view";
-import { draft } from "./page";
+import { editName, slabName } from "./change_names";
+import { draft, toast } from "./page";
+import { isMask } from "./tensor_name";
 
 export interface Actions {
   type(text: string): void;
@@ -19,9 +25,23 @@ export interface Actions {
   goTo(cell: CellRef): void;
   editCell(cell: CellRef, value: number): void;
   releaseCell(cell: CellRef): void;
+  setSlab(slab: Slab, value: number): void;
+  /** 1 takes the factor away. */
+  scaleSlab(slab: Slab, factor: number): void;
+  swapSlabs(slab: Slab, other: SlabIndex): void;
+  /** Holds slabs at the numbers that the run has there now. */
+  holdSlabs(slabs: readonly Slab[]): void;
+  releaseSlabs(slabs: readonly Slab[]): void;
+  /** A head adds nothing to the output: its z is all zeros. */
+  removeHead(slab: Slab): void;
+  restoreHead(slab: Slab): void;
+  /** Takes back one edit, by its place in the list. */
+  removeEdit(at: number): void;
   paint(tensor: string, cells: readonly (readonly number[])[], value: number): void;
   unpaint(): void;
   clearEdits(): void;
+  /** Back to the run as it is without any change by hand. */
+  clearChanges(): void;
   openLesson(id: string): void;
   leaveLesson(): void;
   lookAt(patch: Partial<State>): void;
@@ -31,39 +51,19 @@ export interface Actions {
   redo(): void;
 }
 
-/** Masks have this name wherever they stand: `attn.mask`, `decoder.mask`, `decoder.cross_mask`. */
-export const isMask = (tensor: string): boolean => /(?:^|[._])mask$/.test(tensor);
-
-/**
- * A tensor's name as the page writes it: `encoder.0.attn.scores` and `decoder.1.cross.scores` are both scores.
- * What the catalogue doesn't know keeps the last part of its path.
- */
-export function tensorName(name: string): string {
-  const parts = name
-    .replace(/\bcross\./, "attn.")
-    .replace(/\b(norm|residual|dropout)\d+/, "$1")
-    .split(".");
-  for (let at = 0; at < parts.length; at++) {
-    const known = find(`matrix.names.${parts.slice(at).join(".")}`);
-    if (known !== undefined) return known;
-  }
-  return parts.at(-1) === "out" ? (parts.at(-2) ?? name) : (parts.at(-1) ?? name);
-}
-
-const sameCell = (edit: Edit, cell: CellRef): boolean =>
-  edit.tensor === cell.tensor && edit.index.join() === cell.index.join();
-
-/** Puts edits in the list, each in the place of an earlier one of the same cell. */
-function withEdits(list: readonly Edit[], added: readonly Edit[]): Edit[] {
-  const keys = new Set(added.map((edit) => `${edit.tensor}@${edit.index.join()}`));
-  const kept = list.filter((edit) => !keys.has(`${edit.tensor}@${edit.index.join()}`));
-  return [...kept, ...added].slice(-MAX_EDITS);
-}
+export { isMask, tensorName } from "./tensor_name";
 
 /** `trace`: the run that the page shows, in which places are found. */
 export function createActions(store: Store, trace: () => TraceView | null): Actions {
   const now = () => store.state.peek();
-  const named = (cell: CellRef) => ({ name: tensorName(cell.tensor), cell: cell.index.map((at) => at + 1).join(", ") });
+  const named = (slab: Slab) => ({ slab: slabName(trace(), slab) });
+
+  /** Puts a list of edits in the state, unless a link couldn't carry it: then nothing is changed, and it is said why. */
+  function commit(edits: readonly Edit[], name: string, { key, cell }: { key?: string; cell?: CellRef } = {}): void {
+    if (fitsLink(edits)) store.change({ edits, ...(cell && { cell }) }, name, key);
+    else if (edits.length > MAX_EDITS) toast.value = { text: t("changes.tooMany", { max: MAX_EDITS }) };
+    else toast.value = { text: t("changes.tooManyHeld", { max: MAX_HELD }) };
+  }
   const leave = { source: "sentence", lesson: "" } as const;
 
   /** A lesson's numbers are not a sentence: typing one leaves them, and the lesson with them. */
@@ -104,22 +104,69 @@ export function createActions(store: Store, trace: () => TraceView | null): Acti
       const place = view && placeShowing(view, cell.tensor, now());
       store.change({ ...place, side: "number", cell, ...(cell.index.length === 3 && { head: cell.index[0] ?? 0 }) });
     },
-    editCell(cell, value) {
-      const edits = withEdits(now().edits, [{ ...cell, value }]);
-      store.change({ edits, cell }, t("change.edit", { ...named(cell), value }));
+    editCell: (cell, value) =>
+      commit(withSet(now().edits, [{ ...cell, value }]), t("change.edit", { ...named(cell), value }), { cell }),
+    releaseCell: (cell) => commit(without(now().edits, cell), t("change.release", named(cell))),
+    setSlab: (slab, value) =>
+      commit(withSet(now().edits, [{ ...slab, value }]), t("change.edit", { ...named(slab), value })),
+    // A slider moves through many factors: they are one change.
+    scaleSlab: (slab, factor) =>
+      commit(withFactor(now().edits, slab, factor), t("change.scale", { ...named(slab), factor }), {
+        key: `scale ${slab.tensor}@${slab.index.join()}`,
+      }),
+    swapSlabs: (slab, other) =>
+      commit(
+        withSwap(now().edits, slab, other),
+        t("change.swap", { ...named(slab), other: slabName(trace(), { tensor: slab.tensor, index: other }) }),
+      ),
+    holdSlabs(slabs) {
+      const view = trace();
+      const held = slabs.flatMap(({ tensor, index }): Edit[] => {
+        if (!view?.has(tensor)) return [];
+        const { shape, data } = view.tensor(tensor);
+        if (!hasSlab(shape, index)) return [];
+        return [{ tensor, index, values: slabOffsets(shape, index).map((at) => data[at] ?? 0) }];
+      });
+      const [first] = slabs;
+      if (!first || held.length === 0) return;
+      if (held.some((edit) => "values" in edit && !edit.values.every(Number.isFinite))) {
+        toast.value = { text: t("changes.notFinite") };
+        return;
+      }
+      const name = slabs.length > 1 ? t("change.holdAll") : t("change.hold", named(first));
+      commit(withSet(now().edits, held), name);
     },
-    releaseCell(cell) {
-      const edits = now().edits.filter((edit) => !sameCell(edit, cell));
-      store.change({ edits }, t("change.release", named(cell)));
+    releaseSlabs(slabs) {
+      const [first] = slabs;
+      if (!first) return;
+      const name = slabs.length > 1 ? t("change.releaseAll") : t("change.release", named(first));
+      commit(
+        slabs.reduce<readonly Edit[]>((list, slab) => without(list, slab), now().edits),
+        name,
+      );
+    },
+    removeHead: (slab) =>
+      commit(withSet(now().edits, [{ ...slab, value: 0 }]), t("change.removeHead", { n: (slab.index[0] ?? 0) + 1 })),
+    restoreHead: (slab) => commit(without(now().edits, slab), t("change.restoreHead", { n: (slab.index[0] ?? 0) + 1 })),
+    removeEdit(at) {
+      const edit = now().edits[at];
+      if (!edit) return;
+      commit(
+        now().edits.filter((_, i) => i !== at),
+        t("change.remove", { change: editName(trace(), edit) }),
+      );
     },
     paint(tensor, cells, value) {
       const painted = cells.map((index) => ({ tensor, index: [...index], value }));
-      store.change({ edits: withEdits(now().edits, painted) }, t("change.paint"), "paint");
+      commit(withCells(now().edits, tensor, painted), t(value === 0 ? "change.block" : "change.allow"), {
+        key: "paint",
+      });
     },
     unpaint() {
       store.change({ edits: now().edits.filter((edit) => !isMask(edit.tensor)) }, t("change.unpaint"));
     },
     clearEdits: () => store.change({ edits: [] }, t("change.clear")),
+    clearChanges: () => store.change(unchangedPatch(now()), t("change.clearAll")),
     openLesson(id) {
       const lesson = lessonOf(id);
       if (!lesson) return;

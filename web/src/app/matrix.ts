@@ -4,6 +4,7 @@ import type { Edit } from "../engine/types";
 import type { MatrixItem } from "../lessons/step";
 import type { CellRef } from "../state/settings";
 import { t } from "../strings/text";
+import { fitsShape, touchedOffsets } from "../trace/edits";
 import { formatNumber } from "../trace/format";
 import type { Matrix, TraceView } from "../trace/trace_view";
 import { type ColourScale, magnitude, maskScale, signedScale, weightsScale } from "../views/colour";
@@ -71,27 +72,21 @@ function sameLeading(a: readonly number[], b: readonly number[]): boolean {
 const editedSets = new WeakMap<readonly Edit[], Map<string, ReadonlySet<number>>>();
 
 /**
- * Cells of the shown matrix that were set by hand, as positions in its data. The same list of edits gives the same
- * set, so that a heatmap repaints only when they change.
+ * Cells of the shown matrix that edits touched, as positions in its data. The same list of edits gives the same set, so
+ * that a heatmap repaints only when they change.
  */
-function editedCells(
-  edits: readonly Edit[],
-  tensor: string,
-  leading: readonly number[],
-  cols: number,
-): ReadonlySet<number> {
+function editedCells(view: TraceView, edits: readonly Edit[], tensor: string, first: number, count: number) {
+  const { shape } = view.info(tensor);
   const sets = editedSets.get(edits) ?? new Map<string, ReadonlySet<number>>();
   editedSets.set(edits, sets);
-  const key = `${tensor}@${leading.join()}:${cols}`;
+  const key = `${tensor}@${first}:${shape.join()}`;
   const known = sets.get(key);
   if (known) return known;
   const cells = edits
-    .filter((edit) => edit.tensor === tensor && sameLeading(leading, edit.index))
-    .map((edit) => {
-      const [row = 0, col = 0] = edit.index.length === 1 ? [0, edit.index[0]] : edit.index.slice(-2);
-      return row * cols + col;
-    });
-  const set = new Set(cells);
+    .filter((edit) => edit.tensor === tensor && fitsShape(shape, edit))
+    .flatMap((edit) => touchedOffsets(shape, edit))
+    .filter((at) => at >= first && at < first + count);
+  const set: ReadonlySet<number> = new Set(cells.map((at) => at - first));
   sets.set(key, set);
   return set;
 }
@@ -134,9 +129,13 @@ function digitsFor(data: Float32Array): number {
 export function matrixOf(view: TraceView, tensor: string, leading: readonly number[], values?: Float32Array): Matrix {
   const own = view.matrix(tensor, leading);
   if (!values) return own;
-  const from = own.data.byteOffset / 4 - view.tensor(tensor).data.byteOffset / 4;
+  const from = firstOf(view, tensor, leading);
   return { ...own, data: values.subarray(from, from + own.data.length) };
 }
+
+/** Where the matrix begins in the tensor's data. */
+const firstOf = (view: TraceView, tensor: string, leading: readonly number[]): number =>
+  view.matrix(tensor, leading).data.byteOffset / 4 - view.tensor(tensor).data.byteOffset / 4;
 
 const rowAxisOf = (axes: string): string => (axes.length === 1 ? "" : (axes.at(-2) ?? ""));
 
@@ -179,7 +178,7 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
     .allowed=${allowedOf(view, item)}
     .selected=${selected ? { row, col } : null}
     .lit=${options.readonly ? [] : litRanges(view, shown, tensor, leading)}
-    .edited=${editedCells(page.store.state.value.edits, tensor, leading, cols)}
+    .edited=${editedCells(view, page.store.state.value.edits, tensor, firstOf(view, tensor, leading), rows * cols)}
     .editable=${!options.readonly && !options.values} .paintable=${!options.readonly && item.fill === "mask"}
     .transposed=${item.transposed === true} .describe=${describe} .digits=${options.values ? digitsFor(data) : item.fill === "mask" ? 0 : 2}
     @al-hover=${(event: CustomEvent<{ row: number; col: number } | null>) => {

@@ -2,8 +2,8 @@
 import type { CellRef } from "../state/settings";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
-import { tensorName } from "./actions";
 import { axisLabels, isolate } from "./labels";
+import { tensorName } from "./tensor_name";
 
 /** A cell in words, `head 1 · “sat” → “cat”`; an index of -1 stands for the whole axis and is not said. */
 export function cellTitle(view: TraceView, cell: CellRef): { name: string; place: string } {

@@ -3,6 +3,7 @@ import type { EngineClient } from "../engine/client";
 import type { Edit, LossSpec, RunSpec, TraceData } from "../engine/types";
 import type { State } from "../state/settings";
 import { specOf } from "../state/spec";
+import { fitsShape } from "../trace/edits";
 import { TraceView } from "../trace/trace_view";
 import { lossOf, needsWords } from "./loss";
 
@@ -18,9 +19,7 @@ export const messageOf = (error: unknown): string => (error instanceof Error ? e
 
 function fits(data: TraceData, edit: Edit): boolean {
   const shape = data.tensors.find((tensor) => tensor.name === edit.tensor)?.shape;
-  return (
-    shape !== undefined && shape.length === edit.index.length && edit.index.every((at, axis) => at < (shape[axis] ?? 0))
-  );
+  return shape !== undefined && fitsShape(shape, edit);
 }
 
 /** Rows of the table are given in the order of appearance; a shuffle must leave each word the row that it has. */

@@ -97,12 +97,18 @@ export interface Config {
   length: number;
 }
 
-/** One cell set by hand. */
-export interface Edit {
-  tensor: string;
-  index: number[];
-  value: number;
-}
+/** Where an edit applies: a cell's index, or null for every one along that axis (a row `[0, 2, null]`, a head `[0, null, null]`). */
+export type SlabIndex = (number | null)[];
+
+/** What was changed by hand. In their order, edits act on what the step computes; then what lies downstream runs again. */
+export type Edit = { tensor: string; index: SlabIndex } & (
+  | { value: number }
+  | { factor: number }
+  /** The slab that it changes places with. */
+  | { swap: SlabIndex }
+  /** The numbers that the slab is held at, row-major. */
+  | { values: number[] }
+);
 
 /** The one number that gradients are taken of; the run records it as `loss`. */
 export type LossSpec =

@@ -1,5 +1,5 @@
 /** The fields of a workbench as one line of text, a query of their own, so that link and undo carry them like any setting. */
-import type { Range, Setting } from "./settings";
+import { decimal as decimalSetting, type Range, type Setting } from "./settings";
 
 /** A workbench's fields: the constructors of the settings' table make them, always of the kind `document`. */
 export type Fields = Record<string, Setting<never> | Setting<unknown> | object>;
@@ -8,19 +8,8 @@ type ValueOf<S> = S extends Setting<infer T> ? T : never;
 export type Values<F extends Fields> = { readonly [Name in keyof F]: ValueOf<F[Name]> };
 
 /** A number that need not be whole. */
-export function decimal(initial: number, min: number, max: number): Setting<number> & Range {
-  return {
-    kind: "document",
-    initial,
-    min,
-    max,
-    parse: (text) => {
-      const value = Number(text);
-      return text.trim() !== "" && value >= min && value <= max ? value : undefined;
-    },
-    format: String,
-  };
-}
+export const decimal = (initial: number, min: number, max: number): Setting<number> & Range =>
+  decimalSetting("document", initial, min, max);
 
 const entries = (fields: Fields) => Object.entries(fields) as [string, Setting<unknown>][];
 

@@ -3,6 +3,7 @@
  * embed attributes all read it, so that a setting is added in one place.
  */
 import type { Config, Edit, MaskStyle } from "../engine/types";
+import { formatEdits, parseEdits } from "./edits";
 
 export interface Setting<T> {
   /** What undo brings back (`document`), or merely where one looks (`view`). */
@@ -25,6 +26,23 @@ export function integer(kind: Kind, initial: number, min: number, max: number): 
       if (!/^-?\d{1,10}$/.test(text)) return undefined;
       const value = Number(text);
       return value >= min && value <= max ? value : undefined;
+    },
+    format: String,
+  };
+}
+
+/** A number that need not be whole. */
+export function decimal(kind: Kind, initial: number, min: number, max: number): Setting<number> & Range {
+  return {
+    kind,
+    initial,
+    min,
+    max,
+    parse: (text) => {
+      const value = Number(text);
+      return /^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i.test(text) && value >= min && value <= max
+        ? value
+        : undefined;
     },
     format: String,
   };
@@ -84,26 +102,11 @@ const cell: Setting<CellRef | null> = {
   format: (value) => (value ? formatCell(value) : ""),
 };
 
-export const MAX_EDITS = 4096;
-
-/** `attn.W_q@0,1,2=1.5;attn.mask@0,3=0` */
 const edits: Setting<readonly Edit[]> = {
   kind: "document",
   initial: [],
-  parse: (text) => {
-    const parts = text.split(";");
-    if (parts.length > MAX_EDITS) return undefined;
-    const list: Edit[] = [];
-    for (const part of parts) {
-      const [where = "", amount = "", ...rest] = part.split("=");
-      const at = parseCell(where);
-      const value = Number(amount);
-      if (!at || amount.trim() === "" || !Number.isFinite(Math.fround(value)) || rest.length > 0) return undefined;
-      list.push({ ...at, value });
-    }
-    return list;
-  },
-  format: (list) => list.map((edit) => `${formatCell(edit)}=${edit.value}`).join(";"),
+  parse: parseEdits,
+  format: formatEdits,
 };
 
 export interface Range {
@@ -214,6 +217,8 @@ export const SETTINGS = {
   dropout_seed: integer("document", 0, 0, 4294967295),
   n_classes: integer("document", 2, 2, MAX_CLASSES),
   scale: flag("document", true),
+  /** What the scores are divided by before the softmax, beside the root of d_k. */
+  temperature: decimal("document", 1, 0.1, 10),
   softmax: choice<Config["softmax"]>("document", ["row", "matrix"]),
   projection: choice<Config["projection"]>("document", ["per_head", "joint"]),
   /** How the weights are computed, or gone without (S26, S27). */
@@ -270,6 +275,8 @@ export const SETTINGS = {
   quantity: choice<"values" | "gradients">("view", ["values", "gradients"]),
   /** Which tab of the side is open: the chosen number's story, changes of the run, or the model. */
   side: choice<"number" | "change" | "model">("view", ["number", "change", "model"]),
+  /** Where something was changed: the run as it is now, as it was before, or how far they are apart. */
+  against: choice<"changed" | "unchanged" | "difference">("view", ["changed", "unchanged", "difference"]),
   theme: choice<"auto" | "light" | "dark" | "projector">("view", ["auto", "light", "dark", "projector"]),
   speed: choice<"1" | "0.5" | "2">("view", ["1", "0.5", "2"]),
 } satisfies Record<string, Setting<never> | Setting<unknown> | object>;

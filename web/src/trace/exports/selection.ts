@@ -1,6 +1,7 @@
 /** What a script is of: one step, or all steps of a block, and the tensors that they start from. */
 import { describe, fault } from "../../engine/errors";
-import type { Edit, StepInfo } from "../../engine/types";
+import type { StepInfo } from "../../engine/types";
+import { indexOf, touchedOffsets } from "../edits";
 import type { TraceView } from "../trace_view";
 import { variables } from "./numbers";
 
@@ -13,8 +14,14 @@ export interface Selection {
   given: readonly string[];
   /** A variable for each tensor. */
   variables: ReadonlyMap<string, string>;
-  /** Cells of results that were set by hand. */
-  edits: readonly Edit[];
+  /** Cells of results that were changed by hand, at the numbers that were shown. */
+  edits: readonly ChangedCell[];
+}
+
+export interface ChangedCell {
+  tensor: string;
+  index: number[];
+  value: number;
 }
 
 /** A script beyond this many numbers is no script to read; compilers would choke on it. */
@@ -41,6 +48,21 @@ function stepsOf(view: TraceView, name: string): { steps: readonly StepInfo[]; b
   throw fault("export", `there is no tensor and no block ${describe(name)}; the blocks are ${blocks}`);
 }
 
+/** The cells that edits touched in these tensors, each once; a row that was scaled is one cell after the other. */
+function changedCells(view: TraceView, made: ReadonlySet<string>): ChangedCell[] {
+  const cells = new Map<string, Set<number>>();
+  for (const edit of view.data.edits ?? []) {
+    if (!made.has(edit.tensor)) continue;
+    const known = cells.get(edit.tensor) ?? new Set<number>();
+    for (const offset of touchedOffsets(view.info(edit.tensor).shape, edit)) known.add(offset);
+    cells.set(edit.tensor, known);
+  }
+  return [...cells].flatMap(([tensor, offsets]) => {
+    const { shape, data } = view.tensor(tensor);
+    return [...offsets].map((at) => ({ tensor, index: indexOf(shape, at), value: data[at] ?? Number.NaN }));
+  });
+}
+
 /** Throws `[export] ...` when there is nothing of that name, or more of it than a script can carry. */
 export function selectionOf(view: TraceView, name: string): Selection {
   const { steps, block } = stepsOf(view, name);
@@ -61,6 +83,6 @@ export function selectionOf(view: TraceView, name: string): Selection {
     steps,
     given,
     variables: variables(names, block),
-    edits: (view.data.edits ?? []).filter((edit) => made.has(edit.tensor)),
+    edits: changedCells(view, made),
   };
 }
