@@ -104,16 +104,18 @@ describe("the page", () => {
     const lab = await open({ colorScheme: "dark" });
     const paper = () => lab.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const dark = await paper();
-    await lab.page.getByRole("combobox", { name: t("app.theme") }).selectOption({ label: t("app.themes.light") });
+    const theme = (name: string) => lab.page.getByRole("radio", { name, exact: true });
+    await lab.button(t("colours.display")).click();
+    await theme(t("app.themes.light")).check();
     await expect.poll(paper).not.toBe(dark);
     const light = await paper();
-    await lab.page.getByRole("combobox", { name: t("app.theme") }).selectOption({ label: t("app.themes.auto") });
+    await theme(t("app.themes.auto")).check();
     await expect.poll(paper).toBe(dark);
     await lab.page.emulateMedia({ colorScheme: "light" });
     await expect.poll(paper).toBe(light);
     const size = () => lab.page.evaluate(() => Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
     const before = await size();
-    await lab.page.getByRole("combobox", { name: t("app.theme") }).selectOption({ label: t("app.themes.projector") });
+    await theme(t("app.themes.projector")).check();
     await expect.poll(size).toBeGreaterThan(before);
   });
 

@@ -13,8 +13,10 @@ import { tensorName } from "./actions";
 import { otherOf } from "./comparison";
 import { colourBars, expression, gradientOf, headsOf, shownMatrices } from "./expression";
 import { quantityControl } from "./gradient_panel";
-import { leadingOf, matrixOf, matrixView, scaleFor } from "./matrix";
+import { matrixView } from "./matrix";
+import { leadingOf, matrixOf } from "./matrix_data";
 import type { Page } from "./page";
+import { scaleFor } from "./scales";
 
 /** More differences than this are only counted. */
 const LISTED = 4;

@@ -1,19 +1,21 @@
 /** The matrices of a step as an expression read from left to right, with their colour bars and the heads to choose from. */
 import { html, nothing, type TemplateResult } from "lit";
 import { hereIn } from "../lessons/blocks";
-import { type Item, type MatrixItem, type StepDefinition, sign } from "../lessons/step";
+import { type Item, type MatrixItem, sign } from "../lessons/step";
 import { type State, showsGradients } from "../state/settings";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
-import { type ColourScale, signedScale, weightsScale } from "../views/colour";
+import { type ColourScale, scaleKey } from "../views/colour";
 import "../views/colour_bar";
 import "../views/equation";
 import "../views/head_strip";
 import "../views/product";
 import { tensorName } from "./actions";
 import { quantityControl } from "./gradient_panel";
-import { allowedOf, leadingOf, type MatrixOptions, matrixOf, matrixView, scaleFor } from "./matrix";
+import { type MatrixOptions, matrixView } from "./matrix";
+import { allowedOf, leadingOf, matrixOf } from "./matrix_data";
 import { type Page, windowHeight } from "./page";
+import { scaleOf, spanWords } from "./scales";
 
 /** What the page's bars and the step's words take of the window's height. */
 const CHROME = 420;
@@ -55,23 +57,6 @@ export function headsOf(view: TraceView, state: State): number {
 
 export const hasHeads = (view: TraceView, tensor: string): boolean => view.info(tensor).axes.includes("h");
 
-function sharedScales(
-  step: StepDefinition,
-  items: readonly Item[],
-  view: TraceView,
-  head: number,
-): Map<string, ColourScale> {
-  const shared = step.sharedScale?.filter((name) => view.has(name)) ?? [];
-  const matrix = items.filter(isMatrix).find((item) => shared.includes(item.tensor));
-  if (!matrix || shared.length < 2) return new Map();
-  const scale = scaleFor(
-    matrix,
-    shared.map((name) => [view, name]),
-    head,
-  );
-  return new Map(shared.map((name) => [name, scale]));
-}
-
 /** Gradients are no product of each other: they come back from the result to what it was made of. */
 function flow(items: readonly Item[], state: State): Item[] {
   if (!showsGradients(state)) return [...items];
@@ -91,15 +76,12 @@ export function expression(page: Page, view: TraceView): TemplateResult {
   const heads = headsOf(view, state);
   const head = Math.min(state.head, heads - 1);
   const items = flow(present(step.items(state), view), state);
-  const scales = showsGradients(state) ? new Map<string, ColourScale>() : sharedScales(step, items, view, head);
-  const one = (item: MatrixItem, at: number, note?: string) =>
-    matrixView(page, item, {
-      view,
-      head: at,
-      ...gradientOf(state, view, item),
-      ...(scales.has(item.tensor) && { scale: scales.get(item.tensor) as ColourScale }),
-      ...(note && { note }),
-    });
+  const shown = items.filter(isMatrix);
+  const one = (item: MatrixItem, at: number, note?: string) => {
+    const other = gradientOf(state, view, item);
+    const scale = scaleOf(state.colour_scale, item, { view, step, items: shown, head: at, values: other.values });
+    return matrixView(page, item, { view, head: at, ...other, scale, ...(note && { note }) });
+  };
 
   const result = items.filter(isMatrix).at(-1);
   if (state.heads === "all" && heads > 1 && result && hasHeads(view, result.tensor)) {
@@ -130,13 +112,19 @@ export function headStrip(page: Page, view: TraceView, all = true): TemplateResu
   const result = shownMatrices(state, view).at(-1);
   if (heads < 2 || !result || !hasHeads(view, result.tensor)) return nothing;
   const { values } = gradientOf(state, view, result);
-  const matrices = Array.from({ length: heads }, (_, at) =>
-    matrixOf(view, result.tensor, leadingOf(view, result.tensor, at), values),
-  );
-  const scale =
-    result.fill === "weights" && !values ? weightsScale() : signedScale(...matrices.map(({ data }) => data));
+  const { step } = hereIn(view, state);
+  const items = shownMatrices(state, view);
+  // Heads beside each other are compared, unless the reader asked for a scale of each matrix or row.
+  const span = state.colour_scale === "auto" ? "shared" : state.colour_scale;
+  const matrices = Array.from({ length: heads }, (_, head) => ({
+    ...matrixOf(view, result.tensor, leadingOf(view, result.tensor, head), values),
+    scale:
+      state.colour_scale === "auto" && result.fill === "weights" && !values
+        ? scaleOf("auto", result, { view, step, items, head })
+        : scaleOf(span, result, { view, step, items: state.colour_scale === "auto" ? [result] : items, head, values }),
+  }));
   return html`<al-head-strip
-    .matrices=${matrices} .scale=${scale} .all=${all} .allowed=${allowedOf(view, result)}
+    .matrices=${matrices} .all=${all} .allowed=${allowedOf(view, result)}
     .selected=${all && state.heads === "all" ? "all" : Math.min(state.head, heads - 1)}
     @al-head=${(event: CustomEvent<{ head: number | "all" }>) => {
       if (event.detail.head === "all") store.change({ heads: "all" });
@@ -153,20 +141,21 @@ export function colourBars(page: Page, view: TraceView): TemplateResult {
   const items = present(step.items(state), view)
     .filter(isMatrix)
     .filter((item) => item.fill !== "mask");
-  const shared = showsGradients(state) ? new Map<string, ColourScale>() : sharedScales(step, items, view, head);
-  const bars = new Map<string, { scale: ColourScale; names: Set<string> }>();
+  const span = state.colour_scale;
+  const bars = new Map<string, { scale: ColourScale; names: Set<string>; spans: string }>();
   for (const item of items) {
     const { values, title } = gradientOf(state, view, item);
-    const own = () => matrixOf(view, item.tensor, leadingOf(view, item.tensor, head), values).data;
-    const scale = values
-      ? signedScale(own())
-      : (shared.get(item.tensor) ?? scaleFor(item, [[view, item.tensor]], head));
-    const key = JSON.stringify(scale);
-    const bar = bars.get(key) ?? { scale, names: new Set<string>() };
-    bars.set(key, { scale, names: bar.names.add(title ?? tensorName(item.tensor)) });
+    const scale = scaleOf(span, item, { view, step, items, head, values });
+    // Rows have limits of their own: what they have in common is the direction of the colours.
+    const key = scale.rows ? `${scale.kind} rows` : scaleKey(scale);
+    const bar = bars.get(key) ?? { scale, names: new Set<string>(), spans: spanWords(span, item.fill === "weights") };
+    bars.set(key, { ...bar, names: bar.names.add(title ?? tensorName(item.tensor)) });
   }
   return html`<div class="bars">
-    ${[...bars.values()].map(({ scale, names }) => html`<al-colour-bar .scale=${scale} .label=${[...names].join(", ")}></al-colour-bar>`)}
+    ${[...bars.values()].map(
+      ({ scale, names, spans }) =>
+        html`<al-colour-bar .scale=${scale} .label=${[[...names].join(", "), spans].filter(Boolean).join(" · ")}></al-colour-bar>`,
+    )}
     ${!showsGradients(state) ? html`<span class="hint">${t("matrix.editHint")}</span>` : nothing}
     ${quantityControl(page)}
   </div>`;

@@ -15,8 +15,9 @@ import { tensorName } from "./actions";
 import { shownMatrices } from "./expression";
 import { axisLabels } from "./labels";
 import { dialog } from "./lesson_views";
-import { allowedOf, leadingOf, scaleFor } from "./matrix";
+import { allowedOf, leadingOf } from "./matrix_data";
 import { type Page, toast } from "./page";
+import { scaleOf } from "./scales";
 
 /** More cells than this make no readable figure with numbers in them. */
 const MAX_SIDE = 64;
@@ -32,7 +33,9 @@ function defaultTitle(tensor: string, hasHeads: boolean, head: number): string {
   return hasHeads ? t("figure.defaultTitle", { name, head: head + 1 }) : name;
 }
 
-function figureOptions(view: TraceView, item: MatrixItem, head: number, heading: string): FigureOptions {
+function figureOptions({ store }: Page, view: TraceView, item: MatrixItem, heading: string): FigureOptions {
+  const state = store.state.value;
+  const { head } = state;
   const leading = leadingOf(view, item.tensor, head);
   const { data, rows, cols } = view.matrix(item.tensor, leading);
   const { axes } = view.info(item.tensor);
@@ -48,7 +51,15 @@ function figureOptions(view: TraceView, item: MatrixItem, head: number, heading:
     yTitle: axes.length === 1 ? "" : rowAxis.title,
     title: heading,
     description: t("figure.description", { title: heading, rows, cols, yTitle: rowAxis.title, xTitle: colAxis.title }),
-    scale: scaleFor(item, [[view, item.tensor]], head),
+    // As on the page: whoever saves what they see must get what they see.
+    scale: scaleOf(state.colour_scale, item, {
+      view,
+      step: hereIn(view, state).step,
+      items: shownMatrices(state, view),
+      head,
+    }),
+    colours: state.colours,
+    rowEnds: [t("colours.rowLeast"), t("colours.rowMost")],
     allowed: allowedOf(view, item),
   };
 }
@@ -102,7 +113,7 @@ function body(page: Page): TemplateResult {
     Math.max(rows, cols) > MAX_SIDE
       ? html`<p class="notice" data-notice="figure-size">${t("figure.tooLarge", { max: MAX_SIDE })}</p>`
       : html`<al-figure
-          .options=${figureOptions(view, item, state.head, heading)}
+          .options=${figureOptions(page, view, item, heading)}
           @al-error=${(event: CustomEvent<{ message: string }>) => {
             toast.value = { text: t("figure.failed", { message: event.detail.message }) };
           }}

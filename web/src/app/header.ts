@@ -1,8 +1,9 @@
 /** The bar at the top: what this is, what its numbers are, and what can be done with the whole page. */
 import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
-import { SETTINGS, type State } from "../state/settings";
+import type { State } from "../state/settings";
 import { find, t } from "../strings/text";
+import { displayMenu } from "./display_menu";
 import { shareLink } from "./link";
 import { openDialog, type Page } from "./page";
 
@@ -26,7 +27,7 @@ function historyButton(side: "undo" | "redo", label: string | null, press: () =>
 const menuOpen = signal(false);
 
 function closeMenu(event: Event): void {
-  if (event.target instanceof HTMLButtonElement) menuOpen.value = false;
+  if (event.target instanceof HTMLButtonElement && !event.target.closest(".menu")) menuOpen.value = false;
 }
 
 /** Toy, given or computed from a formula: what the numbers on the page are. */
@@ -39,7 +40,8 @@ export function badge(state: State): { text: string; title: string } {
   return { text: t("app.toy", { seed: state.seed }), title: t("app.toyTitle") };
 }
 
-export function header({ store, actions, player }: Page): TemplateResult {
+export function header(page: Page): TemplateResult {
+  const { store, actions, player } = page;
   const state = store.state.value;
   const { text, title } = badge(state);
   return html`<header class="top">
@@ -68,15 +70,7 @@ export function header({ store, actions, player }: Page): TemplateResult {
           : nothing
       }
       <button class="button" data-action="share" @click=${() => shareLink(store.state.peek())}>${t("app.share")}</button>
-      <select class="select" name="theme" aria-label=${t("app.theme")} @change=${(event: Event) => {
-        const theme = SETTINGS.theme.parse((event.target as HTMLSelectElement).value);
-        if (theme) store.change({ theme });
-      }}>
-        ${SETTINGS.theme.options.map(
-          (theme) =>
-            html`<option value=${theme} ?selected=${theme === state.theme}>${t(`app.themes.${theme}`)}</option>`,
-        )}
-      </select>
+      ${displayMenu(page)}
     </div>
   </header>`;
 }

@@ -5,6 +5,7 @@ import "./styles/frame.css";
 import "./styles/bars.css";
 import "./styles/stage.css";
 import "./styles/side.css";
+import "./styles/menu.css";
 import "./styles/sheets.css";
 import "./styles/benches.css";
 import { effect, untracked } from "@preact/signals-core";
@@ -30,7 +31,7 @@ const root = document.getElementById("app") as HTMLElement;
 async function start(): Promise<void> {
   provideViewStrings(viewStrings);
   const store = createStore(readLink());
-  effect(() => applyTheme(store.state.value.theme));
+  effect(() => applyTheme(store.state.value));
   render(html`<p class="starting" role="status">${t("app.loading")}</p>`, root);
 
   const controller = await createController(store, await createClient(), createClient);

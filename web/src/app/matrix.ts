@@ -6,13 +6,15 @@ import type { CellRef } from "../state/settings";
 import { t } from "../strings/text";
 import { fitsShape, touchedOffsets } from "../trace/edits";
 import { formatNumber } from "../trace/format";
-import type { Matrix, TraceView } from "../trace/trace_view";
-import { type ColourScale, magnitude, maskScale, signedScale, weightsScale } from "../views/colour";
+import type { TraceView } from "../trace/trace_view";
+import { type ColourScale, magnitude, signedScale } from "../views/colour";
 import "../views/heatmap";
 import { tensorName } from "./actions";
 import { axisLabels, isolate } from "./labels";
+import { allowedOf, firstOf, leadingOf, matrixOf } from "./matrix_data";
 import { litRanges } from "./operands";
 import type { Page } from "./page";
+import { scaleFor } from "./scales";
 
 export interface MatrixOptions {
   view: TraceView;
@@ -25,37 +27,6 @@ export interface MatrixOptions {
   values?: Float32Array;
   /** What the caption and the grid are called, when they are not the tensor's name. */
   title?: string;
-}
-
-/** Heads of the attention that a tensor belongs to. */
-function headsIn(view: TraceView, tensor: string): number {
-  const name = tensor.replace(/[^.]+$/, "scores");
-  if (!view.has(name)) return 1;
-  const { axes, shape } = view.info(name);
-  return shape[axes.indexOf("h")] ?? 1;
-}
-
-/** Tensors of one axis are drawn as one row. */
-export function leadingOf(view: TraceView, tensor: string, head: number): number[] {
-  const { axes, shape } = view.info(tensor);
-  const outer = [...axes].slice(0, -2);
-  const size = (at: number): number => shape[at] ?? 1;
-  // A group of heads shares its keys and values: head 3 of 4 reads the second of 2.
-  const groupOf = (at: number): number => Math.min(size(at) - 1, Math.floor((head * size(at)) / headsIn(view, tensor)));
-  return outer.map((axis, at) => (axis === "h" ? Math.min(head, size(at) - 1) : axis === "g" ? groupOf(at) : 0));
-}
-
-export function scaleFor(
-  item: MatrixItem,
-  views: readonly (readonly [TraceView, string])[],
-  head: number,
-): ColourScale {
-  if (item.fill === "mask") return maskScale();
-  if (item.fill === "weights") return weightsScale();
-  const parts = views
-    .filter(([view, name]) => view.has(name))
-    .map(([view, name]) => view.matrix(name, leadingOf(view, name, head)).data);
-  return signedScale(...parts);
 }
 
 /** The cell of the tensor that the heatmap's row and column stand for. */
@@ -91,51 +62,11 @@ function editedCells(view: TraceView, edits: readonly Edit[], tensor: string, fi
   return set;
 }
 
-/** The mask that a matrix went through, by the tape: that of the weights is the one of the masked scores before them. */
-function maskBehind(view: TraceView, tensor: string): string | undefined {
-  const step = view.producer(tensor);
-  switch (step?.op) {
-    case "mask":
-      return step.inputs[1];
-    case "sparse_scores":
-      return step.inputs[2];
-    case "add_mask":
-      return maskBehind(view, step.inputs[1] ?? "");
-    case "mask_bias":
-      return step.inputs[0];
-    case "softmax":
-    case "softmax_matrix":
-    case "dropout":
-    case "scale":
-      return maskBehind(view, step.inputs[0] ?? "");
-    default:
-      return undefined;
-  }
-}
-
-/** Which cells the mask allows, for the matrices that come after it. */
-export function allowedOf(view: TraceView, item: MatrixItem): Float32Array | undefined {
-  const mask = item.fill === "mask" ? item.tensor : maskBehind(view, item.tensor);
-  return mask !== undefined && view.has(mask) ? view.matrix(mask, leadingOf(view, mask, 0)).data : undefined;
-}
-
 /** Gradients and differences may be small all over: as many decimals as give the largest two digits, 5 at most. */
 function digitsFor(data: Float32Array): number {
   const largest = magnitude(data);
   return largest > 1e-5 ? Math.min(5, Math.max(2, 1 - Math.floor(Math.log10(largest)))) : 2;
 }
-
-/** The matrix of a tensor at its leading axes; `values` lie as the tensor's own do. */
-export function matrixOf(view: TraceView, tensor: string, leading: readonly number[], values?: Float32Array): Matrix {
-  const own = view.matrix(tensor, leading);
-  if (!values) return own;
-  const from = firstOf(view, tensor, leading);
-  return { ...own, data: values.subarray(from, from + own.data.length) };
-}
-
-/** Where the matrix begins in the tensor's data. */
-const firstOf = (view: TraceView, tensor: string, leading: readonly number[]): number =>
-  view.matrix(tensor, leading).data.byteOffset / 4 - view.tensor(tensor).data.byteOffset / 4;
 
 const rowAxisOf = (axes: string): string => (axes.length === 1 ? "" : (axes.at(-2) ?? ""));
 

@@ -16,6 +16,8 @@ export const viewStrings: ViewStrings = {
     [t("view.gridHelp"), edit ? t("view.gridEdit") : "", paint ? t("view.gridPaint") : ""].filter(Boolean).join(" "),
   shape: (rows, cols) => t("view.shape", { rows, cols }),
   colourBar: (low, high) => t("view.colourBar", { low, high }),
+  rowLeast: t("colours.rowLeast"),
+  rowMost: t("colours.rowMost"),
   tokens: t("sentence.tokens"),
   steps: t("step.track"),
   stepOf: (name, index, count) => t("view.stepOf", { name, index, count }),

@@ -1,6 +1,6 @@
 /** Tells painters, which read colours once, when the page's theme has changed. */
 
-const THEME_ATTRIBUTES = ["data-theme", "data-projector", "style", "class"];
+const THEME_ATTRIBUTES = ["data-theme", "data-projector", "data-colours", "style", "class"];
 const listeners = new Set<() => void>();
 let version = 0;
 let watching = false;
@@ -39,6 +39,8 @@ export type Scheme = "light" | "dark";
 /** What the canvas painters need of the tokens, resolved where `element` stands. */
 export interface Theme {
   scheme: Scheme;
+  /** The colour map that the reader chose for matrices, by name; `auto` where nobody did. */
+  colours: string;
   paper: string;
   ink: string;
   quiet: string;
@@ -65,6 +67,7 @@ export function readTheme(element: Element): Theme {
   const scheme: Scheme = token("--scheme") === "dark" ? "dark" : "light";
   const theme = {
     scheme,
+    colours: document.documentElement.dataset.colours ?? "auto",
     paper: token("--paper"),
     ink: token("--ink"),
     quiet: token("--ink-3"),

@@ -277,6 +277,16 @@ export const SETTINGS = {
   side: choice<"number" | "change" | "model">("view", ["number", "change", "model"]),
   /** Where something was changed: the run as it is now, as it was before, or how far they are apart. */
   against: choice<"changed" | "unchanged" | "difference">("view", ["changed", "unchanged", "difference"]),
+  /** How matrices are coloured, and what one scale spans; `auto` leaves that to the step. */
+  colours: choice<"auto" | "viridis" | "cividis" | "magma" | "grey" | "diverging">("view", [
+    "auto",
+    "viridis",
+    "cividis",
+    "magma",
+    "grey",
+    "diverging",
+  ]),
+  colour_scale: choice<"auto" | "row" | "matrix" | "shared">("view", ["auto", "row", "matrix", "shared"]),
   theme: choice<"auto" | "light" | "dark" | "projector">("view", ["auto", "light", "dark", "projector"]),
   speed: choice<"1" | "0.5" | "2">("view", ["1", "0.5", "2"]),
 } satisfies Record<string, Setting<never> | Setting<unknown> | object>;

@@ -1,11 +1,10 @@
 /** From a value to a fill, and from a fill to the text that can be read on it. No DOM. */
 import { lab, rgb } from "d3-color";
 import { interpolateLab, piecewise } from "d3-interpolate";
-import { interpolateViridis } from "d3-scale-chromatic";
 import type { Scheme } from "../design/theme";
+import { type ColourMap, type Interpolator, mapOf } from "./colour_maps";
 
-/** Maps 0..1 to a CSS colour. */
-export type Interpolator = (t: number) => string;
+export type { ColourMap, Interpolator } from "./colour_maps";
 
 /** `mask`: 1 is plain ground, 0 is blocked; for the mask itself. */
 export type ScaleKind = "sequential" | "diverging" | "mask";
@@ -14,50 +13,23 @@ export interface ColourScale {
   kind: ScaleKind;
   /** Values outside are drawn with the colour of the nearer limit. */
   domain: [number, number];
+  /**
+   * Each row of the tensor has a limit of its own, and `domain` only covers them all: a pale row's differences are
+   * seen too, but rows can't be compared.
+   */
+  rows?: Float32Array;
   /** Without one, the kind and the theme decide. */
   interpolator?: Interpolator;
 }
-
-/*
- * From the negative limit over zero to the positive one. Both arms have the same lightness at the same distance
- * from zero (Lab L: light 38 53 69 84 | 93, dark 78 62 46 31 | 20), so that 0.8 and -0.8 weigh alike, also for an
- * eye that can't tell the hues apart. Orange (Lab hue 58) and blue (268) stay apart for every common kind of colour
- * blindness, and neither is a hue of Q, K or V.
- */
-const DIVERGING: Record<Scheme, Interpolator> = {
-  light: piecewise(interpolateLab, [
-    "#8c450a",
-    "#bd6724",
-    "#df9764",
-    "#f1c9af",
-    "#efece7",
-    "#c1d3f5",
-    "#80abef",
-    "#3f82d1",
-    "#105da1",
-  ]),
-  dark: piecewise(interpolateLab, [
-    "#ffa966",
-    "#d87e3a",
-    "#9a5d31",
-    "#5f422e",
-    "#32302d",
-    "#354a6b",
-    "#3370b7",
-    "#4f9af4",
-    "#9fc3ff",
-  ]),
-};
 
 const MASK: Record<Scheme, Interpolator> = {
   light: piecewise(interpolateLab, ["#f4f1ea", "#dcd6c8"]),
   dark: piecewise(interpolateLab, ["#1b1a18", "#4a463e"]),
 };
 
-export function interpolatorOf(scale: ColourScale, scheme: Scheme): Interpolator {
+export function interpolatorOf(scale: ColourScale, scheme: Scheme, map: ColourMap = "auto"): Interpolator {
   if (scale.interpolator) return scale.interpolator;
-  if (scale.kind === "diverging") return DIVERGING[scheme];
-  return scale.kind === "mask" ? MASK[scheme] : interpolateViridis;
+  return scale.kind === "mask" ? MASK[scheme] : mapOf(map, scale.kind === "diverging", scheme);
 }
 
 /** The smallest of 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8 x 10^n that is not below `value`: a limit one can remember. */
@@ -96,12 +68,33 @@ export function maskScale(): ColourScale {
   return { kind: "mask", domain: [0, 1] };
 }
 
+/** The largest magnitude of each row; 1 for a row of nothing but zeros, or of what is no number. */
+function rowLimits(data: ArrayLike<number>, cols: number): Float32Array {
+  const rows = Math.floor(data.length / Math.max(1, cols));
+  return Float32Array.from({ length: rows }, (_, row) => {
+    let largest = 0;
+    for (let i = row * cols; i < (row + 1) * cols; i++) {
+      const size = Math.abs(data[i] ?? 0);
+      if (size > largest && size < 1e6) largest = size;
+    }
+    return largest || 1;
+  });
+}
+
+/** The scale with a limit for each row of `data`: from zero, or from minus the limit, to the row's largest magnitude. */
+export function byRows(scale: ColourScale, data: ArrayLike<number>, cols: number): ColourScale {
+  return scale.kind === "mask" ? scale : { ...scale, rows: rowLimits(data, cols) };
+}
+
+/** What tells one scale from another, as text. */
+export function scaleKey({ kind, domain, rows }: ColourScale): string {
+  return `${kind} ${domain.join(" ")}${rows ? ` rows ${rows.join(" ")}` : ""}`;
+}
+
 export function sameScale(a: ColourScale | undefined, b: ColourScale | undefined): boolean {
   if (a === b) return true;
   if (!a || !b) return false;
-  return (
-    a.kind === b.kind && a.domain[0] === b.domain[0] && a.domain[1] === b.domain[1] && a.interpolator === b.interpolator
-  );
+  return a.interpolator === b.interpolator && scaleKey(a) === scaleKey(b);
 }
 
 /** Where a value lies in the domain, 0..1, clamped. NaN stays NaN. */
@@ -150,10 +143,12 @@ export interface ColourTable {
   words: Uint32Array;
   fills: string[];
   texts: string[];
-  /** The entry for a finite value: round((value - low) * factor), held to the table. */
-  entry(value: number): number;
+  /** The entry for a finite value in a row of the tensor: round((value - low) * factor), held to the table. */
+  entry(value: number, row?: number): number;
   low: number;
   factor: number;
+  /** In place of both, where each row has a limit of its own. */
+  rows?: { low: Float64Array; factor: Float64Array };
 }
 
 type Samples = Pick<ColourTable, "words" | "fills" | "texts">;
@@ -177,18 +172,22 @@ function sample(interpolator: Interpolator): Samples {
   return table;
 }
 
-export function colourTable(scale: ColourScale, scheme: Scheme): ColourTable {
+export function colourTable(scale: ColourScale, scheme: Scheme, map: ColourMap = "auto"): ColourTable {
   const [low, high] = scale.domain;
   const factor = (ENTRIES - 1) / (high - low || 1);
-  const entry = (value: number): number => {
-    const i = Math.round((value - low) * factor);
-    return i < 0 ? 0 : i >= ENTRIES ? ENTRIES - 1 : i;
-  };
-  return { ...sample(interpolatorOf(scale, scheme)), entry, low, factor };
+  const held = (i: number): number => (i < 0 ? 0 : i >= ENTRIES ? ENTRIES - 1 : i);
+  const samples = sample(interpolatorOf(scale, scheme, map));
+  if (!scale.rows) return { ...samples, entry: (value) => held(Math.round((value - low) * factor)), low, factor };
+  const signed = low < 0;
+  const lows = Float64Array.from(scale.rows, (limit) => (signed ? -limit : 0));
+  const factors = Float64Array.from(scale.rows, (limit) => (ENTRIES - 1) / (signed ? 2 * limit : limit));
+  const entry = (value: number, row = 0): number =>
+    held(Math.round((value - (lows[row] ?? low)) * (factors[row] ?? factor)));
+  return { ...samples, entry, low, factor, rows: { low: lows, factor: factors } };
 }
 
 /** The colour of `value`, as the painters draw it. */
-export function fillOf(scale: ColourScale, scheme: Scheme, value: number): string {
-  const table = colourTable(scale, scheme);
+export function fillOf(scale: ColourScale, scheme: Scheme, value: number, map: ColourMap = "auto"): string {
+  const table = colourTable(scale, scheme, map);
   return table.fills[table.entry(value)] ?? "";
 }

@@ -4,6 +4,7 @@ import { baseStyles, hostStyles } from "../design/styles";
 import { onThemeChange, readTheme } from "../design/theme";
 import { type ColourScale, interpolatorOf, sameScale, weightsScale } from "./colour";
 import { formatLimit } from "./colour_limits";
+import { mapNamed } from "./colour_maps";
 import { define } from "./define";
 import { Follow } from "./follow";
 import { viewStrings } from "./strings";
@@ -30,7 +31,7 @@ export class ColourBar extends LitElement {
       :host {
         display: flex;
         flex-wrap: wrap;
-        align-items: center;
+        align-items: end;
         gap: var(--space-half) var(--space-2);
         color: var(--ink-2);
         font-size: var(--text-xs);
@@ -47,12 +48,23 @@ export class ColourBar extends LitElement {
         height: 10px;
         border-radius: 5px;
       }
+      /* Where zero is: no colour tells that by itself. */
       .zero {
         position: absolute;
         left: 50%;
         top: -3px;
         bottom: -3px;
         border-left: 1px solid var(--ink-2);
+      }
+      .zero > span {
+        position: absolute;
+        left: 0;
+        bottom: 100%;
+        transform: translateX(-50%);
+        line-height: 1;
+      }
+      .signed {
+        padding-top: 0.875rem;
       }
       .swatch {
         display: inline-block;
@@ -80,14 +92,16 @@ export class ColourBar extends LitElement {
   override render() {
     const words = viewStrings();
     const [low, high] = this.scale.domain;
-    const signed = this.scale.kind === "diverging";
-    const colour = interpolatorOf(this.scale, readTheme(this).scheme);
+    const signed = low < 0 && high > 0;
+    const { scheme, colours } = readTheme(this);
+    const colour = interpolatorOf(this.scale, scheme, mapNamed(colours));
     const stops = Array.from({ length: STOPS + 1 }, (_, i) => colour(i / STOPS)).join(",");
-    const [from, to] = [formatLimit(low), `${signed && high > 0 ? "+" : ""}${formatLimit(high)}`];
-    return html`<div class="bar" role="img" aria-label=${words.colourBar(from, to)}>
-        <span>${from}</span>
-        <span class="strip" style="background:linear-gradient(to right,${stops})">${signed ? html`<span class="zero"></span>` : nothing}</span>
-        <span>${to}</span>
+    const most = this.scale.rows ? words.rowMost : `${signed ? "+" : ""}${formatLimit(high)}`;
+    const least = this.scale.rows && signed ? words.rowLeast : formatLimit(low);
+    return html`<div class="bar ${signed ? "signed" : ""}" role="img" aria-label=${words.colourBar(least, most)}>
+        <span>${least}</span>
+        <span class="strip" style="background:linear-gradient(to right,${stops})">${signed ? html`<span class="zero"><span>0</span></span>` : nothing}</span>
+        <span>${most}</span>
       </div>
       ${this.label ? html`<span class="label">${this.label}</span>` : nothing}
       ${this.masked ? html`<span><span class="swatch"></span>${words.masked}</span>` : nothing}`;

@@ -3,7 +3,7 @@
  * two decimals in each cell, viridis, colour bar, title. A standalone SVG, always on white, that any program opens.
  */
 import { formatNumber } from "../trace/format";
-import { type ColourScale, colourTable, interpolatorOf, weightsScale } from "./colour";
+import { type ColourMap, type ColourScale, colourTable, interpolatorOf, weightsScale } from "./colour";
 import { formatLimit } from "./colour_limits";
 import { type Measure, widest } from "./labels";
 
@@ -20,6 +20,9 @@ export interface FigureOptions {
   /** Read out in place of the picture. */
   description?: string;
   scale?: ColourScale;
+  colours?: ColourMap;
+  /** Of the colour bar, where each row has its own range: the words at its low and its high end. */
+  rowEnds?: readonly [string, string];
   /** 0 where blocked: hatched. */
   allowed?: ArrayLike<number> | undefined;
   digits?: number;
@@ -93,7 +96,7 @@ interface Frame {
 
 function cells(options: FigureOptions, scale: ColourScale, { left, top }: Frame): string {
   const { data, rows, cols, allowed, digits = 2 } = options;
-  const table = colourTable(scale, "light");
+  const table = colourTable(scale, "light", options.colours);
   const parts: string[] = [];
   for (let row = 0; row < rows; row++) {
     for (let col = 0; col < cols; col++) {
@@ -101,7 +104,7 @@ function cells(options: FigureOptions, scale: ColourScale, { left, top }: Frame)
       const value = data[i] ?? Number.NaN;
       const open = !allowed || Boolean(allowed[i]);
       const finite = Number.isFinite(value);
-      const entry = finite ? table.entry(value) : 0;
+      const entry = finite ? table.entry(value, row) : 0;
       const fill = !open ? "url(#blocked)" : finite ? (table.fills[entry] ?? "") : "#ffffff";
       const ink = open && finite ? (table.texts[entry] ?? INK) : INK;
       const [x, y] = [left + col * CELL, top + row * CELL];
@@ -148,11 +151,13 @@ function titlePlaces(options: FigureOptions, { left, top, height }: Frame): { fo
   return { foot: top + height + GAP + below + 30, side: left - GAP - beside - 12 };
 }
 
-function colourBar(scale: ColourScale, x: number, { top, height }: Frame): string {
+function colourBar(options: FigureOptions, scale: ColourScale, x: number, { top, height }: Frame): string {
   const [low, high] = scale.domain;
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map((t) => {
+  const ends = scale.rows ? options.rowEnds : undefined;
+  const places = ends ? (low < 0 ? [0, 0.5, 1] : [0, 1]) : [0, 0.25, 0.5, 0.75, 1];
+  const ticks = places.map((t) => {
     const y = top + (1 - t) * height;
-    const label = formatLimit(low + t * (high - low));
+    const label = ends ? (t === 1 ? ends[1] : t === 0 && low < 0 ? ends[0] : "0") : formatLimit(low + t * (high - low));
     return `<line x1="${n(x + BAR)}" x2="${n(x + BAR + 4)}" y1="${n(y)}" y2="${n(y)}" stroke="${QUIET}"/>${text(x + BAR + 8, y + 4, label, { size: 12, fill: QUIET })}`;
   });
   return `<rect x="${n(x)}" y="${n(top)}" width="${BAR}" height="${n(height)}" fill="url(#scale)"/>${ticks.join("")}`;
@@ -168,9 +173,14 @@ export function figureSvg(options: FigureOptions): string {
   const frame: Frame = { left, top, width: cols * CELL, height: rows * CELL };
   const bar = left + frame.width + 24;
   const estimated = characters(title).length * 11 + 2 * MARGIN;
-  const width = Math.ceil(Math.max(bar + BAR + 56, Math.min(estimated, left + frame.width + 400)));
+  const width = Math.ceil(
+    Math.max(
+      bar + BAR + (scale.rows && options.rowEnds ? 20 + 8 * Math.max(...options.rowEnds.map((end) => end.length)) : 56),
+      Math.min(estimated, left + frame.width + 400),
+    ),
+  );
   const height = Math.ceil(top + frame.height + GAP + below + (xTitle ? 40 : 16) + MARGIN / 2);
-  const colour = interpolatorOf(scale, "light");
+  const colour = interpolatorOf(scale, "light", options.colours);
   const stops = Array.from({ length: 33 }, (_, i) => `<stop offset="${n(i / 32)}" stop-color="${colour(i / 32)}"/>`);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="${FONT}">`,
@@ -182,7 +192,7 @@ export function figureSvg(options: FigureOptions): string {
     title ? text(left, MARGIN + 14, title, { size: 18, weight: 650 }) : "",
     cells(options, scale, frame),
     axes(options, frame),
-    colourBar(scale, bar, frame),
+    colourBar(options, scale, bar, frame),
     "</svg>",
   ].join("");
 }

@@ -12,7 +12,10 @@ import { paintThumbnail, type Thumbnail, thumbnailSize } from "./thumbnail";
 
 /** A page that draws itself again for a hover has changed nothing here. */
 function sameMatrices(a: readonly Thumbnail[] = [], b: readonly Thumbnail[] = []): boolean {
-  return a.length === b.length && a.every((matrix, i) => sameValues(matrix.data, b[i]?.data));
+  return (
+    a.length === b.length &&
+    a.every((matrix, i) => sameValues(matrix.data, b[i]?.data) && sameScale(matrix.scale, b[i]?.scale))
+  );
 }
 
 export class HeadStrip extends LitElement {

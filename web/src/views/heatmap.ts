@@ -3,7 +3,8 @@ import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { onThemeChange, readTheme, type Theme, themeVersion } from "../design/theme";
 import { formatNumber } from "../trace/format";
-import { type ColourScale, colourTable, sameScale, weightsScale } from "./colour";
+import { type ColourScale, colourTable, sameScale, scaleKey, weightsScale } from "./colour";
+import { mapNamed } from "./colour_maps";
 import { define } from "./define";
 import { Follow } from "./follow";
 import "./equation";
@@ -293,15 +294,7 @@ export class Heatmap extends LitElement {
     const theme = this.#readTheme();
     const density = Math.max(1, window.devicePixelRatio || 1);
     const g = layout.geometry;
-    const key = JSON.stringify([
-      g,
-      this.scale.kind,
-      this.scale.domain,
-      this.digits,
-      this.transposed,
-      density,
-      theme.key,
-    ]);
+    const key = JSON.stringify([g, scaleKey(this.scale), this.digits, this.transposed, density, theme.key]);
     const data = [this.data, this.allowed, this.edited, this.scale.interpolator];
     if (key !== this.#painted || data.some((part, i) => part !== this.#paintedData[i])) {
       this.#painted = key;
@@ -331,7 +324,8 @@ export class Heatmap extends LitElement {
 
   #picture(): CellPicture {
     const { data, cols: stride, transposed, allowed, edited, digits, textLimit } = this;
-    const table = colourTable(this.scale, this.#readTheme().scheme);
+    const theme = this.#readTheme();
+    const table = colourTable(this.scale, theme.scheme, mapNamed(theme.colours));
     return { data, stride, transposed, table, allowed, edited, digits, textLimit, numbers: true };
   }
 

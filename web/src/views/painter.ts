@@ -128,7 +128,8 @@ function paintPixels(
   const pixels = new Uint32Array(image.data.buffer);
   const odd: [number, number, number][] = [];
   const { data, allowed, table } = picture;
-  const { words, low, factor } = table;
+  const { words, rows } = table;
+  let { low, factor } = table;
   const last = words.length - 1;
   const { down, across } = steps(picture);
   let blocked = false;
@@ -139,6 +140,11 @@ function paintPixels(
         continue;
       }
       const value = data[i] as number;
+      if (rows) {
+        const own = (picture.transposed ? col : row) * (picture.every ?? 1);
+        low = rows.low[own] as number;
+        factor = rows.factor[own] as number;
+      }
       // As table.entry does; a call for each of 65,000 cells would take most of a frame.
       const entry = Math.round((value - low) * factor);
       if (value - value === 0) pixels[p] = words[entry < 0 ? 0 : entry > last ? last : entry] as number;
@@ -160,7 +166,7 @@ function paintPixels(
   for (const i of picture.edited ?? []) {
     const [row, col] = [Math.floor(i / picture.stride), i % picture.stride];
     const rect = picture.transposed ? rectOf(g, col, row) : rectOf(g, row, col);
-    const fill = picture.table.texts[picture.table.entry(picture.data[i] ?? 0)];
+    const fill = picture.table.texts[picture.table.entry(picture.data[i] ?? 0, row)];
     paintMark(context, rect, fill ?? theme.ink);
   }
 }
@@ -272,7 +278,7 @@ function paintCells(
         if (Number.isNaN(value)) ink = theme.nanInk;
         paintOdd(context, rect, g.radius, value, theme, size === 0);
       } else {
-        const entry = table.entry(value);
+        const entry = table.entry(value, Math.floor(i / picture.stride));
         if (open) ink = table.texts[entry] ?? ink;
         context.fillStyle = open ? (table.fills[entry] ?? "") : blocked;
         context.beginPath();

@@ -3,6 +3,7 @@ import { css, html, LitElement, type PropertyValues } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { onThemeChange, readTheme } from "../design/theme";
 import { type ColourScale, fillOf, weightsScale } from "./colour";
+import { mapNamed } from "./colour_maps";
 import { define } from "./define";
 import { Follow } from "./follow";
 
@@ -127,10 +128,10 @@ export class Patches extends LitElement {
     context.drawImage(small, 0, 0, canvas.width, canvas.height);
     const [columns, rows, side] = [this.#columns, this.#rows, this.patch * zoom];
     if (this.weights) {
-      const { scheme } = readTheme(this);
+      const { scheme, colours } = readTheme(this);
       context.globalAlpha = 0.72;
       for (let at = 0; at < columns * rows; at++) {
-        context.fillStyle = fillOf(this.scale, scheme, this.weights[at] ?? 0);
+        context.fillStyle = fillOf(this.scale, scheme, this.weights[at] ?? 0, mapNamed(colours));
         context.fillRect((at % columns) * side, Math.floor(at / columns) * side, side, side);
       }
       context.globalAlpha = 1;

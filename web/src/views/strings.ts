@@ -11,6 +11,9 @@ export interface ViewStrings {
   gridHelp: (can: { edit: boolean; paint: boolean }) => string;
   shape: (rows: number, cols: number) => string;
   colourBar: (low: string, high: string) => string;
+  /** The ends of a colour bar where each row has a range of its own. */
+  rowLeast: string;
+  rowMost: string;
   tokens: string;
   steps: string;
   stepOf: (name: string, index: number, count: number) => string;

@@ -1,6 +1,7 @@
 /** A matrix as a small picture without numbers, by the painter that draws the large one. */
 import type { Theme } from "../design/theme";
 import { type ColourScale, colourTable } from "./colour";
+import { mapNamed } from "./colour_maps";
 import { fitGrid } from "./geometry";
 import { paintMatrix, setUpCanvas } from "./painter";
 import type { Values } from "./same_values";
@@ -9,6 +10,8 @@ export interface Thumbnail {
   data: Float32Array;
   rows: number;
   cols: number;
+  /** Its own scale, in place of the one that all pictures share. */
+  scale?: ColourScale;
 }
 
 export interface ThumbnailOptions {
@@ -31,7 +34,7 @@ export function paintThumbnail(canvas: HTMLCanvasElement, matrix: Thumbnail, opt
   const pitch = Math.max(1 / density, Math.min(24, size / Math.max(rows, cols)));
   const g = fitGrid({ rows, cols, available: size, maxHeight: size, maxCell: 24, density, cellSize: pitch });
   const context = setUpCanvas(canvas, g.width, g.height, density);
-  const table = colourTable(scale, theme.scheme);
+  const table = colourTable(matrix.scale ?? scale, theme.scheme, mapNamed(theme.colours));
   const picture = { data, stride, every, transposed: false, table, allowed, digits: 0, numbers: false };
   if (context) paintMatrix(context, g, picture, theme, density);
   // Beyond the box a large matrix is shown smaller than it was painted.
