@@ -1,18 +1,15 @@
 /** The stage: one step's question, its formula, and its matrices as an expression read from left to right. */
 import { html, nothing, type TemplateResult } from "lit";
 import { type Here, hereIn } from "../lessons/blocks";
-import type { MatrixItem } from "../lessons/step";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
 import "../views/equation";
 import { comparisonHead, comparisonView } from "./comparison_view";
 import { segmented } from "./controls";
-import { colourBars, expression, headStrip, headsOf } from "./expression";
+import { colourBars, expression, headStrip } from "./expression";
 import { gradientBar } from "./gradient_panel";
 import { headGrid } from "./head_grid";
-import { tokensOf } from "./labels";
 import { lessonProse } from "./lesson_views";
-import { matrixView } from "./matrix";
 import { notices } from "./notices";
 import type { Page } from "./page";
 import { richText } from "./rich_text";
@@ -45,12 +42,8 @@ function matrices(page: Page, view: TraceView): TemplateResult {
   const { block, step } = hereIn(view, state);
   if (step.id === ".heads") return headGrid(page, view);
   if (step.id === "words") {
-    const item: MatrixItem = { kind: "matrix", tensor: "attn.weights", fill: "weights" };
-    const head = Math.min(state.head, headsOf(view, state) - 1);
-    const weights = view.has(item.tensor)
-      ? html`<al-product .maxCell=${44}>${matrixView(page, item, { view, head })}</al-product>`
-      : nothing;
-    return html`${comparisonHead(page)} ${wordsStep(page, tokensOf(view, block.id === "target" ? "target" : "source"), weights)}`;
+    const side = block.id === "target" ? "target" : "source";
+    return html`${comparisonHead(page)} ${wordsStep(page, view, side, step.tex(state))}`;
   }
   const comparison = comparisonView(page, view);
   if (comparison !== nothing && (state.kept !== "" || state.shuffle > 0 || page.controller.comparison.compared.value)) {
@@ -84,7 +77,7 @@ export function stage(page: Page): TemplateResult {
       <h1 data-step=${step.id}>${stepWord("question", block, step)}</h1>
       <div class="stage-what">
         <p class="lead">${richText(stepWhat(here, state, view))}</p>
-        <al-equation .tex=${step.tex(state)}></al-equation>
+        ${step.id === "words" ? nothing : html`<al-equation .tex=${step.tex(state)}></al-equation>`}
       </div>
       ${whichControl(page, here)}
     </div>

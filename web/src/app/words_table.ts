@@ -1,26 +1,111 @@
-/** The first step: the words, their places and their numbers, and beside them where the journey leads. */
+/** The first step: what attention is, seen at a glance, and the words with the numbers that stand for them. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Token } from "../engine/types";
+import type { MatrixItem } from "../lessons/step";
 import { t } from "../strings/text";
+import { formatNumber } from "../trace/format";
+import type { TraceView } from "../trace/trace_view";
+import "../views/equation";
+import "../views/product";
+import "../views/word_arcs";
+import { isolate, type Side, sideOf, tokensOf, wordLabels } from "./labels";
+import { matrixView } from "./matrix";
+import { leadingOf } from "./matrix_data";
 import type { Page } from "./page";
 
-export function wordsStep(
-  page: Page,
-  tokens: readonly Token[],
-  weights: TemplateResult | typeof nothing,
-): TemplateResult {
-  return html`<div class="words-step">
-    ${wordsTable(tokens)}
+/** The row that is looked at when none was chosen: the third word, as in every other step's example. */
+const EXAMPLE_ROW = 2;
+
+/** Beyond this many words the heatmap alone is the picture: lines from one word to hundreds are a smear. */
+const MOST_WORDS = 128;
+
+/** The first weights of words of one side among themselves. */
+function weightsOf(view: TraceView, side: Side): string | undefined {
+  const count = tokensOf(view, side).length;
+  return view.names.find((name) => {
+    if (!/(?:^|\.)attn\.weights$/.test(name) || sideOf(name, "q") !== side) return false;
+    return view
+      .info(name)
+      .shape.slice(-2)
+      .every((size) => size === count);
+  });
+}
+
+/** The strongest key of a row, and its share: read, not computed. */
+function strongest(row: Float32Array): { at: number; share: number } {
+  let at = 0;
+  row.forEach((share, nth) => {
+    if (share > (row[at] ?? 0)) at = nth;
+  });
+  return { at, share: row[at] ?? Number.NaN };
+}
+
+/** The sentence with lines from one word to those that it attends to, and what they say. */
+function glance(page: Page, view: TraceView, tensor: string, side: Side): TemplateResult | typeof nothing {
+  const { actions, controller, player, store } = page;
+  const labels = wordLabels(view, side);
+  const { shape } = view.info(tensor);
+  const cell = controller.shown.value;
+  const chosen = cell?.tensor === tensor ? cell : null;
+  const head = Math.min(chosen?.index[0] ?? store.state.value.head, (shape[0] ?? 1) - 1);
+  const { data, cols } = view.matrix(tensor, leadingOf(view, tensor, head));
+  const row = Math.min(chosen?.index[1] ?? EXAMPLE_ROW, labels.length - 1);
+  const shares = (nth: number): Float32Array => data.subarray(nth * cols, (nth + 1) * cols);
+  const most = strongest(shares(row));
+  const quoted = (at: number): string => isolate(`“${labels[at] ?? at + 1}”`);
+  const sentence = t("words.most", {
+    word: quoted(row),
+    most: quoted(most.at),
+    share: formatNumber(most.share, 2),
+  });
+  return html`<section class="glance">
     ${
-      weights === nothing
+      labels.length > MOST_WORDS
         ? nothing
-        : html`<section class="words-preview">
-            <h2>${t("words.preview")}</h2>
-            <p class="hint">${t("words.previewWhat")}</p>
-            ${weights}
-            <button class="button" data-action="see-how" @click=${page.player.next}>${t("words.seeHow")}</button>
-          </section>`
+        : html`<al-word-arcs
+            .words=${labels} .weights=${data} .row=${row} .col=${chosen?.index[2] ?? most.at} .label=${t("words.lines")}
+            .describe=${(at: number) =>
+              t("words.share", {
+                word: quoted(at),
+                share: formatNumber(shares(row)[at] ?? Number.NaN, 2),
+                from: quoted(row),
+              })}
+            @al-word=${(event: CustomEvent<{ row: number }>) => {
+              const to = event.detail.row;
+              actions.select({ tensor, index: [head, to, strongest(shares(to)).at] });
+            }}
+          ></al-word-arcs>`
     }
+    <p class="glance-says" data-says>${t("words.inHead", { sentence, n: head + 1 })}</p>
+    <button class="button primary large" data-action="see-how" @click=${() => {
+      if (!player.playing.peek()) player.toggle();
+    }}>${t("words.seeHow")}</button>
+    <p class="hint">${t("words.honest")}</p>
+  </section>`;
+}
+
+export function wordsStep(page: Page, view: TraceView, side: Side, tex: string): TemplateResult {
+  const tensor = weightsOf(view, side);
+  const tokens = tokensOf(view, side);
+  const head = tensor === undefined ? 0 : Math.min(page.store.state.value.head, (view.info(tensor).shape[0] ?? 1) - 1);
+  const item: MatrixItem | undefined = tensor === undefined ? undefined : { kind: "matrix", tensor, fill: "weights" };
+  return html`<div class="words-step">
+    ${
+      item
+        ? html`${glance(page, view, item.tensor, side)}
+            <section class="words-all">
+              <h2>${t("words.all")}</h2>
+              <p class="hint">${t("words.allWhat")}</p>
+              <al-product .maxCell=${44}>${matrixView(page, item, { view, head })}</al-product>
+            </section>`
+        : nothing
+    }
+    <section class="words-split">
+      <h2>${t("words.split")}</h2>
+      <p class="hint">${t("words.splitWhat")}</p>
+      <al-equation .tex=${tex}></al-equation>
+      ${wordsTable(tokens)}
+    </section>
   </div>`;
 }
 

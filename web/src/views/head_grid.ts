@@ -5,7 +5,7 @@ import { onThemeChange, readTheme } from "../design/theme";
 import { type ColourScale, weightsScale } from "./colour";
 import { define } from "./define";
 import { Follow } from "./follow";
-import { rove } from "./roving";
+import { roveFocus } from "./roving";
 import { onStringsChange, viewStrings } from "./strings";
 import { paintThumbnail, type Thumbnail, thumbnailSize } from "./thumbnail";
 
@@ -119,13 +119,7 @@ export class HeadGrid extends LitElement {
   }
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const stops = [...this.renderRoot.querySelectorAll<HTMLElement>("button")];
-    const to = rove(event.key, stops.indexOf(event.target as HTMLElement), stops.length);
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    stops[to]?.focus();
+    roveFocus(event, [...this.renderRoot.querySelectorAll<HTMLElement>("button")]);
   };
 }
 

@@ -5,7 +5,7 @@ import { onThemeChange, readTheme } from "../design/theme";
 import { type ColourScale, sameScale, weightsScale } from "./colour";
 import { define } from "./define";
 import { Follow } from "./follow";
-import { rove } from "./roving";
+import { roveFocus } from "./roving";
 import { sameValues, type Values } from "./same_values";
 import { onStringsChange, viewStrings } from "./strings";
 import { paintThumbnail, type Thumbnail, thumbnailSize } from "./thumbnail";
@@ -126,12 +126,7 @@ export class HeadStrip extends LitElement {
 
   readonly #key = (event: KeyboardEvent): void => {
     const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>("[role=radio]")];
-    const to = rove(event.key, buttons.indexOf(event.target as HTMLElement), buttons.length);
-    if (to === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    buttons[to]?.focus();
-    this.#choose(to < this.matrices.length ? to : "all");
+    roveFocus(event, buttons, (to) => this.#choose(to < this.matrices.length ? to : "all"));
   };
 }
 

@@ -8,7 +8,7 @@ import { define } from "./define";
 import { Follow } from "./follow";
 import "./equation";
 import { modelMapStyles } from "./model_map_styles";
-import { rove } from "./roving";
+import { roveFocus } from "./roving";
 import { onStringsChange, viewStrings } from "./strings";
 
 export interface MapPart {
@@ -151,14 +151,7 @@ export class ModelMap extends LitElement {
   }
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const stops = [...this.renderRoot.querySelectorAll<HTMLElement>("button")];
-    const at = stops.indexOf(event.target as HTMLElement);
-    const to = rove(event.key, at, stops.length);
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    stops[to]?.focus();
+    roveFocus(event, [...this.renderRoot.querySelectorAll<HTMLElement>("button")]);
   };
 }
 

@@ -8,7 +8,7 @@ import { define } from "./define";
 import { Follow } from "./follow";
 import { oncePerFrame } from "./frame";
 import { modelTowerStyles } from "./model_tower_styles";
-import { rove } from "./roving";
+import { roveFocus } from "./roving";
 import { onStringsChange, viewStrings } from "./strings";
 
 export interface TowerBlock {
@@ -168,13 +168,7 @@ export class ModelTower extends LitElement {
   }
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const stops = [...this.renderRoot.querySelectorAll<HTMLElement>("button")];
-    const to = rove(event.key, stops.indexOf(event.target as HTMLElement), stops.length);
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    stops[to]?.focus();
+    roveFocus(event, [...this.renderRoot.querySelectorAll<HTMLElement>("button")]);
   };
 }
 

@@ -20,3 +20,19 @@ export function isRightToLeft(text: string): boolean {
     /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(strong)
   );
 }
+
+/**
+ * The key handler of a group of `stops` that is one tab stop: moves the focus, and tells where it went. Home and End
+ * lead to the ends; keys with Ctrl, Alt or Meta are the page's.
+ */
+export function roveFocus(event: KeyboardEvent, stops: readonly HTMLElement[], moved?: (to: number) => void): void {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const at = stops.indexOf(event.target as HTMLElement);
+  const rtl = stops[0] !== undefined && getComputedStyle(stops[0]).direction === "rtl";
+  const to = rove(event.key, at, stops.length, rtl);
+  if (to === undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  stops[to]?.focus();
+  moved?.(to);
+}

@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { baseStyles, hostStyles } from "../design/styles";
 import { define } from "./define";
 import { Follow } from "./follow";
-import { rove } from "./roving";
+import { roveFocus } from "./roving";
 import { stepRailStyles } from "./step_rail_styles";
 import { onStringsChange, viewStrings } from "./strings";
 
@@ -115,14 +115,11 @@ export class StepRail extends LitElement {
   };
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const at = this.steps.findIndex((step) => step.id === this.current);
-    const to = rove(event.key, at, this.steps.length);
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.#follow = true;
-    this.#go(to);
+    const stops = [...this.renderRoot.querySelectorAll<HTMLElement>(".step")];
+    roveFocus(event, stops, (to) => {
+      this.#follow = true;
+      this.#go(to);
+    });
   };
 
   protected override updated(changed: PropertyValues<this>): void {
