@@ -2,7 +2,7 @@
 import type { Edit, SlabIndex } from "../engine/types";
 import { placeShowing } from "../lessons/blocks";
 import { lessonOf, stateOf } from "../lessons/lessons";
-import { unchangedPatch } from "../state/changes";
+import { type Change, isPaint, unchangedPatch, withoutChange } from "../state/changes";
 import { type Slab, withCells, withFactor, without, withSet, withSwap } from "../state/edit_list";
 import { fitsLink, MAX_EDITS, MAX_HELD } from "../state/edits";
 import { type CellRef, INITIAL, SETTINGS, type State } from "../state/settings";
@@ -10,9 +10,8 @@ import type { Store } from "../state/store";
 import { t } from "../strings/text";
 import { hasSlab, slabOffsets } from "../trace/edits";
 import type { TraceView } from "../trace/trace_view";
-import { editName, slabName } from "./change_names";
+import { changeName, slabName } from "./change_names";
 import { draft, toast } from "./page";
-import { isMask } from "./tensor_name";
 
 export interface Actions {
   type(text: string): void;
@@ -35,8 +34,8 @@ export interface Actions {
   /** A head adds nothing to the output: its z is all zeros. */
   removeHead(slab: Slab): void;
   restoreHead(slab: Slab): void;
-  /** Takes back one edit, by its place in the list. */
-  removeEdit(at: number): void;
+  /** Takes back one of the changes. */
+  takeBack(change: Change): void;
   paint(tensor: string, cells: readonly (readonly number[])[], value: number): void;
   unpaint(): void;
   clearEdits(): void;
@@ -148,13 +147,15 @@ export function createActions(store: Store, trace: () => TraceView | null): Acti
     removeHead: (slab) =>
       commit(withSet(now().edits, [{ ...slab, value: 0 }]), t("change.removeHead", { n: (slab.index[0] ?? 0) + 1 })),
     restoreHead: (slab) => commit(without(now().edits, slab), t("change.restoreHead", { n: (slab.index[0] ?? 0) + 1 })),
-    removeEdit(at) {
-      const edit = now().edits[at];
-      if (!edit) return;
-      commit(
-        now().edits.filter((_, i) => i !== at),
-        t("change.remove", { change: editName(trace(), edit) }),
-      );
+    takeBack(change) {
+      const { edits } = now();
+      const patch =
+        change.kind === "edit"
+          ? { edits: edits.filter((_, at) => at !== change.at) }
+          : change.kind === "paint"
+            ? { edits: edits.filter((edit) => !isPaint(edit)) }
+            : withoutChange(change);
+      store.change(patch, t("change.remove", { change: changeName(trace(), change) }));
     },
     paint(tensor, cells, value) {
       const painted = cells.map((index) => ({ tensor, index: [...index], value }));
@@ -163,7 +164,7 @@ export function createActions(store: Store, trace: () => TraceView | null): Acti
       });
     },
     unpaint() {
-      store.change({ edits: now().edits.filter((edit) => !isMask(edit.tensor)) }, t("change.unpaint"));
+      store.change({ edits: now().edits.filter((edit) => !isPaint(edit)) }, t("change.unpaint"));
     },
     clearEdits: () => store.change({ edits: [] }, t("change.clear")),
     clearChanges: () => store.change(unchangedPatch(now()), t("change.clearAll")),

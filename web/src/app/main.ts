@@ -8,6 +8,7 @@ import "./styles/side.css";
 import "./styles/menu.css";
 import "./styles/sheets.css";
 import "./styles/benches.css";
+import "./styles/change.css";
 import { effect, untracked } from "@preact/signals-core";
 import { html, render } from "lit";
 import { createClient, type EngineClient } from "../engine/client";

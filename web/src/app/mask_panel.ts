@@ -1,9 +1,9 @@
 /** The mask's side panel: rules that act at once, their sizes, and how a cell is blocked. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { MaskStyle } from "../engine/types";
+import { isPaint } from "../state/changes";
 import { INITIAL, SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
-import { isMask } from "./actions";
 import { numberControl, segmented } from "./controls";
 import { sideOf, wordLabels } from "./labels";
 import type { Page } from "./page";
@@ -40,7 +40,7 @@ export function maskPanel({ store, actions, player }: Page): TemplateResult {
       toggle({ [rule]: state[rule] > 0 ? INITIAL[rule] : first }, t(`mask.${rule}`), state[rule] === 0),
     );
   const sparse = COUNTED.filter((one) => one.sparse);
-  const painted = state.edits.filter((edit) => isMask(edit.tensor)).length;
+  const painted = state.edits.filter(isPaint).length;
   const toggle = (patch: Partial<State>, name: string, on: boolean) => actions.set(patch, name, onOff(on));
 
   return html`<section class="panel" aria-labelledby="mask-title">

@@ -1,26 +1,24 @@
 /** The side: the chosen number's story, what can be changed of the run, and the model, one at a time. */
 import { html, type TemplateResult } from "lit";
+import { changesOf } from "../state/changes";
 import { SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
 import { rove } from "../views/roving";
-import { maskPanel } from "./mask_panel";
+import { changePanel } from "./change_panel";
 import { modelPanel } from "./model_panel";
 import type { Page } from "./page";
 import { storyPanel } from "./story_panel";
 
 type Side = State["side"];
 
-/** What of the run was changed by hand, for the mark beside the tab's name. */
-const changes = (state: State): number => state.edits.length;
-
 function tab({ store }: Page, side: Side): TemplateResult {
   const state = store.state.value;
   const chosen = side === state.side;
-  const count = side === "change" ? changes(state) : 0;
+  const count = side === "change" ? changesOf(state).length : 0;
   return html`<button
     class="side-tab" role="tab" id="side-tab-${side}" data-side=${side} aria-controls="side-panel"
     aria-selected=${chosen} tabindex=${chosen ? 0 : -1} @click=${() => store.change({ side })}
-  >${t(`side.${side}`)}${count > 0 ? html` <span class="side-count" title=${t("model.edits", { count })}>${count}</span>` : ""}</button>`;
+  >${t(`side.${side}`)}${count > 0 ? html` <span class="side-count" title=${t("changes.count", { count })}>${count}</span>` : ""}</button>`;
 }
 
 export function side(page: Page): TemplateResult {
@@ -44,7 +42,7 @@ export function side(page: Page): TemplateResult {
   return html`<aside class="side" aria-label=${t("side.title")}>
     <div class="side-tabs" role="tablist" aria-label=${t("side.title")} @keydown=${move}>${sides.map((one) => tab(page, one))}</div>
     <div role="tabpanel" id="side-panel" aria-labelledby="side-tab-${chosen}">
-      ${chosen === "number" ? storyPanel(page) : chosen === "change" ? maskPanel(page) : modelPanel(page)}
+      ${chosen === "number" ? storyPanel(page) : chosen === "change" ? changePanel(page) : modelPanel(page)}
     </div>
   </aside>`;
 }

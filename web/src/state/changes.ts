@@ -18,7 +18,8 @@ export type Change =
   | { kind: "positions" }
   | { kind: "rule"; rule: Rule };
 
-const isPaint = ({ tensor, index }: Edit): boolean =>
+/** A cell of a mask that was painted. */
+export const isPaint = ({ tensor, index }: Edit): boolean =>
   /(?:^|[._])mask$/.test(tensor) && index.every((at) => at !== null);
 
 /** Every change of a state, the edits in their order. */
