@@ -44,7 +44,7 @@ export function changeName(view: TraceView | null, change: Change): string {
     case "edit":
       return editName(view, change.edit);
     case "paint":
-      return t("mask.painted", { count: change.count });
+      return t("changes.painted", { count: change.count });
     case "temperature":
       return t("changes.temperatureIs", { value: amount(change.value) });
     case "scale":
