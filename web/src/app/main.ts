@@ -22,7 +22,7 @@ import { syncDialogs } from "./lesson_views";
 import { followLink, readLink } from "./link";
 import { markPainted } from "./measure";
 import { followWindow, type Page } from "./page";
-import { createPlayer } from "./player";
+import { createPlayer, pauseOnInteraction } from "./player";
 import { shell } from "./shell";
 import { applyTheme } from "./theme";
 import { viewStrings } from "./view_strings";
@@ -56,6 +56,7 @@ async function start(): Promise<void> {
   });
   followLink(store);
   followKeys(page);
+  pauseOnInteraction(page.player);
   followWindow();
 }
 
