@@ -30,6 +30,9 @@ export interface Controller {
   readonly lossProblem: ReadonlySignal<string | null>;
   readonly limits: Limits;
   exportTensor(format: "csv" | "npy" | "json", name: string): Promise<string | Uint8Array>;
+  /** Explains a cell of the shown run, or calls a function of the engine: what views show beyond the run is asked for. */
+  readonly explain: EngineClient["explain"];
+  readonly call: EngineClient["call"];
 }
 
 /** Whether a cell exists in a trace; a link may name one that doesn't. */
@@ -158,5 +161,7 @@ export async function createController(
     lossProblem,
     limits,
     exportTensor: (format, name) => client.exportTensor(format, name),
+    explain: (name, index) => client.explain(name, index),
+    call: (name, options, abort) => client.call(name, options, abort),
   };
 }

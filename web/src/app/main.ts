@@ -6,6 +6,7 @@ import "./styles/bars.css";
 import "./styles/stage.css";
 import "./styles/side.css";
 import "./styles/menu.css";
+import "./styles/views.css";
 import "./styles/sheets.css";
 import "./styles/benches.css";
 import "./styles/change.css";

@@ -18,6 +18,7 @@ import { statsPanel } from "./stats_panel";
 import { blockName, stackName, stepWhat, stepWord } from "./step_words";
 import { tapeList } from "./tape_list";
 import { towerFold } from "./tower";
+import { chosenView, viewBar } from "./view_bar";
 import { wordsStep } from "./words_table";
 
 /** Query, key or value: which projection the step shows. */
@@ -45,6 +46,8 @@ function matrices(page: Page, view: TraceView): TemplateResult {
     const side = block.id === "target" ? "target" : "source";
     return html`${comparisonHead(page)} ${wordsStep(page, view, side, step.tex(state))}`;
   }
+  const chosen = chosenView(page, view);
+  if (chosen !== nothing) return html`${chosen} ${headStrip(page, view)}`;
   const comparison = comparisonView(page, view);
   if (comparison !== nothing && (state.kept !== "" || state.shuffle > 0 || page.controller.comparison.compared.value)) {
     return html`${comparison} ${headStrip(page, view, false)}`;
@@ -81,6 +84,6 @@ export function stage(page: Page): TemplateResult {
       </div>
       ${whichControl(page, here)}
     </div>
-    ${statsPanel(page, view)} ${gradientBar(page, view)} ${matrices(page, view)} ${tapeList(page, view, here)}
+    ${statsPanel(page, view)} ${gradientBar(page, view)} ${viewBar(page, view)} ${matrices(page, view)} ${tapeList(page, view, here)}
   </main>`;
 }

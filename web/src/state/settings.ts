@@ -153,6 +153,10 @@ export type StepId = (typeof STEP_IDS)[number];
 /** One of the named steps, or behind a point what a tensor of the present block is there: `.residual`, `.norm`, `.hidden`. */
 export type Step = StepId | `.${string}`;
 
+/** Ways to draw one step's numbers. */
+export const VIEWS = ["heatmap", "lines", "tokens", "row", "norms", "spread", "heads", "points", "curves"] as const;
+export type ViewKind = (typeof VIEWS)[number];
+
 const NAME = /^[A-Za-z_][\w.]{0,60}$/;
 
 const step: Setting<Step> = {
@@ -277,6 +281,14 @@ export const SETTINGS = {
   side: choice<"number" | "change" | "model">("view", ["number", "change", "model"]),
   /** Where something was changed: the run as it is now, as it was before, or how far they are apart. */
   against: choice<"changed" | "unchanged" | "difference">("view", ["changed", "unchanged", "difference"]),
+  /** How the step's numbers are drawn; where the step has no such view, as matrices. */
+  view: choice<ViewKind>("view", VIEWS),
+  /** Which lines are drawn, by a place in the list of thresholds; -1: as many as can be told apart. */
+  threshold: integer("view", -1, -1, 9),
+  /** Which dimensions are drawn as curves, counted from 0; empty: the first few. */
+  dimensions: line("view", "", 60),
+  /** In which order pictures of heads stand. */
+  heads_order: choice<"layer" | "entropy" | "distance">("view", ["layer", "entropy", "distance"]),
   /** How matrices are coloured, and what one scale spans; `auto` leaves that to the step. */
   colours: choice<"auto" | "viridis" | "cividis" | "magma" | "grey" | "diverging">("view", [
     "auto",
