@@ -1,8 +1,8 @@
-/** The looks of what deep models, gradients and comparisons bring: every theme, and the narrowest page. */
+/** The looks of what deep models, gradients and comparisons bring, on the narrowest page. */
 import { describe, expect } from "vitest";
 import { keep } from "../../web/src/state/kept";
 import { INITIAL, type State } from "../../web/src/state/settings";
-import { AXE, faults, layoutFaults, smallTargets } from "./support/faults";
+import { layoutFaults, smallTargets } from "./support/faults";
 import { hashOf, test } from "./support/test";
 
 const PLACES: readonly [what: string, state: Partial<State>, shows: string][] = [
@@ -27,25 +27,6 @@ const PLACES: readonly [what: string, state: Partial<State>, shows: string][] = 
 ];
 
 describe("the page of a deep model", () => {
-  for (const theme of ["light", "dark", "projector"] as const) {
-    test(`has no serious fault of contrast, names or roles in the ${theme} theme`, async ({ open }) => {
-      const lab = await open({ state: { theme } });
-      await lab.page.evaluate(AXE);
-      for (const [what, state, shows] of PLACES) {
-        await lab.page.evaluate(
-          (hash) => {
-            location.hash = hash;
-          },
-          hashOf({ theme, ...state }),
-        );
-        await lab.page.locator(shows).first().waitFor();
-        // Polled: what fades in has less contrast on its way.
-        const look = theme === "light" ? "everything" : "contrast";
-        await expect.poll(() => faults(lab, look, ["body"]), { message: what }).toEqual([]);
-      }
-    });
-  }
-
   test("fits a telephone: no sideways scroll, nothing on top of anything, room for fingers", async ({ open }) => {
     const lab = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
     for (const [what, state, shows] of PLACES) {

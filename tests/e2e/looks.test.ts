@@ -2,7 +2,7 @@
 import { describe, expect } from "vitest";
 import { STEP_IDS } from "../../web/src/state/settings";
 import { t } from "../../web/src/strings/text";
-import { AXE, faults, layoutFaults, smallTargets } from "./support/faults";
+import { layoutFaults, smallTargets } from "./support/faults";
 import { hashOf, test } from "./support/test";
 
 describe("the page", () => {
@@ -74,31 +74,6 @@ describe("the page", () => {
     await field.press("Enter");
     await expect.poll(() => lab.value("scores", 4, 0)).toBe(3);
   });
-
-  for (const [theme, only] of [
-    ["light", "everything"],
-    ["dark", "contrast"],
-    ["projector", "contrast"],
-  ] as const) {
-    const what = only === "everything" ? "contrast, names or roles" : "contrast";
-    test(`has no serious fault of ${what} at any step in the ${theme} theme`, async ({ open }) => {
-      const lab = await open({ state: { step: "words", theme, causal: true, padding: 6 } });
-      await lab.page.evaluate(AXE);
-      for (const step of STEP_IDS) {
-        if (step !== "words") await lab.page.locator("body").press("ArrowRight");
-        await expect.poll(() => lab.heading()).toBe(t(`step.${step}.question`));
-        // Only the stage and the story change from step to step.
-        const parts = step === "words" ? ["body"] : ["main", ".side", "footer"];
-        expect(await faults(lab, only, parts), step).toEqual([]);
-      }
-      for (const dialog of ["lessons", "figure"] as const) {
-        await lab.button(t(`app.${dialog}`)).click();
-        expect(await faults(lab, only, ["dialog[open]"]), dialog).toEqual([]);
-        await lab.page.keyboard.press("Escape");
-      }
-      await expect.poll(() => lab.page.evaluate(layoutFaults)).toEqual([]);
-    });
-  }
 
   test("follows the system's light or dark until another theme is chosen", async ({ open }) => {
     const lab = await open({ colorScheme: "dark" });

@@ -1,71 +1,133 @@
-// The pictures in docs/screens, taken of the built page in Chromium.
-//   node web/scripts/screens.mjs [folder]     builds what is out of date, then takes them all
-import { mkdirSync, statSync } from "node:fs";
+// Pictures of every screen of the built page in Chromium, in five settings.
+//   npm run screens -- [folder] [--only part-of-a-name] [--setting name]
+// All go to `folder` (build/screens); without --only, the few that docs/screens holds are taken anew as well.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { runnerImport } from "vite";
 import { openBrowser } from "../../tests/bench/browser.mjs";
 import { buildAll } from "./build.mjs";
 import { ROOT } from "./dependencies.mjs";
 import { serve } from "./serve.mjs";
 
 const DESKTOP = { viewport: { width: 1440, height: 900 } };
-const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
-/** Each picture: a link's settings, the screen, and the cell that the pointer rests on. */
-const SCREENS = [
-  {
-    name: "scores-light",
-    screen: DESKTOP,
-    state: { theme: "light", step: "scores", cell: "attn.scores@0,2,1" },
+/** The five ways in which each screen is seen. */
+const SETTINGS = {
+  light: { over: { theme: "light" }, options: DESKTOP },
+  dark: { over: { theme: "dark" }, options: DESKTOP },
+  projector: { over: { theme: "projector" }, options: { viewport: { width: 1920, height: 1080 } } },
+  phone: {
+    over: { theme: "light" },
+    options: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
   },
-  {
-    name: "weights-dark",
-    screen: DESKTOP,
-    state: { theme: "dark", step: "softmax", causal: "1", cell: "attn.weights@0,4,1" },
-  },
-  {
-    name: "lesson-projector",
-    screen: { viewport: { width: 1920, height: 1080 } },
-    state: {
-      theme: "projector",
-      lesson: "S28",
-      source: "notebook",
-      softmax: "matrix",
-      causal: "1",
-      step: "softmax",
-      cell: "attn.weights@0,0,0",
-    },
-  },
-  {
-    name: "scaled-phone",
-    screen: PHONE,
-    state: { theme: "light", step: "scaled", text: "I love machine learning", cell: "attn.scaled@0,1,2" },
-  },
-  {
-    name: "right-to-left",
-    screen: DESKTOP,
-    state: { theme: "light", step: "weighted", text: "القطة جلست على الحصيرة", cell: "attn.z@0,1,1" },
-  },
-];
+  rtl: { over: { theme: "light" }, options: DESKTOP, rightToLeft: true },
+};
 
-const folder = resolve(process.argv[2] ?? join(ROOT, "docs/screens"));
+/** What the documents show: the screen and the setting that each is taken of. */
+const DOCUMENTED = {
+  "first-screen": "light-step-words",
+  "scores-light": "light-step-scores",
+  "weights-dark": "dark-step-softmax",
+  "lesson-projector": "projector-lesson-S28",
+  "scaled-phone": "phone-step-scaled",
+  "right-to-left": "rtl-step-weighted",
+  "cross-attention": "light-deep-transformer-decoder.0.cross-softmax",
+  "translation-beams": "light-bench-translation",
+  "gradients-dark": "dark-state-gradients",
+  "tokenizer-phone": "phone-bench-tokenizer",
+};
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: "string" }, setting: { type: "string" } },
+});
+const folder = resolve(positionals[0] ?? join(ROOT, "build/screens"));
+const documents = join(ROOT, "docs/screens");
+
+/** A palette of 256 colours is enough for a page of flat colours, and a third of the bytes. */
+function shrink(from, to) {
+  const tool = ["/usr/bin/magick", "/usr/bin/convert"].find(existsSync);
+  if (!tool) return copyFileSync(from, to);
+  execFileSync(tool, [
+    from,
+    "-strip",
+    "-dither",
+    "None",
+    "-colors",
+    "256",
+    "-define",
+    "png:compression-level=9",
+    `png8:${to}`,
+  ]);
+}
+
+const wanted = (name) => flags.only === undefined || name.includes(flags.only);
+const file = (name) => join(folder, `${name}.png`);
+
+if (!flags.only && !flags.setting && !positionals[0]) rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-await buildAll({ log: (text) => console.error(text) });
-const site = await serve(join(ROOT, "dist"));
+// Another folder may be named, as for the end-to-end tests: it is taken as it is.
+const built = process.env.ATTENTION_LAB_DIST;
+if (!built) await buildAll({ log: (text) => console.error(text) });
+const { module: screens } = await runnerImport(join(ROOT, "tests/e2e/support/screens.ts"));
+const site = await serve(resolve(built ?? join(ROOT, "dist")));
 const browser = await openBrowser();
-try {
-  for (const { name, screen, state } of SCREENS) {
-    const page = await browser.newPage({ reducedMotion: "reduce", ...screen });
-    await page.goto(`${site.address}#${new URLSearchParams({ v: "1", ...state })}`);
-    await page.locator("main al-heatmap").first().waitFor();
-    await page.locator("al-explanation").waitFor();
-    // The fonts and the last frame of a layout that measured itself.
-    await page.evaluate(() => document.fonts.ready.then(() => new Promise(requestAnimationFrame)));
-    await page.waitForTimeout(300);
-    const path = join(folder, `${name}.png`);
-    await page.screenshot({ path, animations: "disabled" });
-    console.log(`${name}.png: ${(statSync(path).size / 1024).toFixed(0)} KB`);
-    await page.close();
+let taken = 0;
+
+async function take(page, name, full) {
+  await page.screenshot({ path: file(name), animations: "disabled", fullPage: full });
+  taken++;
+}
+
+/** Every dialog and menu that the header can open, in the state that a reader meets first. */
+async function takeOpened(page, setting, over) {
+  const start = screens.SCREENS.find(({ name }) => name === "step-scores");
+  await screens.show(page, start, over);
+  const openers = page.locator(screens.OPENERS);
+  const count = await openers.count();
+  for (let i = 0; i < count; i++) {
+    const opener = openers.nth(i);
+    const action = (await opener.getAttribute("data-action")) ?? String(i);
+    const name = `${setting}-opened-${action}`;
+    if (!wanted(name)) continue;
+    await screens.show(page, start, over);
+    await opener.evaluate((element) => element.click());
+    await screens.settled(page);
+    await take(page, name, false);
   }
+}
+
+try {
+  for (const [setting, { over, options, rightToLeft = false }] of Object.entries(SETTINGS)) {
+    if (flags.setting && flags.setting !== setting) continue;
+    const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+    const page = await context.newPage();
+    page.on("pageerror", (error) => console.error(`${setting}: ${error.message}`));
+    await page.goto(`${site.address}#v=1&theme=${over.theme}`);
+    await page.locator("main h1").first().waitFor();
+    for (const screen of screens.SCREENS) {
+      const name = `${setting}-${screen.name}`;
+      if (!wanted(name) || (rightToLeft && !screens.isRightToLeft(screen))) continue;
+      await screens.show(page, screen, over, rightToLeft);
+      await take(page, name, false);
+      if (setting === "phone" && !name.includes("lesson")) await take(page, `${name}-whole`, true);
+    }
+    if (!rightToLeft) await takeOpened(page, setting, over);
+    await context.close();
+  }
+  if (!flags.only && !flags.setting) {
+    mkdirSync(documents, { recursive: true });
+    let bytes = 0;
+    for (const [name, source] of Object.entries(DOCUMENTED)) {
+      const to = join(documents, `${name}.png`);
+      shrink(file(source), to);
+      bytes += statSync(to).size;
+    }
+    console.log(`docs/screens: ${Object.keys(DOCUMENTED).length} pictures, ${(bytes / 1024).toFixed(0)} KB`);
+  }
+  console.log(`${folder}: ${taken} pictures`);
 } finally {
   await browser.close();
   await site.close();

@@ -92,8 +92,12 @@ export async function createController(
       }
       const result = await runState(client, state);
       if (result === "stale" || ticket !== latest) return;
+      const view = new TraceView(result.data);
       batch(() => {
-        trace.value = new TraceView(result.data);
+        trace.value = view;
+        // The explanation of the run before stands until the new one comes, unless it tells of a cell that is gone.
+        const told = explanation.peek();
+        if (told && !holds(view, { tensor: told.name, index: told.index })) explanation.value = null;
         setAside.value = result.setAside;
         lossProblem.value = result.lossProblem;
         problem.value = null;

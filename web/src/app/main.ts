@@ -23,7 +23,7 @@ import { syncDialogs } from "./lesson_views";
 import { followLink, readLink } from "./link";
 import { markPainted } from "./measure";
 import { followWindow, type Page } from "./page";
-import { createPlayer, pauseOnInteraction } from "./player";
+import { createPlayer } from "./player";
 import { shell } from "./shell";
 import { applyTheme } from "./theme";
 import { viewStrings } from "./view_strings";
@@ -57,7 +57,6 @@ async function start(): Promise<void> {
   });
   followLink(store);
   followKeys(page);
-  pauseOnInteraction(page.player);
   followWindow();
 }
 
