@@ -11,12 +11,13 @@ import { inOldOrder } from "../trace/align";
 import type { TraceView } from "../trace/trace_view";
 import { tensorName } from "./actions";
 import { otherOf } from "./comparison";
-import { colourBars, expression, gradientOf, headsOf, shownMatrices } from "./expression";
+import { colourBars, expression, headsOf, shownMatrices } from "./expression";
 import { quantityControl } from "./gradient_panel";
 import { matrixView } from "./matrix";
 import { leadingOf, matrixOf } from "./matrix_data";
 import type { Page } from "./page";
 import { scaleFor } from "./scales";
+import { gradientOf } from "./shown_values";
 
 /** More differences than this are only counted. */
 const LISTED = 4;

@@ -6,6 +6,7 @@ import { hereIn } from "../lessons/blocks";
 import { type CellRef, DOCUMENT_NAMES, type State } from "../state/settings";
 import type { Store } from "../state/store";
 import { TraceView } from "../trace/trace_view";
+import { type Against, createAgainst } from "./against";
 import { type Comparison, createComparison } from "./comparison";
 import { messageOf, runState } from "./run_state";
 
@@ -18,6 +19,8 @@ export type Problem =
 export interface Controller {
   readonly trace: ReadonlySignal<TraceView | null>;
   readonly comparison: Comparison;
+  /** The run without any change, beside the present one. */
+  readonly against: Against;
   /** The cell under the pointer, which the story tells while it is there. */
   readonly hovered: Signal<CellRef | null>;
   /** The cell whose story is told: hovered, else chosen, else the step's own example. */
@@ -61,6 +64,7 @@ export async function createController(
   const limits = await client.limits();
   const trace = signal<TraceView | null>(null);
   const comparison = createComparison(store, trace, createSecondClient);
+  const against = createAgainst(store, trace, createSecondClient);
   const explanation = signal<Explanation | null>(null);
   const problem = signal<Problem | null>(null);
   const setAside = signal(0);
@@ -157,6 +161,7 @@ export async function createController(
   return {
     trace,
     comparison,
+    against,
     hovered,
     shown,
     explanation,

@@ -11,11 +11,13 @@ import "../views/equation";
 import "../views/head_strip";
 import "../views/product";
 import { tensorName } from "./actions";
+import { againstOf } from "./against";
 import { quantityControl } from "./gradient_panel";
-import { type MatrixOptions, matrixView } from "./matrix";
+import { matrixView } from "./matrix";
 import { allowedOf, leadingOf, matrixOf } from "./matrix_data";
 import { type Page, windowHeight } from "./page";
 import { scaleOf, spanWords } from "./scales";
+import { insteadOf } from "./shown_values";
 
 /** What the page's bars and the step's words take of the window's height. */
 const CHROME = 420;
@@ -57,20 +59,20 @@ export function headsOf(view: TraceView, state: State): number {
 
 export const hasHeads = (view: TraceView, tensor: string): boolean => view.info(tensor).axes.includes("h");
 
-/** Gradients are no product of each other: they come back from the result to what it was made of. */
+/**
+ * Gradients are no product of each other: they come back from the result to what it was made of. Nor are differences:
+ * they go on from what was changed to what is made of it.
+ */
 function flow(items: readonly Item[], state: State): Item[] {
-  if (!showsGradients(state)) return [...items];
+  const gradients = showsGradients(state);
+  if (!gradients && againstOf(state) !== "difference") return [...items];
+  const arrow = sign(gradients ? "\\leftarrow" : "\\rightarrow");
   const last = items.findLastIndex((item) => !isMatrix(item));
-  return items.flatMap((item, at): Item[] => (isMatrix(item) ? [item] : at === last ? [sign("\\leftarrow")] : []));
+  return items.flatMap((item, at): Item[] => (isMatrix(item) ? [item] : at === last ? [arrow] : []));
 }
 
-/** The gradient of a matrix in place of its numbers, where that is asked for; a mask has none. */
-export function gradientOf(state: State, view: TraceView, item: MatrixItem): Pick<MatrixOptions, "values" | "title"> {
-  const gradient = showsGradients(state) && item.fill !== "mask" ? view.gradient(item.tensor) : undefined;
-  return gradient ? { values: gradient.data, title: t("gradient.of", { name: tensorName(item.tensor) }) } : {};
-}
-
-export function expression(page: Page, view: TraceView): TemplateResult {
+/** `fixed`: another run than the page's own, which can be looked at and not be changed. */
+export function expression(page: Page, view: TraceView, fixed = false): TemplateResult {
   const state = page.store.state.value;
   const { step } = hereIn(view, state);
   const heads = headsOf(view, state);
@@ -78,9 +80,9 @@ export function expression(page: Page, view: TraceView): TemplateResult {
   const items = flow(present(step.items(state), view), state);
   const shown = items.filter(isMatrix);
   const one = (item: MatrixItem, at: number, note?: string) => {
-    const other = gradientOf(state, view, item);
+    const other = insteadOf(page, view, item);
     const scale = scaleOf(state.colour_scale, item, { view, step, items: shown, head: at, values: other.values });
-    return matrixView(page, item, { view, head: at, ...other, scale, ...(note && { note }) });
+    return matrixView(page, item, { view, head: at, fixed, ...other, scale, ...(note && { note }) });
   };
 
   const result = items.filter(isMatrix).at(-1);
@@ -111,7 +113,7 @@ export function headStrip(page: Page, view: TraceView, all = true): TemplateResu
   const heads = headsOf(view, state);
   const result = shownMatrices(state, view).at(-1);
   if (heads < 2 || !result || !hasHeads(view, result.tensor)) return nothing;
-  const { values } = gradientOf(state, view, result);
+  const { values } = insteadOf(page, view, result);
   const { step } = hereIn(view, state);
   const items = shownMatrices(state, view);
   // Heads beside each other are compared, unless the reader asked for a scale of each matrix or row.
@@ -144,11 +146,15 @@ export function colourBars(page: Page, view: TraceView): TemplateResult {
   const span = state.colour_scale;
   const bars = new Map<string, { scale: ColourScale; names: Set<string>; spans: string }>();
   for (const item of items) {
-    const { values, title } = gradientOf(state, view, item);
+    const { values, title } = insteadOf(page, view, item);
     const scale = scaleOf(span, item, { view, step, items, head, values });
     // Rows have limits of their own: what they have in common is the direction of the colours.
     const key = scale.rows ? `${scale.kind} rows` : scaleKey(scale);
-    const bar = bars.get(key) ?? { scale, names: new Set<string>(), spans: spanWords(span, item.fill === "weights") };
+    const bar = bars.get(key) ?? {
+      scale,
+      names: new Set<string>(),
+      spans: spanWords(span, item.fill === "weights" && !values),
+    };
     bars.set(key, { ...bar, names: bar.names.add(title ?? tensorName(item.tensor)) });
   }
   return html`<div class="bars">
@@ -156,7 +162,7 @@ export function colourBars(page: Page, view: TraceView): TemplateResult {
       ({ scale, names, spans }) =>
         html`<al-colour-bar .scale=${scale} .label=${[[...names].join(", "), spans].filter(Boolean).join(" · ")}></al-colour-bar>`,
     )}
-    ${!showsGradients(state) ? html`<span class="hint">${t("matrix.editHint")}</span>` : nothing}
+    ${!showsGradients(state) && againstOf(state) === "changed" ? html`<span class="hint">${t("matrix.editHint")}</span>` : nothing}
     ${quantityControl(page)}
   </div>`;
 }

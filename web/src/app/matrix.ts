@@ -25,6 +25,10 @@ export interface MatrixOptions {
   note?: string;
   /** Shown in place of the tensor's own numbers, cell for cell: its gradient, or its difference to another run's. */
   values?: Float32Array;
+  /** A run that shows its cells' stories like the page's own, but can't be changed. */
+  fixed?: boolean;
+  /** Which cells are not hatched, where it isn't the mask that says so; "all" for every one. */
+  allowed?: Float32Array | "all";
   /** What the caption and the grid are called, when they are not the tensor's name. */
   title?: string;
 }
@@ -39,6 +43,8 @@ function cellAt(view: TraceView, tensor: string, head: number, row: number, col:
 function sameLeading(a: readonly number[], b: readonly number[]): boolean {
   return a.every((value, at) => value === b[at]);
 }
+
+const NO_EDITS: readonly Edit[] = [];
 
 const editedSets = new WeakMap<readonly Edit[], Map<string, ReadonlySet<number>>>();
 
@@ -86,6 +92,7 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
       : selected.index.slice(-2)
     : [];
   const name = options.title ?? tensorName(tensor);
+  const editable = !options.readonly && !options.fixed && !options.values;
   // Words on both sides need to be told apart; a dimension is said once, beside the shape.
   const titled = axes.endsWith("qk");
   const at = (r: number, c: number) => cellAt(view, tensor, head, r, c);
@@ -106,11 +113,11 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
     .label=${[item.transposed ? t("matrix.transposed", { name }) : name, options.note].filter(Boolean).join(", ")}
     .name=${item.transposed ? `${name}^T` : name} .hue=${item.hue ?? ""} .note=${[titled ? "" : colAxis.title, options.note].filter(Boolean).join(" · ")}
     .scale=${options.scale ?? (options.values ? signedScale(data) : scaleFor(item, [[view, tensor]], head))}
-    .allowed=${allowedOf(view, item)}
+    .allowed=${options.allowed === "all" ? undefined : (options.allowed ?? allowedOf(view, item))}
     .selected=${selected ? { row, col } : null}
     .lit=${options.readonly ? [] : litRanges(view, shown, tensor, leading)}
-    .edited=${editedCells(view, page.store.state.value.edits, tensor, firstOf(view, tensor, leading), rows * cols)}
-    .editable=${!options.readonly && !options.values} .paintable=${!options.readonly && item.fill === "mask"}
+    .edited=${editedCells(view, options.fixed ? NO_EDITS : page.store.state.value.edits, tensor, firstOf(view, tensor, leading), rows * cols)}
+    .editable=${editable} .paintable=${editable && item.fill === "mask"}
     .transposed=${item.transposed === true} .describe=${describe} .digits=${options.values ? digitsFor(data) : item.fill === "mask" ? 0 : 2}
     @al-hover=${(event: CustomEvent<{ row: number; col: number } | null>) => {
       if (!options.readonly) page.controller.hovered.value = event.detail && at(event.detail.row, event.detail.col);

@@ -4,6 +4,7 @@ import { type Here, hereIn } from "../lessons/blocks";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
 import "../views/equation";
+import { againstBar, noSuchStep, shownRun } from "./against_view";
 import { comparisonHead, comparisonView } from "./comparison_view";
 import { segmented } from "./controls";
 import { colourBars, expression, headStrip } from "./expression";
@@ -52,7 +53,9 @@ function matrices(page: Page, view: TraceView): TemplateResult {
   if (comparison !== nothing && (state.kept !== "" || state.shuffle > 0 || page.controller.comparison.compared.value)) {
     return html`${comparison} ${headStrip(page, view, false)}`;
   }
-  return html`${expression(page, view)} ${colourBars(page, view)} ${headStrip(page, view)}`;
+  const run = shownRun(page, view);
+  if (!run) return html`${againstBar(page)} ${noSuchStep()}`;
+  return html`${againstBar(page)} ${expression(page, run.view, run.fixed)} ${colourBars(page, run.view)} ${headStrip(page, run.view)}`;
 }
 
 /** Where one is: the block of a deep model, the step in it, and what the literature calls it. */

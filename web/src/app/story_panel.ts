@@ -8,6 +8,7 @@ import { formatNumber } from "../trace/format";
 import type { TraceView } from "../trace/trace_view";
 import "../views/explanation";
 import { tensorName } from "./actions";
+import { beforeLine } from "./against_view";
 import { equationWords } from "./equation_words";
 import { type Page, toast } from "./page";
 import { cellTitle } from "./place";
@@ -82,7 +83,7 @@ export function storyPanel(page: Page): TemplateResult | typeof nothing {
       @al-goto=${(event: CustomEvent<{ name: string; index: number[] }>) =>
         actions.goTo({ tensor: event.detail.name, index: event.detail.index })}
     ></al-explanation>
-    ${normParts(explanation)} ${gradientLine(view, cell)}
+    ${normParts(explanation)} ${beforeLine(page, view, cell)} ${gradientLine(view, cell)}
     <div class="panel-actions">
       <button class="button small" data-action="copy-arithmetic" @click=${() => copyArithmetic(text())}>${t("story.copy")}</button>
       ${
