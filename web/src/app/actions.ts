@@ -63,11 +63,18 @@ export function createActions(store: Store, trace: () => TraceView | null): Acti
     else if (edits.length > MAX_EDITS) toast.value = { text: t("changes.tooMany", { max: MAX_EDITS }) };
     else toast.value = { text: t("changes.tooManyHeld", { max: MAX_HELD }) };
   }
-  const leave = { source: "sentence", lesson: "" } as const;
+  /** Data that was brought along goes with it, unless the configuration beside it still reads it. */
+  const leave = () => ({
+    source: "sentence" as const,
+    lesson: "",
+    ...(!now().kept.includes("source=imported") && { imported: null }),
+  });
 
   /** A lesson's numbers are not a sentence: typing one leaves them, and the lesson with them. */
   const sentencePatch = (text: string): Partial<State> =>
-    now().source === "sentence" ? { text } : { ...leave, text, scale: true, softmax: "row", step: "words", cell: null };
+    now().source === "sentence"
+      ? { text }
+      : { ...leave(), text, scale: true, softmax: "row", step: "words", cell: null };
 
   /** Takes back what the sentence field holds beyond the state, so that field and state agree again. */
   const step = (move: () => void) => () => {

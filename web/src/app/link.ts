@@ -20,7 +20,12 @@ function noticeOf(parsed: ParsedHash): string | null {
 export function readLink(hash = location.hash): Partial<State> {
   const parsed = parse(hash);
   pageNotice.value = noticeOf(parsed);
-  return parsed.patch;
+  const { source, imported, ...rest } = parsed.patch;
+  if (source !== "imported" || imported) return parsed.patch;
+  // The data was too much for the link: the rest of it speaks of cells and steps that a sentence hasn't.
+  pageNotice.value ??= t("notice.dataMissing");
+  const { theme, speed } = rest;
+  return { ...(theme && { theme }), ...(speed && { speed }) };
 }
 
 function write(hash: string): void {

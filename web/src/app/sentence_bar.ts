@@ -58,7 +58,7 @@ export function sentenceBar(page: Page): TemplateResult {
     </select>
     ${!given && state.model === "transformer" ? targetField(page) : nothing}
     ${error ? html`<p class="field-error" id=${FIELD_ERROR} role="alert">${error}</p>` : nothing}
-    ${given ? html`<p class="hint">${t("sentence.fromTutorial")}</p>` : nothing}
+    ${given ? html`<p class="hint">${t(state.source === "imported" ? "open.instead" : "sentence.fromTutorial")}</p>` : nothing}
   </form>`;
 }
 

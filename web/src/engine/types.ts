@@ -25,7 +25,9 @@ export type ModelName =
   /** Attention, a mean over the words, and a class (S16). */
   | "classifier"
   /** Attention over the patches of `inputs.image` (S24). */
-  | "vision";
+  | "vision"
+  /** Computes nothing: records `inputs` under their names, to be looked at like a run's tensors. */
+  | "given";
 
 /** How a blocked cell is written before the softmax (S08). */
 export type MaskStyle = "boolean" | "large_negative" | "additive" | "additive_literal";

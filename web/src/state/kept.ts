@@ -2,8 +2,8 @@
 import { parse, serialise } from "./hash";
 import { DOCUMENT_NAMES, INITIAL, type SettingName, type State } from "./settings";
 
-/** What a comparison doesn't compare: itself, the prose above the stage, a workbench. */
-const APART: ReadonlySet<SettingName> = new Set(["kept", "shuffle", "lesson", "bench", "panel"]);
+/** What a comparison doesn't compare: itself, the prose above the stage, a workbench, data too large for a link. */
+const APART: ReadonlySet<SettingName> = new Set(["kept", "shuffle", "lesson", "bench", "panel", "imported"]);
 
 export const COMPARED_NAMES: readonly SettingName[] = DOCUMENT_NAMES.filter((name) => !APART.has(name));
 

@@ -3,6 +3,7 @@
  * embed attributes all read it, so that a setting is added in one place.
  */
 import type { Config, Edit, MaskStyle } from "../engine/types";
+import { type Imported, parseImported } from "../io/imported";
 import { formatEdits, parseEdits } from "./edits";
 
 export interface Setting<T> {
@@ -114,9 +115,17 @@ export interface Range {
   max: number;
 }
 
-/** Where the numbers come from: a typed sentence, or the data that a tutorial gives. */
-export const SOURCES = ["sentence", "worked_query", "notebook", "positions"] as const;
+/** Where the numbers come from: a typed sentence, the data that a tutorial gives, or what the reader brought along. */
+export const SOURCES = ["sentence", "worked_query", "notebook", "positions", "imported"] as const;
 export type Source = (typeof SOURCES)[number];
+
+/** Data of the reader's own. What is too much for a link is left out of it and travels in a project file. */
+const imported: Setting<Imported | null> = {
+  kind: "document",
+  initial: null,
+  parse: parseImported,
+  format: (value) => (value?.fitsLink ? value.text : ""),
+};
 
 /** Workbenches; `none` is the walk through the model. */
 export const BENCH_IDS = [
@@ -191,6 +200,7 @@ export type Positions = "sinusoidal" | "learned" | "rotary" | "alibi" | "none";
 export const SETTINGS = {
   text: line("document", "The cat sat on the mat.", 4000),
   source: choice<Source>("document", SOURCES),
+  imported,
   lesson: line("document", "", 8),
   model: choice<Model>("document", MODELS),
   /** What the decoder of a `transformer` is given to continue. */

@@ -1,5 +1,6 @@
 /** From the page's settings to what the engine is asked to run. */
 import type { Config, Edit, MaskRule, MaskSpec, RunSpec } from "../engine/types";
+import { importedSpec } from "./imported_spec";
 import { isDeep, type State } from "./settings";
 import { SOURCE_INPUTS } from "./sources";
 
@@ -59,6 +60,7 @@ export function specOf(state: State, edits: readonly Edit[] = state.edits): RunS
   const withEdits = edits.length > 0 ? { edits: edits.map((edit) => ({ ...edit })) } : {};
   if (state.source === "positions") return { model: "positions", config, ...withEdits };
   const mask = maskOf(state);
+  if (state.source === "imported") return importedSpec(state, config, { mask, ...withEdits });
   if (state.source !== "sentence") {
     return { model: "attention", inputs: SOURCE_INPUTS[state.source], config, mask, ...withEdits };
   }
