@@ -71,7 +71,7 @@ EMSCRIPTEN_BINDINGS(attention_lab) {
       .function("gradients", &TraceHandle::Gradients)
       .function("anomaly", &TraceHandle::FirstAnomaly)
       .function("explain", &TraceHandle::Explain)
-      .function("edit", &TraceHandle::SetCell)
+      .function("edit", &TraceHandle::Change)
       .function("npy", &TraceHandle::Npy)
       .function("csv", &TraceHandle::Csv);
   emscripten::class_<TrainerHandle>("RawTrainer")

@@ -127,17 +127,40 @@ GivenTensors ReadWeights(const val& given) {
   return weights;
 }
 
+/// An index in which null is every place along the axis.
+std::vector<Index> ReadSlab(std::string_view op, const char* name,
+                            const val& value) {
+  std::vector<val> places = ReadList(op, name, value);
+  val numbers = val::array();
+  for (val& place : places) {
+    numbers.call<void>("push", place.isNull() ? val(static_cast<double>(kEvery))
+                                              : std::move(place));
+  }
+  return ReadIndexes(op, name, numbers);
+}
+
 }  // namespace
 
 Edit ReadEdit(std::string_view op, const val& given) {
-  const auto index = Find(op, given, "index");
-  const auto value = Find(op, given, "value");
   const auto tensor = Find(op, given, "tensor");
-  if (!index || !value || !tensor) {
-    Fail(op, "an edit must have tensor, index and value");
+  const auto index = Find(op, given, "index");
+  if (!tensor || !index) Fail(op, "an edit must have tensor and index");
+  Edit edit{ReadText(op, "tensor", *tensor), ReadSlab(op, "index", *index)};
+  if (const auto value = Find(op, given, "value")) {
+    edit.value = ReadNumber(op, "value", *value);
+  } else if (const auto factor = Find(op, given, "factor")) {
+    edit.kind = EditKind::kFactor;
+    edit.value = ReadNumber(op, "factor", *factor);
+  } else if (const auto swap = Find(op, given, "swap")) {
+    edit.kind = EditKind::kSwap;
+    edit.swap = ReadSlab(op, "swap", *swap);
+  } else if (const auto values = Find(op, given, "values")) {
+    edit.kind = EditKind::kHold;
+    edit.values = emscripten::convertJSArrayToNumberVector<double>(*values);
+  } else {
+    Fail(op, "an edit must have a value, a factor, a swap or values");
   }
-  return {ReadText(op, "tensor", *tensor), ReadIndexes(op, "index", *index),
-          ReadNumber(op, "value", *value)};
+  return edit;
 }
 
 RunSpec ReadRunSpec(const val& given) {

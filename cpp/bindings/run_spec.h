@@ -11,7 +11,8 @@ namespace attention::bindings {
 /// field of the wrong type; what the numbers mean is checked by the model.
 RunSpec ReadRunSpec(const emscripten::val& given);
 
-/// {tensor, index, value}
+/// {tensor, index, ...} with one of value, factor, swap and values; null in an
+/// index is every place along its axis.
 Edit ReadEdit(std::string_view op, const emscripten::val& given);
 
 }  // namespace attention::bindings

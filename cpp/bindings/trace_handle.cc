@@ -3,6 +3,7 @@
 #include "attention/io/csv.h"
 #include "attention/io/npy.h"
 #include "bindings/marshal.h"
+#include "bindings/run_spec.h"
 #include "bindings/training.h"
 
 namespace attention::bindings {
@@ -180,12 +181,10 @@ val TraceHandle::Explain(const std::string& name, const val& index) const {
   });
 }
 
-val TraceHandle::SetCell(const std::string& name, const val& index,
-                         const val& value) {
+val TraceHandle::Change(const val& edit) {
   return Guard([&] {
-    const Edit edit{name, ReadIndexes("edit", "index", index),
-                    ReadNumber("edit", "value", value)};
-    trace_.tape.Apply({&edit, 1});
+    const Edit change = ReadEdit("edit", edit);
+    trace_.tape.Apply({&change, 1});
     return val::undefined();
   });
 }

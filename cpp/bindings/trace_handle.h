@@ -30,8 +30,8 @@ class TraceHandle {
   emscripten::val FirstAnomaly() const;
   emscripten::val Explain(const std::string& name,
                           const emscripten::val& index) const;
-  emscripten::val SetCell(const std::string& name, const emscripten::val& index,
-                          const emscripten::val& value);
+  /// One edit by hand, as a spec's edits are.
+  emscripten::val Change(const emscripten::val& edit);
   /// The tensor as a .npy file, and as CSV.
   emscripten::val Npy(const std::string& name) const;
   emscripten::val Csv(const std::string& name) const;

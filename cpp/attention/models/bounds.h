@@ -54,6 +54,8 @@ inline constexpr Bound kImageSide{"image_side", 1024,
                                   "each pixel is kept in several tensors"};
 inline constexpr Bound kChannels{"channels", 4,
                                  "a pixel has red, green, blue and alpha"};
+inline constexpr Bound kEdits{
+    "edits", 4096, "each is made again whenever its tensor is computed"};
 inline constexpr Bound kTapeFloats{"tape_floats", Index{1} << 25,
                                    "a trace keeps every number, 128 MiB of "
                                    "them at most"};
@@ -62,7 +64,8 @@ inline constexpr std::array kAll = {
     kTokens,    kCharacters, kDModel,    kNHeads,     kDK,
     kDV,        kBatch,      kLength,    kLayers,     kDecoderLayers,
     kDFF,       kNKVHeads,   kMaxLength, kVocabulary, kClasses,
-    kPatchSize, kLongTokens, kImageSide, kChannels,   kTapeFloats};
+    kPatchSize, kLongTokens, kImageSide, kChannels,   kEdits,
+    kTapeFloats};
 }  // namespace bounds
 
 /// The size as an index. Throws Error(op) unless it is a whole number from

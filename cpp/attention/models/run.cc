@@ -8,6 +8,7 @@
 #include "attention/core/error.h"
 #include "attention/layers/positions.h"
 #include "attention/models/attention_model.h"
+#include "attention/models/bounds.h"
 #include "attention/models/classifier.h"
 #include "attention/models/decoder_only.h"
 #include "attention/models/encoder.h"
@@ -89,7 +90,8 @@ BasicTrace<Scalar> RunModel(const RunSpec& spec, GivenTensors* store) {
   run(spec, trace, parameters);
   parameters.CheckAllUsed(spec.model);
   if (spec.loss) RecordLoss(trace.tape, *spec.loss);
-  trace.tape.Apply(spec.edits);
+  CheckedSize("run", bounds::kEdits, static_cast<double>(spec.edits.size()), 0);
+  trace.tape.Apply(spec.edits, {"run", "edits"});
   if (spec.loss) trace.tape.Backward("loss");
   return trace;
 }

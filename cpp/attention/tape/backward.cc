@@ -35,19 +35,22 @@ void BasicTape<Scalar>::BackwardThrough(const Step& step,
     in_gradients.push_back(wanted[id] ? GradientOf(id) : View<Scalar>{});
   }
   View<Scalar> out_gradient = GradientOf(step.output);
-  std::vector<Scalar> passed;  // pinned cells pass nothing on
-  const auto first = pins_.lower_bound({step.output, 0});
-  if (first != pins_.end() && first->first.first == step.output) {
+  View<const Scalar> out = Read(step.output);
+  std::vector<Scalar> passed;    // what reaches the op through edits by hand
+  std::vector<Scalar> computed;  // and what it made, for ops that look at that
+  const auto change = changed_.find(step.output);
+  if (change != changed_.end()) {
     passed.assign(out_gradient.span().begin(), out_gradient.span().end());
-    for (auto pin = first;
-         pin != pins_.end() && pin->first.first == step.output; ++pin) {
-      passed[static_cast<std::size_t>(pin->first.second)] = 0;
-    }
+    change->second.edits.Reverse(passed.data());
     out_gradient.data = passed.data();
+    computed.resize(passed.size());
+    const View<Scalar> again{computed.data(), out.shape};
+    KernelsOf<Scalar>(*step.op).run(
+        Call<Scalar>{step.rule, step.attributes, in, again});
+    out = again;
   }
-  KernelsOf<Scalar>(*step.op).backward(
-      BackwardCall<Scalar>{step.rule, step.attributes, in, Read(step.output),
-                           out_gradient, in_gradients});
+  KernelsOf<Scalar>(*step.op).backward(BackwardCall<Scalar>{
+      step.rule, step.attributes, in, out, out_gradient, in_gradients});
 }
 
 template <typename Scalar>

@@ -1,7 +1,6 @@
 #include "attention/tape/tape.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "attention/core/error.h"
 #include "attention/tape/replay.h"
@@ -98,7 +97,7 @@ void BasicTape<Scalar>::Truncate(TensorId first) {
   arena_.resize(static_cast<std::size_t>(tensors_[first].offset));
   tensors_.resize(first);
   while (!steps_.empty() && steps_.back().output >= first) steps_.pop_back();
-  pins_.erase(pins_.lower_bound({first, 0}), pins_.end());
+  changed_.erase(changed_.lower_bound(first), changed_.end());
   gradients_.clear();
 }
 
@@ -110,15 +109,9 @@ void BasicTape<Scalar>::Execute(const Step& step) {
   KernelsOf<Scalar>(*step.op).run(
       Call<Scalar>{step.rule, step.attributes, in, Write(step.output)});
   ++executions_;
-  PutPins(step.output);
-}
-
-template <typename Scalar>
-void BasicTape<Scalar>::PutPins(TensorId id) {
-  const View<Scalar> cells = Write(id);
-  for (auto pin = pins_.lower_bound({id, 0});
-       pin != pins_.end() && pin->first.first == id; ++pin) {
-    cells.data[pin->first.second] = pin->second.value;
+  const auto found = changed_.find(step.output);
+  if (found != changed_.end()) {
+    found->second.edits.Apply(Write(step.output).data);
   }
 }
 
@@ -134,38 +127,54 @@ void BasicTape<Scalar>::ExecuteDownstream(const std::vector<bool>& edited) {
   }
 }
 
+/// The tensors that the edits are of. Throws Error for the first that does not
+/// fit.
 template <typename Scalar>
-void BasicTape<Scalar>::Apply(std::span<const Edit> edits) {
-  std::vector<Place> places;  // all are checked before any is touched
+std::vector<TensorId> BasicTape<Scalar>::CheckedTargets(
+    std::span<const Edit> edits, const EditName& list) const {
+  std::vector<TensorId> targets;
   for (const Edit& edit : edits) {
-    places.push_back(Locate("edit", edit.tensor, edit.index));
-    if (!std::isfinite(static_cast<Scalar>(edit.value))) {
-      Fail("edit", edit.tensor, " cannot be set to ", edit.value,
-           ", which is not a finite number");
+    EditName name{"edit"};
+    if (!list.what.empty()) {
+      name = {list.op, list.what + "[" + ToText(targets.size()) + "]"};
     }
+    const auto id = Find(edit.tensor);
+    if (!id) {
+      Fail(name.op, name.what, name.what.empty() ? "" : ": ",
+           "there is no tensor \"", edit.tensor, "\"");
+    }
+    CheckEdit<Scalar>(name, edit, tensors_[*id].shape);
+    targets.push_back(*id);
   }
-  const Pins before = pins_;
-  Pins cells_before;  // what stands there now, should a step refuse
+  return targets;
+}
+
+template <typename Scalar>
+void BasicTape<Scalar>::Apply(std::span<const Edit> edits,
+                              const EditName& list) {
+  const auto targets = CheckedTargets(edits, list);
+  const std::map<TensorId, Changed> changed_before = changed_;
+  std::map<TensorId, std::vector<Scalar>> before;  // should a step refuse
   std::vector<bool> edited(tensors_.size(), false);
   for (std::size_t i = 0; i < edits.size(); ++i) {
-    const auto [id, offset] = places[i];
-    const Scalar standing = Read(id).data[offset];
-    cells_before.try_emplace(places[i], Pin{standing, standing});
-    Pin& pin =
-        pins_.try_emplace(places[i], Pin{standing, standing}).first->second;
-    pin.value = static_cast<Scalar>(edits[i].value);
+    const TensorId id = targets[i];
+    const View<Scalar> cells = Write(id);
+    const auto numbers = cells.span();
+    if (!edited[id]) before[id].assign(numbers.begin(), numbers.end());
     edited[id] = true;
-  }
-  for (TensorId id = 0; id < tensors_.size(); ++id) {
-    if (edited[id]) PutPins(id);
+    const auto [change, is_new] =
+        changed_.try_emplace(id, Changed{Edits<Scalar>(cells.shape), {}});
+    if (is_new && Producer(id) == nullptr) change->second.given = before[id];
+    change->second.edits.Add(edits[i]);
+    ApplyEdit(edits[i], cells.shape, cells.data);
   }
   try {
     ExecuteDownstream(edited);
     if (has_gradients()) Backward(std::string(tensors_[loss_].name));
   } catch (...) {
-    pins_ = before;
-    for (const auto& [place, pin] : cells_before) {
-      Write(place.first).data[place.second] = pin.value;
+    changed_ = changed_before;
+    for (const auto& [id, numbers] : before) {
+      std::ranges::copy(numbers, Write(id).data);
     }
     ExecuteDownstream(edited);
     throw;
@@ -173,9 +182,8 @@ void BasicTape<Scalar>::Apply(std::span<const Edit> edits) {
 }
 
 template <typename Scalar>
-typename BasicTape<Scalar>::Place BasicTape<Scalar>::Locate(
-    std::string_view op, std::string_view name,
-    std::span<const Index> index) const {
+TensorId BasicTape<Scalar>::Locate(std::string_view op, std::string_view name,
+                                   std::span<const Index> index) const {
   const auto id = Find(name);
   if (!id) Fail(op, "there is no tensor \"", name, "\"");
   const Shape& shape = tensors_[*id].shape;
@@ -185,22 +193,23 @@ typename BasicTape<Scalar>::Place BasicTape<Scalar>::Locate(
       place += (place.empty() ? "" : ", ") + ToText(i);
     Fail(op, name, " of shape ", shape, " has no cell [", place, "]");
   }
-  return {*id, shape.Offset(index)};
+  return *id;
 }
 
 template <typename Scalar>
 Explanation BasicTape<Scalar>::Explain(std::string_view name,
                                        std::span<const Index> index) const {
-  const auto place = Locate("explain", name, index);
-  const TensorInfo& info = tensors_[place.first];
+  const TensorId id = Locate("explain", name, index);
+  const TensorInfo& info = tensors_[id];
+  const auto offset = static_cast<std::size_t>(info.shape.Offset(index));
   Explanation explanation;
   explanation.name = info.name;
   explanation.index.assign(index.begin(), index.end());
-  explanation.value = static_cast<double>(
-      arena_[static_cast<std::size_t>(info.offset + place.second)]);
-  const auto pin = pins_.find(place);
-  explanation.edited = pin != pins_.end();
-  if (const Step* step = Producer(place.first)) {
+  explanation.value = static_cast<double>(Read(id).span()[offset]);
+  const auto change = changed_.find(id);
+  explanation.edited =
+      change != changed_.end() && change->second.edits.Reach(index);
+  if (const Step* step = Producer(id)) {
     explanation.op = step->op->name;
     explanation.rule = step->rule.text();
     explanation.attributes = step->attributes;
@@ -208,7 +217,7 @@ Explanation BasicTape<Scalar>::Explain(std::string_view name,
   } else {
     explanation.op = RoleName(info.role);
     explanation.result = explanation.edited
-                             ? static_cast<double>(pin->second.given)
+                             ? static_cast<double>(change->second.given[offset])
                              : explanation.value;
   }
   explanation.computed =

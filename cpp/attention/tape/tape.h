@@ -14,6 +14,7 @@
 #include "attention/core/rule.h"
 #include "attention/core/view.h"
 #include "attention/tape/attributes.h"
+#include "attention/tape/edits.h"
 #include "attention/tape/explanation.h"
 #include "attention/tape/op.h"
 
@@ -45,12 +46,6 @@ struct Step {
   std::vector<TensorId> inputs;
   TensorId output = 0;
   Attributes attributes;
-};
-
-struct Edit {
-  std::string tensor;
-  std::vector<Index> index;
-  double value = 0;
 };
 
 /// Sizes of letters that no operand has: {{'h', 2}}.
@@ -93,10 +88,13 @@ class BasicTape {
   /// recorded behind it. Forgets gradients, and edits of what goes.
   void Truncate(TensorId first);
 
-  /// Pins cells to values and executes once more what lies downstream of them,
-  /// and nothing else. Throws Error, and changes nothing, when a tensor or a
-  /// cell does not exist, a value is not finite, or a step downstream refuses.
-  void Apply(std::span<const Edit> edits);
+  /// Makes changes by hand, in their order, and executes once more what lies
+  /// downstream of them, and nothing else; a step that is executed again gets
+  /// its own changes again. Throws Error, and changes nothing, when a tensor
+  /// does not exist, an edit does not fit it, which see CheckEdit, or a step
+  /// downstream refuses. `list`, where given, names the edits: "[run]
+  /// edits[3]: ..." for {"run", "edits"}, "[edit] ..." without it.
+  void Apply(std::span<const Edit> edits, const EditName& list = {});
 
   /// Where a number comes from. Throws Error for a cell that does not exist.
   Explanation Explain(std::string_view name,
@@ -129,30 +127,30 @@ class BasicTape {
   std::size_t executions() const { return executions_; }
 
  private:
-  struct Pin {
-    Scalar value;
-    Scalar given;  // what a given tensor held before
+  /// What was changed by hand in one tensor.
+  struct Changed {
+    Edits<Scalar> edits;
+    std::vector<Scalar> given;  // what a given tensor held before
   };
-  using Place = std::pair<TensorId, Index>;  // a cell, by its offset
-  using Pins = std::map<Place, Pin>;
 
   View<Scalar> Write(TensorId id);
   TensorId Allocate(TensorInfo info);
   void Execute(const Step& step);
   void ExecuteDownstream(const std::vector<bool>& edited);
-  void PutPins(TensorId id);
   View<Scalar> GradientOf(TensorId id);
   std::vector<bool> Differentiable(TensorId loss) const;
   void BackwardThrough(const Step& step, const std::vector<bool>& wanted);
-  Place Locate(std::string_view op, std::string_view name,
-               std::span<const Index> index) const;
+  TensorId Locate(std::string_view op, std::string_view name,
+                  std::span<const Index> index) const;
+  std::vector<TensorId> CheckedTargets(std::span<const Edit> edits,
+                                       const EditName& list) const;
 
   Index max_numbers_;
   std::vector<Scalar> arena_;
   std::vector<TensorInfo> tensors_;
   std::map<std::string, TensorId, std::less<>> names_;
   std::vector<Step> steps_;
-  Pins pins_;
+  std::map<TensorId, Changed> changed_;
   std::vector<Scalar> gradients_;  // laid out as arena_; empty before Backward
   TensorId loss_ = 0;              // what they are the gradients of
   std::size_t executions_ = 0;

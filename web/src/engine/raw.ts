@@ -14,7 +14,7 @@ export interface RawTrace {
   gradients(): OrError<Float32Array>;
   anomaly(): OrError<Anomaly | null>;
   explain(name: string, index: number[]): OrError<Explanation>;
-  edit(name: string, index: number[], value: number): OrError<undefined>;
+  edit(edit: object): OrError<undefined>;
   npy(name: string): OrError<Uint8Array>;
   csv(name: string): OrError<string>;
   /** Frees the arena; any later call of this object is an Embind error. */

@@ -14,6 +14,7 @@ import {
   string,
   tensor,
 } from "./checks";
+import { checkedEdit } from "./edits";
 import { describe, fault } from "./errors";
 import type { Config, RunSpec } from "./types";
 
@@ -209,16 +210,7 @@ function loss(what: string, value: unknown): Plain {
 }
 
 function edits(what: string, value: unknown): Plain[] {
-  return list(OP, what, value).map((edit, at) => {
-    const name = `${what}[${at}]`;
-    const given = plainObject(OP, name, edit);
-    knownKeys(OP, name, given, ["tensor", "index", "value"]);
-    return {
-      tensor: string(OP, `${name}.tensor`, given.tensor),
-      index: index(OP, `${name}.index`, given.index),
-      value: finite(OP, `${name}.value`, given.value),
-    };
-  });
+  return list(OP, what, value).map((edit, at) => checkedEdit(OP, `edits[${at}]`, edit));
 }
 
 const words = (what: string, value: unknown): string[] =>

@@ -1,5 +1,6 @@
 /** One run's tape, as the package hands it out: tensors are copies, explanations are made on demand. */
-import { index as checkedIndex, finite, string } from "./checks";
+import { index as checkedIndex, string } from "./checks";
+import { checkedEdit } from "./edits";
 import { describe, fault } from "./errors";
 import type { RawTrace } from "./raw";
 import type {
@@ -152,14 +153,19 @@ export class Trace {
     return { ...explanation, products, sum, equation: text, tex };
   }
 
-  /** Sets one cell by hand and computes again what depends on it. Throws for a cell that isn't there. */
-  edit(name: string, index: readonly number[], value: number): void {
-    this.#info(name);
-    const place = checkedIndex("edit", "index", index);
-    const number = finite("edit", "value", value);
+  /**
+   * Sets one cell by hand, or makes any edit that `run` takes, and computes again what depends on it. Throws `[edit] ...`
+   * with the shapes where the tensor has no such cells, and then changes nothing.
+   */
+  edit(edit: Edit): void;
+  edit(name: string, index: readonly number[], value: number): void;
+  edit(what: Edit | string, index?: readonly number[], value?: number): void {
+    const given = typeof what === "string" ? { tensor: what, index, value } : what;
+    const edit = checkedEdit("edit", "the edit", given) as unknown as Edit;
+    this.#info(edit.tensor);
     const raw = this.#live();
-    this.#host.guard("edit", () => raw.edit(name, place, number));
-    this.#edits.push({ tensor: name, index: place, value: number });
+    this.#host.guard("edit", () => raw.edit(edit));
+    this.#edits.push(edit);
     this.#description = this.#host.guard("edit", () => raw.describe());
   }
 

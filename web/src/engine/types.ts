@@ -286,5 +286,7 @@ export interface Limits {
   batch: number;
   /** Rows of the table of positions. */
   length: number;
+  /** How many edits a run takes. */
+  edits: number;
   tape_floats: number;
 }
