@@ -4,7 +4,7 @@ import { problemsOf } from "../../web/src/io/checks";
 import type { FoundArray } from "../../web/src/io/found";
 import { type Imported, parseImported } from "../../web/src/io/imported";
 import { readText } from "../../web/src/io/read";
-import { firstOf, guessRoles, importedOf, type Item, type Role, turned } from "../../web/src/io/roles";
+import { firstOf, guessRoles, type Item, importedOf, type Role, turned } from "../../web/src/io/roles";
 
 const BOUNDS = { tokens: 512, n_heads: 16, d_k: 64, d_model: 64 };
 

@@ -57,9 +57,6 @@ export function header(page: Page): TemplateResult {
       <button class="button" data-action="lessons" aria-haspopup="dialog" @click=${() => {
         openDialog.value = "lessons";
       }}>${t("app.lessons")}</button>
-      <button class="button" data-action="open" aria-haspopup="dialog" title=${t("open.buttonTitle")} @click=${() => {
-        openDialog.value = "open";
-      }}>${t("open.button")}</button>
       <button class="button icon more" data-action="more" aria-label=${t("app.more")} aria-expanded=${menuOpen.value} @click=${() => {
         menuOpen.value = !menuOpen.value;
       }}>⋯</button>

@@ -3,14 +3,13 @@ import { html, type TemplateResult } from "lit";
 import { t } from "../strings/text";
 import { benchMain, benchOf } from "./benches/frame";
 import { holdPlaying } from "./benches/player";
+import { changeMenu } from "./change_menu";
 import { chips } from "./chips";
 import { figureDialog } from "./figure_dialog";
 import { header } from "./header";
 import { journey, modelMap } from "./journey";
 import { lessonsDialog } from "./lesson_views";
 import { toastView } from "./notices";
-import { dropVeil } from "./open_anywhere";
-import { openDataDialog } from "./open_dialog";
 import type { Page } from "./page";
 import { sentenceBar } from "./sentence_bar";
 import { side } from "./side";
@@ -35,6 +34,6 @@ export function shell(page: Page): TemplateResult {
     }}>${t("app.skip")}</a>
     ${header(page)}
     ${bench ? benchMain(page, bench) : walk(page)}
-    ${lessonsDialog(page)} ${figureDialog(page)} ${openDataDialog(page)} ${dropVeil()} ${toastView()}
+    ${lessonsDialog(page)} ${figureDialog(page)} ${changeMenu(page)} ${toastView()}
   `;
 }

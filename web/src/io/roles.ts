@@ -35,9 +35,11 @@ export interface Problem {
     | "rows"
     | "mask"
     | "mask_values"
+    | "square"
     | "layers"
     | "width"
     | "flaw"
+    | "tokens"
     | "words"
     | "size"
     | "nothing";

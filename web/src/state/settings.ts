@@ -123,7 +123,7 @@ export type Source = (typeof SOURCES)[number];
 const imported: Setting<Imported | null> = {
   kind: "document",
   initial: null,
-  parse: (text) => parseImported(text),
+  parse: parseImported,
   format: (value) => (value?.fitsLink ? value.text : ""),
 };
 
