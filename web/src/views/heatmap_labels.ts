@@ -31,10 +31,8 @@ export function heatmapLabels(heatmap: Heatmap, layout: Layout) {
         const text = rowLabels[i] ?? "";
         const on = rowsOn.includes(i) ? "on" : "";
         return html`<span
-          class="row-label ${on} ${heatmap.editable ? "pressable" : ""}"
+          class="row-label ${on}"
           dir="auto"
-          @click=${(event: MouseEvent) => heatmap.input.label(event, "row", i)}
-          @contextmenu=${(event: MouseEvent) => heatmap.input.label(event, "row", i)}
           title=${text}
           style="top:${y}px;max-width:${rowLimit}px"
           >${text}</span
@@ -47,10 +45,8 @@ export function heatmapLabels(heatmap: Heatmap, layout: Layout) {
         const text = colLabels[i] ?? "";
         const on = colsOn.includes(i) ? "on" : "";
         return html`<span
-          class="col-label ${on} ${leaning ? "leaning" : ""} ${heatmap.editable ? "pressable" : ""}"
+          class="col-label ${on} ${leaning ? "leaning" : ""}"
           dir="auto"
-          @click=${(event: MouseEvent) => heatmap.input.label(event, "column", i)}
-          @contextmenu=${(event: MouseEvent) => heatmap.input.label(event, "column", i)}
           title=${text}
           style="left:${x}px;bottom:4px;max-width:${colLimit}px"
           >${text}</span
