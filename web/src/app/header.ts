@@ -27,7 +27,7 @@ function historyButton(side: "undo" | "redo", label: string | null, press: () =>
 const menuOpen = signal(false);
 
 function closeMenu(event: Event): void {
-  if (event.target instanceof HTMLButtonElement && !event.target.closest(".menu")) menuOpen.value = false;
+  if (event.target instanceof HTMLButtonElement && !event.target.closest(".drop")) menuOpen.value = false;
 }
 
 /** Toy, given or computed from a formula: what the numbers on the page are. */
@@ -57,6 +57,9 @@ export function header(page: Page): TemplateResult {
       <button class="button" data-action="lessons" aria-haspopup="dialog" @click=${() => {
         openDialog.value = "lessons";
       }}>${t("app.lessons")}</button>
+      <button class="button" data-action="open" aria-haspopup="dialog" title=${t("open.buttonTitle")} @click=${() => {
+        openDialog.value = "open";
+      }}>${t("open.button")}</button>
       <button class="button icon more" data-action="more" aria-label=${t("app.more")} aria-expanded=${menuOpen.value} @click=${() => {
         menuOpen.value = !menuOpen.value;
       }}>⋯</button>

@@ -2,13 +2,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { LESSONS, lessonOf } from "../lessons/lessons";
 import { find, list, t } from "../strings/text";
-import { openDialog, type Page } from "./page";
+import { type DialogName, openDialog, type Page } from "./page";
 import { richText } from "./rich_text";
 
 const titleOf = (id: string): string => find(`lesson.${id}.title`) ?? id;
 
 /** Opens its dialog when asked to, and tells when it was closed by Escape or the backdrop. */
-export function dialog(name: "lessons" | "figure", title: string, body: () => TemplateResult): TemplateResult {
+export function dialog(name: DialogName, title: string, body: () => TemplateResult): TemplateResult {
   const open = openDialog.value === name;
   const close = () => {
     openDialog.value = null;

@@ -8,6 +8,7 @@ import "./styles/side.css";
 import "./styles/menu.css";
 import "./styles/views.css";
 import "./styles/sheets.css";
+import "./styles/open.css";
 import "./styles/benches.css";
 import "./styles/change.css";
 import { effect, untracked } from "@preact/signals-core";
@@ -22,6 +23,7 @@ import { followKeys } from "./keys";
 import { syncDialogs } from "./lesson_views";
 import { followLink, readLink } from "./link";
 import { markPainted } from "./measure";
+import { followPasteAndDrop } from "./open_anywhere";
 import { followWindow, type Page } from "./page";
 import { createPlayer } from "./player";
 import { shell } from "./shell";
@@ -57,6 +59,7 @@ async function start(): Promise<void> {
   });
   followLink(store);
   followKeys(page);
+  followPasteAndDrop(page);
   followWindow();
 }
 

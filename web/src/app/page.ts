@@ -24,7 +24,9 @@ export const pageNotice = signal<string | null>(null);
 /** What the sentence field holds, which may be more than fits. */
 export const draft = signal<string | null>(null);
 
-export const openDialog = signal<"lessons" | "figure" | null>(null);
+export type DialogName = "lessons" | "figure" | "open" | "share";
+
+export const openDialog = signal<DialogName | null>(null);
 
 /** Height of the window, so that matrices are kept to what can be seen at once. */
 export const windowHeight = signal(typeof window === "undefined" ? 900 : window.innerHeight);

@@ -9,6 +9,8 @@ import { header } from "./header";
 import { journey, modelMap } from "./journey";
 import { lessonsDialog } from "./lesson_views";
 import { toastView } from "./notices";
+import { dropVeil } from "./open_anywhere";
+import { openDataDialog } from "./open_dialog";
 import type { Page } from "./page";
 import { sentenceBar } from "./sentence_bar";
 import { side } from "./side";
@@ -33,6 +35,6 @@ export function shell(page: Page): TemplateResult {
     }}>${t("app.skip")}</a>
     ${header(page)}
     ${bench ? benchMain(page, bench) : walk(page)}
-    ${lessonsDialog(page)} ${figureDialog(page)} ${toastView()}
+    ${lessonsDialog(page)} ${figureDialog(page)} ${openDataDialog(page)} ${dropVeil()} ${toastView()}
   `;
 }

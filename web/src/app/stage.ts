@@ -9,7 +9,6 @@ import { comparisonHead, comparisonView } from "./comparison_view";
 import { segmented } from "./controls";
 import { colourBars, expression, headStrip } from "./expression";
 import { gradientBar } from "./gradient_panel";
-import { headGrid } from "./head_grid";
 import { lessonProse } from "./lesson_views";
 import { notices } from "./notices";
 import type { Page } from "./page";
@@ -42,13 +41,12 @@ function whichControl({ store }: Page, { step }: Here): TemplateResult | typeof 
 function matrices(page: Page, view: TraceView): TemplateResult {
   const state = page.store.state.value;
   const { block, step } = hereIn(view, state);
-  if (step.id === ".heads") return headGrid(page, view);
   if (step.id === "words") {
     const side = block.id === "target" ? "target" : "source";
     return html`${comparisonHead(page)} ${wordsStep(page, view, side, step.tex(state))}`;
   }
   const chosen = chosenView(page, view);
-  if (chosen !== nothing) return html`${chosen} ${headStrip(page, view)}`;
+  if (chosen !== nothing) return html`${chosen}`;
   const comparison = comparisonView(page, view);
   if (comparison !== nothing && (state.kept !== "" || state.shuffle > 0 || page.controller.comparison.compared.value)) {
     return html`${comparison} ${headStrip(page, view, false)}`;

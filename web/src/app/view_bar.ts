@@ -1,17 +1,35 @@
 /** The ways to draw the present step, as a switch: only those that it has something for. */
 import { html, nothing, type TemplateResult } from "lit";
 import { hereIn } from "../lessons/blocks";
+import type { MatrixItem } from "../lessons/step";
 import { type State, showsGradients, VIEWS, type ViewKind } from "../state/settings";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
+import { againstOf } from "./against";
 import { attentionHere } from "./attention_here";
+import { curvesView, encodingsOf } from "./curves_view";
+import { headStrip, shownMatrices } from "./expression";
+import { headGrid } from "./head_grid";
+import { normsView } from "./norms_view";
 import type { Page } from "./page";
+import { pointsView, pointTensors } from "./points_view";
+import { spreadView } from "./spread_view";
 import { linesView, rowView, tokensView, weightView } from "./weight_views";
 
 type Draw = (page: Page, view: TraceView) => TemplateResult | typeof nothing;
 
+const itemsHere = ({ store }: Page, view: TraceView): MatrixItem[] => shownMatrices(store.state.value, view);
+
 /** How each view is drawn; the heatmap is the stage's own. */
 const DRAW: Partial<Record<ViewKind, Draw>> = {
+  norms: (page, view) => weightView(page, view, normsView),
+  spread: spreadView,
+  heads: headGrid,
+  points: (page, view) => pointsView(page, view, pointTensors(view, page.store.state.value, itemsHere(page, view))),
+  curves: (page, view) => {
+    const item = encodingsOf(view, itemsHere(page, view));
+    return item ? curvesView(page, view, item, page.store.state.value) : nothing;
+  },
   lines: (page, view) => weightView(page, view, linesView),
   tokens: (page, view) => weightView(page, view, tokensView),
   row: (page, view) => weightView(page, view, rowView),
@@ -20,19 +38,26 @@ const DRAW: Partial<Record<ViewKind, Draw>> = {
 /** The views that make sense where the state stands: a comparison and gradients are matrices. */
 export function viewsFor(view: TraceView, state: State): ViewKind[] {
   const { step } = hereIn(view, state);
-  if (showsGradients(state) || state.kept !== "" || state.shuffle > 0) return ["heatmap"];
+  if (step.id === ".heads") return ["heads"];
+  if (showsGradients(state) || againstOf(state) === "difference" || state.kept !== "" || state.shuffle > 0)
+    return ["heatmap"];
   const has = new Set<ViewKind>(["heatmap"]);
   const here = attentionHere(view, state);
   if (here && (step.id === "softmax" || step.id === "weighted")) {
     has.add("lines").add("tokens");
+    if (here.heads > 1 || here.block.kind !== "whole") has.add("heads");
     if (step.id === "softmax" && view.producer(here.tensor)?.op === "softmax") has.add("row");
   }
+  const items = shownMatrices(state, view);
+  if (step.id === "positions" && encodingsOf(view, items)) has.add("curves");
   return VIEWS.filter((kind) => has.has(kind));
 }
 
 /** The view that is drawn: the chosen one where the step has it. */
-export const viewOf = (view: TraceView, state: State): ViewKind =>
-  viewsFor(view, state).includes(state.view) ? state.view : "heatmap";
+export function viewOf(view: TraceView, state: State): ViewKind {
+  const kinds = viewsFor(view, state);
+  return kinds.includes(state.view) ? state.view : (kinds[0] ?? "heatmap");
+}
 
 export function viewBar({ store }: Page, view: TraceView): TemplateResult | typeof nothing {
   const state = store.state.value;
@@ -55,7 +80,9 @@ export function viewBar({ store }: Page, view: TraceView): TemplateResult | type
 export function chosenView(page: Page, view: TraceView): TemplateResult | typeof nothing {
   const kind = viewOf(view, page.store.state.value);
   const draw = DRAW[kind];
-  return draw
-    ? html`<section class="view" data-view=${kind} aria-label=${t(`views.names.${kind}`)}>${draw(page, view)}</section>`
-    : nothing;
+  if (!draw) return nothing;
+  // Where every head is on the screen there is none to choose; only lines can show all at once.
+  const strip =
+    kind === "heads" || kind === "spread" || kind === "curves" ? nothing : headStrip(page, view, kind === "lines");
+  return html`<section class="view" data-view=${kind} aria-label=${t(`views.names.${kind}`)}>${draw(page, view)}</section> ${strip}`;
 }

@@ -62,7 +62,7 @@ export function linesView(page: Page, view: TraceView, here: AttentionHere, stat
       .heads=${heads} .rowLabels=${here.queries} .colLabels=${here.keys}
       .rowTitle=${t("matrix.query")} .colTitle=${t("matrix.key")} .from=${THRESHOLDS[at] ?? 0}
       .label=${t("views.linesLabel", { head: name })} .help=${t("views.linesHelp")}
-      .selected=${chosen && shown.includes(chosen.head) ? chosen : null}
+      .selected=${chosen && shown.includes(chosen.head) ? chosen : null} .row=${wordOf(page, here, state).row}
       .describe=${(cell: At) => sayWeight(view, here, cell.head, cell.row, cell.col, every)}
       .headName=${(head: number) => t("matrix.headN", { n: head + 1 })}
       @al-select=${pressedHere(page, here)}

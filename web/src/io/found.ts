@@ -1,7 +1,7 @@
 /** What the readers find in text and files: named arrays of numbers, and words that go with them. */
 import { ReadError } from "./read_error";
 
-export const MAX_BYTES = 16 * 1024 * 1024;
+export const MAX_BYTES = 32 * 1024 * 1024;
 /** As many as 16 heads of 512 x 512 weights. */
 export const MAX_NUMBERS = 2 ** 22;
 export const MAX_ARRAYS = 256;

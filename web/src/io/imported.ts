@@ -107,9 +107,9 @@ export class Imported {
   }
 }
 
-/** What a link says; undefined where it can't be read. */
-export function parseImported(text: string): Imported | undefined {
-  if (text.length > MAX_LINK) return undefined;
+/** What a link says, or a file of up to `longest` characters; undefined where it can't be read. */
+export function parseImported(text: string, longest = MAX_LINK): Imported | undefined {
+  if (text.length > longest) return undefined;
   const [kind, words = "", ...parts] = text.split("|");
   if (!isKind(kind) || parts.length === 0) return undefined;
   try {

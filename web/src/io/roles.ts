@@ -35,11 +35,9 @@ export interface Problem {
     | "rows"
     | "mask"
     | "mask_values"
-    | "square"
     | "layers"
     | "width"
     | "flaw"
-    | "tokens"
     | "words"
     | "size"
     | "nothing";

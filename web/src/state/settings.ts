@@ -123,7 +123,7 @@ export type Source = (typeof SOURCES)[number];
 const imported: Setting<Imported | null> = {
   kind: "document",
   initial: null,
-  parse: parseImported,
+  parse: (text) => parseImported(text),
   format: (value) => (value?.fitsLink ? value.text : ""),
 };
 

@@ -2,7 +2,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { onThemeChange, readTheme } from "../design/theme";
-import { type ColourScale, interpolatorOf, sameScale, weightsScale } from "./colour";
+import { type ColourScale, interpolatorOf, sameScale, textOn, weightsScale } from "./colour";
 import { formatLimit } from "./colour_limits";
 import { mapNamed } from "./colour_maps";
 import { define } from "./define";
@@ -31,7 +31,7 @@ export class ColourBar extends LitElement {
       :host {
         display: flex;
         flex-wrap: wrap;
-        align-items: end;
+        align-items: center;
         gap: var(--space-half) var(--space-2);
         color: var(--ink-2);
         font-size: var(--text-xs);
@@ -45,26 +45,16 @@ export class ColourBar extends LitElement {
         position: relative;
         width: 12rem;
         max-width: 40vw;
-        height: 10px;
-        border-radius: 5px;
+        height: 1rem;
+        border-radius: 4px;
       }
       /* Where zero is: no colour tells that by itself. */
       .zero {
         position: absolute;
-        left: 50%;
-        top: -3px;
-        bottom: -3px;
-        border-left: 1px solid var(--ink-2);
-      }
-      .zero > span {
-        position: absolute;
-        left: 0;
-        bottom: 100%;
-        transform: translateX(-50%);
+        inset: 0;
+        display: grid;
+        place-content: center;
         line-height: 1;
-      }
-      .signed {
-        padding-top: 0.875rem;
       }
       .swatch {
         display: inline-block;
@@ -98,9 +88,9 @@ export class ColourBar extends LitElement {
     const stops = Array.from({ length: STOPS + 1 }, (_, i) => colour(i / STOPS)).join(",");
     const most = this.scale.rows ? words.rowMost : `${signed ? "+" : ""}${formatLimit(high)}`;
     const least = this.scale.rows && signed ? words.rowLeast : formatLimit(low);
-    return html`<div class="bar ${signed ? "signed" : ""}" role="img" aria-label=${words.colourBar(least, most)}>
+    return html`<div class="bar" role="img" aria-label=${words.colourBar(least, most)}>
         <span>${least}</span>
-        <span class="strip" style="background:linear-gradient(to right,${stops})">${signed ? html`<span class="zero"><span>0</span></span>` : nothing}</span>
+        <span class="strip" style="background:linear-gradient(to right,${stops})">${signed ? html`<span class="zero" style="color:${textOn(colour(0.5))}">0</span>` : nothing}</span>
         <span>${most}</span>
       </div>
       ${this.label ? html`<span class="label">${this.label}</span>` : nothing}

@@ -8,7 +8,12 @@ export interface CurveLine {
   name: string;
   y: ArrayLike<number>;
   hue: "accent" | "ink" | "q" | "k" | "v";
+  /** In place of the hue, where there are more lines than hues: a colour, and a pattern that goes with it. */
+  look?: { hue: string; dash: readonly number[] };
 }
+
+const look = (line: CurveLine) =>
+  line.look ? `stroke:${line.look.hue};stroke-dasharray:${line.look.dash.join(" ") || "none"}` : nothing;
 
 const ROOM = { left: 56, right: 12, top: 10, bottom: 26 };
 
@@ -185,11 +190,11 @@ export class Curve extends LitElement {
           ${up.ticks.map((tick) => svg`<path class="grid" d="M${ROOM.left} ${py(tick)}H${width - ROOM.right}" /><text class="end" x=${ROOM.left - 6} y=${py(tick) + 4}>${short(tick)}</text>`)}
           ${across.ticks.filter((tick) => tick >= span.low && tick <= span.high).map((tick) => svg`<text class="middle" x=${px(tick)} y=${height - 8}>${short(tick)}</text>`)}
           ${marked < 0 ? nothing : svg`<path class="mark" d="M${px(xs[marked] ?? 0)} ${ROOM.top}V${height - ROOM.bottom}" />`}
-          ${lines.map(({ y, hue }) => svg`<path class=${hue} d=${pathOf(xs.map((value, at) => [px(value), py(y[at] ?? Number.NaN)] as const))} />`)}
-          ${lines.map(({ y, hue }) =>
+          ${lines.map((line) => svg`<path class=${line.hue} style=${look(line)} d=${pathOf(xs.map((value, at) => [px(value), py(line.y[at] ?? Number.NaN)] as const))} />`)}
+          ${lines.map(({ y, hue, look: own }) =>
             xs.map((value, at) =>
               (this.dots || at === marked) && Number.isFinite(y[at])
-                ? svg`<circle class="dot ${hue}" cx=${px(value)} cy=${py(y[at] ?? 0)} r=${at === marked ? 5 : 3} />`
+                ? svg`<circle class="dot ${hue}" cx=${px(value)} cy=${py(y[at] ?? 0)} r=${at === marked ? 5 : 3} style=${own ? `stroke:${own.hue}` : nothing} />`
                 : nothing,
             ),
           )}
@@ -198,8 +203,8 @@ export class Curve extends LitElement {
       <div class="legend">
         <span>${this.xTitle}${marked < 0 ? nothing : html` <b>${short(xs[marked] ?? 0)}</b>`}</span>
         ${lines.map(
-          ({ name, y, hue }) =>
-            html`<span><svg width="22" height="8" aria-hidden="true"><path class=${hue} d="M0 4H22" /></svg>${name}${marked < 0 ? nothing : html` <b>${short(y[marked] ?? Number.NaN)}</b>`}</span>`,
+          ({ name, y, hue }, nth) =>
+            html`<span><svg width="30" height="8" aria-hidden="true"><path class=${hue} style=${look(lines[nth] as CurveLine)} d="M0 4H30" /></svg>${name}${marked < 0 ? nothing : html` <b>${short(y[marked] ?? Number.NaN)}</b>`}</span>`,
         )}
       </div>`;
   }

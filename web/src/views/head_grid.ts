@@ -1,19 +1,29 @@
-/** `<al-head-grid>`: the weights of every layer and head as small pictures, a row a layer; each opens its own. */
-import { css, html, LitElement, type PropertyValues } from "lit";
+/** `<al-head-grid>`: the weights of every layer and head as small pictures, a row a layer, or in another order; each opens its own. */
+import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { onThemeChange, readTheme } from "../design/theme";
 import { type ColourScale, weightsScale } from "./colour";
 import { define } from "./define";
 import { Follow } from "./follow";
 import { roveFocus } from "./roving";
-import { onStringsChange, viewStrings } from "./strings";
 import { paintThumbnail, type Thumbnail, thumbnailSize } from "./thumbnail";
 
-export interface HeadRow {
+export interface HeadPicture extends Thumbnail {
+  /** The block that it is of, and which of its heads. */
   id: string;
+  head: number;
+  /** What stands under it, and what is said of it. */
   name: string;
-  heads: readonly Thumbnail[];
+  spoken: string;
+  /** A number beneath the name. */
+  note?: string;
+  chosen?: boolean;
   allowed?: Float32Array | undefined;
+}
+
+export interface HeadRow {
+  name: string;
+  heads: readonly HeadPicture[];
 }
 
 export class HeadGrid extends LitElement {
@@ -61,6 +71,20 @@ export class HeadGrid extends LitElement {
         border-color: var(--field-line);
         color: var(--ink);
       }
+      button[aria-current] {
+        border-color: var(--accent);
+        box-shadow: inset 0 0 0 1px var(--accent);
+        color: var(--ink);
+        font-weight: 650;
+      }
+      small {
+        color: var(--ink-3);
+        font-size: var(--text-xs);
+        font-weight: 400;
+      }
+      .nameless {
+        grid-template-columns: minmax(0, 1fr);
+      }
       @media (max-width: 640px) {
         .row {
           grid-template-columns: minmax(0, 1fr);
@@ -78,26 +102,28 @@ export class HeadGrid extends LitElement {
 
   constructor() {
     super();
-    new Follow(this, [onThemeChange, onStringsChange]);
+    new Follow(this, [onThemeChange]);
     this.rows = [];
     this.scale = weightsScale();
   }
 
   override render() {
-    const words = viewStrings();
+    let nth = -1;
+    const chosen = this.rows.flatMap(({ heads }) => heads).findIndex((head) => head.chosen);
     return html`<div @keydown=${this.#key}>
       ${this.rows.map(
-        (row, r) => html`<section class="row" aria-label=${row.name}>
-          <h2>${row.name}</h2>
+        (row) => html`<section class="row ${row.name ? "" : "nameless"}" aria-label=${row.name || nothing}>
+          ${row.name ? html`<h2>${row.name}</h2>` : nothing}
           <div class="heads">
-            ${row.heads.map(
-              (_, head) => html`<button
-                aria-label=${`${row.name}, ${words.head(head)}`} tabindex=${r === 0 && head === 0 ? 0 : -1}
-                @click=${() => this.#open(row.id, head)}
+            ${row.heads.map((picture) => {
+              nth += 1;
+              return html`<button
+                aria-label=${picture.spoken} aria-current=${picture.chosen ? "true" : nothing} tabindex=${nth === Math.max(0, chosen) ? 0 : -1}
+                @click=${() => this.#open(picture.id, picture.head)}
               >
-                <canvas aria-hidden="true"></canvas><span>${words.head(head)}</span>
-              </button>`,
-            )}
+                <canvas aria-hidden="true"></canvas><span>${picture.name}</span>${picture.note ? html`<small>${picture.note}</small>` : nothing}
+              </button>`;
+            })}
           </div>
         </section>`,
       )}
@@ -107,10 +133,11 @@ export class HeadGrid extends LitElement {
   protected override updated(_changed: PropertyValues): void {
     const theme = readTheme(this);
     const canvases = [...this.renderRoot.querySelectorAll("canvas")];
-    const matrices = this.rows.flatMap((row) => row.heads.map((matrix) => ({ matrix, allowed: row.allowed })));
+    const pictures = this.rows.flatMap((row) => row.heads);
     canvases.forEach((canvas, i) => {
-      const { matrix, allowed } = matrices[i] ?? {};
-      if (matrix) paintThumbnail(canvas, matrix, { scale: this.scale, theme, size: thumbnailSize(theme), allowed });
+      const picture = pictures[i];
+      const options = { scale: this.scale, theme, size: thumbnailSize(theme), allowed: picture?.allowed };
+      if (picture) paintThumbnail(canvas, picture, options);
     });
   }
 

@@ -39,6 +39,7 @@ export class Lines extends LitElement {
     help: { attribute: false },
     from: { attribute: false },
     selected: { attribute: false },
+    row: { attribute: false },
     describe: { attribute: false },
     headName: { attribute: false },
     width: { state: true },
@@ -58,6 +59,8 @@ export class Lines extends LitElement {
   /** The weight from which a line is drawn. */
   declare from: number;
   declare selected: LineCell | null;
+  /** The query whose lines stand out where none is chosen: all lines at once are a tangle. -1: none. */
+  declare row: number;
   /** What a screen reader says of a line. */
   declare describe: (cell: LineCell) => string;
   declare headName: (head: number) => string;
@@ -82,6 +85,7 @@ export class Lines extends LitElement {
     this.help = "";
     this.from = 0;
     this.selected = null;
+    this.row = -1;
     this.describe = () => "";
     this.headName = String;
     this.width = 0;
@@ -125,8 +129,8 @@ export class Lines extends LitElement {
   /** Whose weights stand beside the words: of the query or key under the pointer, else of the chosen query. */
   get #pointed(): { row?: number; col?: number; head?: number } | null {
     if (this.only && this.only.head === undefined) return this.only;
-    const cell = this.hovered ?? this.selected;
-    return cell ? { row: cell.row } : null;
+    const row = (this.hovered ?? this.selected)?.row ?? this.row;
+    return row >= 0 ? { row } : null;
   }
 
   override render() {
@@ -164,7 +168,7 @@ export class Lines extends LitElement {
     const { pitch, cols } = this.shape;
     const { rem } = readTheme(this);
     const cell = this.hovered ?? this.selected;
-    const on = this.only?.[side] ?? cell?.[side] ?? -1;
+    const on = this.only?.[side] ?? cell?.[side] ?? (side === "row" ? this.row : -1);
     const shown = shownLabels(labels.length, pitch, 1.125 * rem, on >= 0 ? [on] : []);
     const pointed = this.#pointed;
     const other = side === "row" ? "col" : "row";
@@ -219,7 +223,7 @@ export class Lines extends LitElement {
       from: this.from,
       theme: readTheme(this),
       chosen: this.hovered ?? this.selected,
-      only: this.only ?? (this.selected && !this.hovered ? { row: this.selected.row } : null),
+      only: this.only ?? this.#pointed,
       focused: this.focused ? this.#active : null,
     });
   }
@@ -237,7 +241,7 @@ export class Lines extends LitElement {
   #at(event: MouseEvent): LineCell | null {
     const box = this.renderRoot.querySelector(".between")?.getBoundingClientRect();
     if (!box) return null;
-    const only = this.selected && !this.only ? this.selected.row : undefined;
+    const only = this.only ? undefined : (this.selected?.row ?? (this.row >= 0 ? this.row : undefined));
     const point = { x: event.clientX - box.left, y: event.clientY - box.top };
     const near = lineAt(this.heads, this.shape, this.from, point);
     // Beside a chosen word's lines the others are faint: one of those is only meant where none of the word's is near.
