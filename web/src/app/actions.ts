@@ -12,6 +12,7 @@ import { hasSlab, slabOffsets } from "../trace/edits";
 import type { TraceView } from "../trace/trace_view";
 import { changeName, slabName } from "./change_names";
 import { draft, toast } from "./page";
+import { isMask } from "./tensor_name";
 
 export interface Actions {
   type(text: string): void;
@@ -37,7 +38,12 @@ export interface Actions {
   /** Takes back one of the changes. */
   takeBack(change: Change): void;
   paint(tensor: string, cells: readonly (readonly number[])[], value: number): void;
+  /** Back to what the rules say. */
   unpaint(): void;
+  /** No rules (the patch that switches them off), no paint. */
+  clearMask(rules: Partial<State>): void;
+  /** What is allowed is blocked, and the other way round. */
+  invertMask(tensor: string): void;
   clearEdits(): void;
   /** Back to the run as it is without any change by hand. */
   clearChanges(): void;
@@ -171,7 +177,21 @@ export function createActions(store: Store, trace: () => TraceView | null): Acti
       });
     },
     unpaint() {
-      store.change({ edits: now().edits.filter((edit) => !isPaint(edit)) }, t("change.unpaint"));
+      store.change({ edits: now().edits.filter((edit) => !isMask(edit.tensor)) }, t("change.unpaint"));
+    },
+    clearMask: (rules) =>
+      store.change(
+        { ...rules, edits: now().edits.filter((edit) => !isMask(edit.tensor)) },
+        t("change.setting", { name: t("mask.title"), value: t("mask.none") }),
+      ),
+    invertMask(tensor) {
+      const view = trace();
+      if (!view?.has(tensor)) return;
+      const { shape, data } = view.tensor(tensor);
+      // One edit in place of all that was painted: the mask as a whole.
+      const values = Array.from(data, (open) => (open === 0 ? 1 : 0));
+      const rest = now().edits.filter((edit) => edit.tensor !== tensor);
+      commit([...rest, { tensor, index: shape.map(() => null), values }], t("change.invert"));
     },
     clearEdits: () => store.change({ edits: [] }, t("change.clear")),
     clearChanges: () => store.change(unchangedPatch(now()), t("change.clearAll")),

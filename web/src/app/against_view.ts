@@ -12,11 +12,10 @@ import { segmented } from "./controls";
 import type { Page } from "./page";
 
 /** Where anything is changed: the run as it is, as it was before, or how far they are apart. */
-export function againstBar({ store, controller }: Page): TemplateResult | typeof nothing {
+export function againstBar({ store }: Page): TemplateResult | typeof nothing {
   const state = store.state.value;
   if (!offersUnchanged(state) || state.quantity === "gradients") return nothing;
   const against = againstOf(state);
-  const problem = controller.against.problem.value;
   return html`<div class="against" data-against>
     ${segmented(
       "against",
@@ -25,10 +24,16 @@ export function againstBar({ store, controller }: Page): TemplateResult | typeof
       against,
       (value) => store.change({ against: value }),
     )}
-    <p class="hint" role="status">
-      ${problem ? t("against.failed", { message: problem }) : t(`against.what.${against}`)}
-    </p>
   </div>`;
+}
+
+/** What is shown in place of the changed run, in words; or why it can't be. */
+export function againstHint({ store, controller }: Page): TemplateResult | typeof nothing {
+  const against = againstOf(store.state.value);
+  const problem = controller.against.problem.value;
+  if (against === "changed") return nothing;
+  const text = problem ? t("against.failed", { message: problem }) : t(`against.what.${against}`);
+  return html`<span class="hint" role="status" data-against-hint>${text}</span>`;
 }
 
 /** The run whose numbers the matrices show; null where the unchanged run is asked for and has no such step. */

@@ -5,8 +5,24 @@ import { t } from "../strings/text";
 import { headSlabs } from "./change_cell";
 import type { Page } from "./page";
 
-/** Whether nothing of the head is left in what attention hands on. */
-export const isRemoved = (page: Page, z: Slab): boolean => isSet(page.store.state.value.edits, z, 0);
+/** Which heads of the present attention were taken out, and which are held. */
+export function headMarks(page: Page, heads: number): { removed: number[]; held: number[] } {
+  const slabs = headSlabs(page);
+  const { edits } = page.store.state.value;
+  const all = Array.from({ length: heads }, (_, head) => head);
+  const at = (slab: Slab | undefined, head: number): Slab | undefined =>
+    slab && { ...slab, index: [head, ...slab.index.slice(1)] };
+  return {
+    removed: all.filter((head) => {
+      const z = at(slabs?.z, head);
+      return z !== undefined && isSet(edits, z, 0);
+    }),
+    held: all.filter((head) => {
+      const weights = at(slabs?.weights, head);
+      return weights !== undefined && isHeld(edits, weights);
+    }),
+  };
+}
 
 export function headPanel(page: Page): TemplateResult | typeof nothing {
   const { actions, store } = page;
@@ -15,7 +31,7 @@ export function headPanel(page: Page): TemplateResult | typeof nothing {
   const { edits } = store.state.value;
   const { head, heads, z, weights, allWeights } = slabs;
   const n = head + 1;
-  const removed = z !== undefined && isRemoved(page, z);
+  const removed = z !== undefined && isSet(edits, z, 0);
   const held = weights !== undefined && isHeld(edits, weights);
   const heldAny = allWeights.filter((one) => isHeld(edits, one));
   const button = (action: string, label: string, press: () => void, pressed?: boolean): TemplateResult =>

@@ -6,7 +6,7 @@ import { t } from "../strings/text";
 import { formatNumber } from "../trace/format";
 import type { TraceView } from "../trace/trace_view";
 import { cellTitle } from "./place";
-import { tensorName } from "./tensor_name";
+import { isMask, tensorName } from "./tensor_name";
 
 /** A cell, row, column or head: `W_q, head 1 · d_model 3`, `weights, head 2`, `X, all`. */
 export function slabName(view: TraceView | null, { tensor, index }: Slab): string {
@@ -34,7 +34,7 @@ export function editName(view: TraceView | null, edit: Edit): string {
   if ("swap" in edit) {
     return t("changes.swapped", { slab, other: slabName(view, { tensor: edit.tensor, index: edit.swap }) });
   }
-  if ("values" in edit) return t("changes.held", { slab });
+  if ("values" in edit) return isMask(edit.tensor) ? t("changes.maskSet") : t("changes.held", { slab });
   if (edit.value === 0 && isHead(edit)) return t("changes.headRemoved", { n: (edit.index[0] ?? 0) + 1 });
   return t("changes.set", { slab, value: amount(edit.value) });
 }

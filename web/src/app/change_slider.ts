@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { t } from "../strings/text";
+import { formatNumber } from "../trace/format";
 import { type ParseFailure, parseNumber } from "../views/parse_number";
 
 interface DecimalField {
@@ -22,7 +23,8 @@ const REASONS: Record<ParseFailure, string> = {
 };
 
 /** As few digits as say the number to six. */
-export const plainNumber = (value: number): string => String(Number(value.toPrecision(6)));
+export const plainNumber = (value: number): string =>
+  Number.isFinite(value) ? String(Number(value.toPrecision(6))) : formatNumber(value, 0);
 
 /** What is no number or out of bounds is refused with the reason, stays until the field is left, and changes nothing. */
 export function decimalField({ name, label, value, min, max, change }: DecimalField): TemplateResult {

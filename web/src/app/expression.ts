@@ -12,6 +12,8 @@ import "../views/head_strip";
 import "../views/product";
 import { tensorName } from "./actions";
 import { againstOf } from "./against";
+import { againstHint } from "./against_view";
+import { headMarks } from "./change_head";
 import { quantityControl } from "./gradient_panel";
 import { matrixView } from "./matrix";
 import { allowedOf, leadingOf, matrixOf } from "./matrix_data";
@@ -125,8 +127,9 @@ export function headStrip(page: Page, view: TraceView, all = true): TemplateResu
         ? scaleOf("auto", result, { view, step, items, head })
         : scaleOf(span, result, { view, step, items: state.colour_scale === "auto" ? [result] : items, head, values }),
   }));
+  const marks = headMarks(page, heads);
   return html`<al-head-strip
-    .matrices=${matrices} .all=${all} .allowed=${allowedOf(view, result)}
+    .matrices=${matrices} .all=${all} .allowed=${allowedOf(view, result)} .removed=${marks.removed} .held=${marks.held}
     .selected=${all && state.heads === "all" ? "all" : Math.min(state.head, heads - 1)}
     @al-head=${(event: CustomEvent<{ head: number | "all" }>) => {
       if (event.detail.head === "all") store.change({ heads: "all" });
@@ -162,7 +165,7 @@ export function colourBars(page: Page, view: TraceView): TemplateResult {
       ({ scale, names, spans }) =>
         html`<al-colour-bar .scale=${scale} .label=${[[...names].join(", "), spans].filter(Boolean).join(" · ")}></al-colour-bar>`,
     )}
-    ${!showsGradients(state) && againstOf(state) === "changed" ? html`<span class="hint">${t("matrix.editHint")}</span>` : nothing}
+    ${showsGradients(state) ? nothing : againstOf(state) === "changed" ? html`<span class="hint">${t("matrix.editHint")}</span>` : againstHint(page)}
     ${quantityControl(page)}
   </div>`;
 }

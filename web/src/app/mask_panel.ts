@@ -6,7 +6,9 @@ import { INITIAL, SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
 import { numberControl, segmented } from "./controls";
 import { sideOf, wordLabels } from "./labels";
+import { brushControl } from "./mask_brush";
 import type { Page } from "./page";
+import { isMask } from "./tensor_name";
 
 const NO_MASK = { causal: false, padding: 0, window: 0, prefix: 0, dilated: 0, global: 0, blocks: 0 } as const;
 
@@ -31,7 +33,8 @@ function ruleButton(name: string, title: string, pressed: boolean, press: () => 
   return html`<button class="button" aria-pressed=${pressed} title=${title} data-rule=${name} @click=${press}>${name}</button>`;
 }
 
-export function maskPanel({ store, actions, player }: Page): TemplateResult {
+export function maskPanel(page: Page): TemplateResult {
+  const { store, actions, player } = page;
   const state = store.state.value;
   const onOff = (on: boolean) => (on ? t("change.on") : t("change.off"));
   const active = [state.causal, ...COUNTED.map(({ rule }) => state[rule] > 0)].filter(Boolean).length;
@@ -43,11 +46,13 @@ export function maskPanel({ store, actions, player }: Page): TemplateResult {
   const painted = state.edits.filter(isPaint).length;
   const toggle = (patch: Partial<State>, name: string, on: boolean) => actions.set(patch, name, onOff(on));
 
+  const clean = active === 0 && !state.edits.some((edit) => isMask(edit.tensor));
+
   return html`<section class="panel" aria-labelledby="mask-title">
     <h2 id="mask-title">${t("mask.title")}</h2>
     ${state.model === "transformer" && state.source === "sentence" ? html`<p class="hint">${t("mask.encoders")}</p>` : nothing}
     <div class="rules">
-      ${ruleButton(t("mask.none"), t("mask.none"), active === 0, () => actions.set(NO_MASK, t("mask.title"), t("mask.none")))}
+      ${ruleButton(t("mask.none"), t("mask.noneTitle"), clean, () => actions.clearMask(NO_MASK))}
       ${ruleButton(t("mask.causal"), t("mask.causalTitle"), state.causal, () =>
         toggle({ causal: !state.causal }, t("mask.causal"), !state.causal),
       )}
@@ -93,6 +98,7 @@ export function maskPanel({ store, actions, player }: Page): TemplateResult {
           </div>`
         : nothing
     }
+    ${brushControl(page)}
     <p class="hint">
       ${
         painted > 0

@@ -1,7 +1,8 @@
 /** One matrix of the trace as a heatmap: its numbers, labels, colours, what is lit, and what an edit of it means. */
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Edit } from "../engine/types";
 import type { MatrixItem } from "../lessons/step";
+import { isHeld, isSet } from "../state/edit_list";
 import type { CellRef } from "../state/settings";
 import { t } from "../strings/text";
 import { fitsShape, touchedOffsets } from "../trace/edits";
@@ -9,12 +10,16 @@ import { formatNumber } from "../trace/format";
 import type { TraceView } from "../trace/trace_view";
 import { type ColourScale, magnitude, signedScale } from "../views/colour";
 import "../views/heatmap";
+import type { MenuWish } from "../views/heatmap_input";
 import { tensorName } from "./actions";
+import { openMenu } from "./change_menu";
 import { axisLabels, isolate } from "./labels";
+import { brush } from "./mask_brush";
 import { allowedOf, firstOf, leadingOf, matrixOf } from "./matrix_data";
 import { litRanges } from "./operands";
 import type { Page } from "./page";
 import { scaleFor } from "./scales";
+import { isMask } from "./tensor_name";
 
 export interface MatrixOptions {
   view: TraceView;
@@ -74,6 +79,14 @@ function digitsFor(data: Float32Array): number {
   return largest > 1e-5 ? Math.min(5, Math.max(2, 1 - Math.floor(Math.log10(largest)))) : 2;
 }
 
+/** What became of the whole matrix: held at its numbers, or taken out with its head. */
+function noteOfChanges({ store }: Page, tensor: string, leading: readonly number[]): string[] {
+  const { edits } = store.state.value;
+  const slab = { tensor, index: [...leading, null, null] };
+  if (!isMask(tensor) && isHeld(edits, slab)) return [t("changes.heldNote")];
+  return /(?:^|\.)z$/.test(tensor) && isSet(edits, slab, 0) ? [t("changes.removedNote")] : [];
+}
+
 const rowAxisOf = (axes: string): string => (axes.length === 1 ? "" : (axes.at(-2) ?? ""));
 
 export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions): TemplateResult {
@@ -92,6 +105,7 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
       : selected.index.slice(-2)
     : [];
   const name = options.title ?? tensorName(tensor);
+  const notes = [options.note, ...noteOfChanges(page, tensor, leading)].filter(Boolean);
   const editable = !options.readonly && !options.fixed && !options.values;
   // Words on both sides need to be told apart; a dimension is said once, beside the shape.
   const titled = axes.endsWith("qk");
@@ -111,19 +125,25 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
     .rowLabels=${axes.length === 1 ? [] : rowAxis.labels} .colLabels=${colAxis.labels}
     .rowTitle=${titled ? rowAxis.title : ""} .colTitle=${titled ? colAxis.title : ""}
     .label=${[item.transposed ? t("matrix.transposed", { name }) : name, options.note].filter(Boolean).join(", ")}
-    .name=${item.transposed ? `${name}^T` : name} .hue=${item.hue ?? ""} .note=${[titled ? "" : colAxis.title, options.note].filter(Boolean).join(" · ")}
+    .name=${item.transposed ? `${name}^T` : name} .hue=${item.hue ?? ""} .note=${[titled ? "" : colAxis.title, ...notes].filter(Boolean).join(" · ")}
     .scale=${options.scale ?? (options.values ? signedScale(data) : scaleFor(item, [[view, tensor]], head))}
     .allowed=${options.allowed === "all" ? undefined : (options.allowed ?? allowedOf(view, item))}
     .selected=${selected ? { row, col } : null}
     .lit=${options.readonly ? [] : litRanges(view, shown, tensor, leading)}
     .edited=${editedCells(view, options.fixed ? NO_EDITS : page.store.state.value.edits, tensor, firstOf(view, tensor, leading), rows * cols)}
     .editable=${editable} .paintable=${editable && item.fill === "mask"}
-    .transposed=${item.transposed === true} .describe=${describe} .digits=${options.values ? digitsFor(data) : item.fill === "mask" ? 0 : 2}
+    .brush=${brush.value}
+    .transposed=${item.transposed === true} .describe=${describe} .digits=${item.fill === "mask" ? 0 : options.values ? digitsFor(data) : 2}
     @al-hover=${(event: CustomEvent<{ row: number; col: number } | null>) => {
       if (!options.readonly) page.controller.hovered.value = event.detail && at(event.detail.row, event.detail.col);
     }}
     @al-select=${(event: CustomEvent<{ row: number; col: number } | null>) => {
       if (!options.readonly) page.actions.select(event.detail && at(event.detail.row, event.detail.col));
+    }}
+    @al-menu=${({ detail }: CustomEvent<MenuWish>) => {
+      const cell = at(detail.row, detail.col);
+      page.actions.select(cell);
+      openMenu(cell, detail.line ?? "row", detail.x, detail.y);
     }}
     @al-edit=${(event: CustomEvent<{ row: number; col: number; value: number }>) =>
       page.actions.editCell(at(event.detail.row, event.detail.col), event.detail.value)}
@@ -132,5 +152,17 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
       page.actions.paint(tensor, cells, event.detail.value);
       if (event.detail.done) page.store.settle();
     }}
-  ></al-heatmap>`;
+  >${
+    editable
+      ? html`<button
+          slot="caption" class="button icon plain small matrix-menu" tabindex="-1" title=${t("changes.menu", { name })}
+          aria-label=${t("changes.menu", { name })}
+          @click=${({ clientX, clientY }: MouseEvent) => {
+            const cell = selected ?? at(0, 0);
+            page.actions.select(cell);
+            openMenu(cell, "row", clientX, clientY);
+          }}
+        >⋯</button>`
+      : nothing
+  }</al-heatmap>`;
 }

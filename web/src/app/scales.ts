@@ -46,7 +46,7 @@ function stepScale(item: MatrixItem, { view, step, items, head }: Shown): Colour
 
 export function scaleOf(span: State["colour_scale"], item: MatrixItem, shown: Shown): ColourScale {
   const { view, items, head, values } = shown;
-  if (item.fill === "mask") return maskScale();
+  if (item.fill === "mask" && !values) return maskScale();
   const shares = item.fill === "weights" && !values;
   if (span === "auto" && !values) return stepScale(item, shown);
   if (span === "shared") {

@@ -3,6 +3,7 @@ import { html, type TemplateResult } from "lit";
 import { t } from "../strings/text";
 import { benchMain, benchOf } from "./benches/frame";
 import { holdPlaying } from "./benches/player";
+import { changeMenu } from "./change_menu";
 import { chips } from "./chips";
 import { figureDialog } from "./figure_dialog";
 import { header } from "./header";
@@ -35,6 +36,6 @@ export function shell(page: Page): TemplateResult {
     }}>${t("app.skip")}</a>
     ${header(page)}
     ${bench ? benchMain(page, bench) : walk(page)}
-    ${lessonsDialog(page)} ${figureDialog(page)} ${openDataDialog(page)} ${dropVeil()} ${toastView()}
+    ${lessonsDialog(page)} ${figureDialog(page)} ${openDataDialog(page)} ${dropVeil()} ${changeMenu(page)} ${toastView()}
   `;
 }

@@ -4,6 +4,7 @@ import { type Here, hereIn } from "../lessons/blocks";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
 import "../views/equation";
+import { againstOf } from "./against";
 import { againstBar, noSuchStep, shownRun } from "./against_view";
 import { comparisonHead, comparisonView } from "./comparison_view";
 import { segmented } from "./controls";
@@ -45,15 +46,17 @@ function matrices(page: Page, view: TraceView): TemplateResult {
     const side = block.id === "target" ? "target" : "source";
     return html`${comparisonHead(page)} ${wordsStep(page, view, side, step.tex(state))}`;
   }
-  const chosen = chosenView(page, view);
-  if (chosen !== nothing) return html`${chosen}`;
   const comparison = comparisonView(page, view);
-  if (comparison !== nothing && (state.kept !== "" || state.shuffle > 0 || page.controller.comparison.compared.value)) {
+  // What the reader set beside each other stays there in every view; what a lesson compares is its matrices.
+  const set = state.kept !== "" || state.shuffle > 0;
+  const run = shownRun(page, view);
+  const chosen = set || !run || againstOf(state) === "difference" ? nothing : chosenView(page, run.view);
+  if (run && chosen !== nothing) return html`${chosen}`;
+  if (comparison !== nothing && (set || page.controller.comparison.compared.value)) {
     return html`${comparison} ${headStrip(page, view, false)}`;
   }
-  const run = shownRun(page, view);
-  if (!run) return html`${againstBar(page)} ${noSuchStep()}`;
-  return html`${againstBar(page)} ${expression(page, run.view, run.fixed)} ${colourBars(page, run.view)} ${headStrip(page, run.view)}`;
+  if (!run) return html`${noSuchStep()}`;
+  return html`${expression(page, run.view, run.fixed)} ${colourBars(page, run.view)} ${headStrip(page, run.view)}`;
 }
 
 /** Where one is: the block of a deep model, the step in it, and what the literature calls it. */
@@ -77,7 +80,10 @@ export function stage(page: Page): TemplateResult {
   return html`<main class="stage ${problem ? "stale" : ""}" id="stage" tabindex="-1">
     ${notices(page)} ${lessonProse(page)} ${towerFold(page)}
     <div class="stage-head">
-      <p class="stage-kicker">${kicker(here)}</p>
+      <div class="stage-top">
+        <p class="stage-kicker">${kicker(here)}</p>
+        ${step.id === "words" || step.id === ".heads" ? nothing : againstBar(page)}
+      </div>
       <h1 data-step=${step.id}>${stepWord("question", block, step)}</h1>
       <div class="stage-what">
         <p class="lead">${richText(stepWhat(here, state, view))}</p>

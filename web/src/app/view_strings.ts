@@ -29,6 +29,8 @@ export const viewStrings: ViewStrings = {
   map: t("model.map"),
   heads: t("matrix.head"),
   head: (index) => t("matrix.headN", { n: index + 1 }),
+  headRemoved: (index) => t("changes.headRemovedIn", { n: index + 1 }),
+  headHeld: (index) => t("changes.headHeldIn", { n: index + 1 }),
   allHeads: t("matrix.allHeads"),
   moreTerms: (count) => t("story.more", { count }),
   showAll: (count) => t("view.showAll", { count }),

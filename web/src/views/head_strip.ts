@@ -27,6 +27,11 @@ export class HeadStrip extends LitElement {
     scale: { attribute: false, hasChanged: (a?: ColourScale, b?: ColourScale) => !sameScale(a, b) },
     allowed: { attribute: false, hasChanged: (a?: Values, b?: Values) => !sameValues(a, b) },
     selected: { attribute: false },
+    removed: {
+      attribute: false,
+      hasChanged: (a?: readonly number[], b?: readonly number[]) => a?.join() !== b?.join(),
+    },
+    held: { attribute: false, hasChanged: (a?: readonly number[], b?: readonly number[]) => a?.join() !== b?.join() },
     all: { attribute: false },
   };
 
@@ -34,6 +39,10 @@ export class HeadStrip extends LitElement {
   declare scale: ColourScale;
   declare allowed: Float32Array | Uint8Array | undefined;
   declare selected: number | "all";
+  /** Heads that were taken out: crossed. */
+  declare removed: readonly number[];
+  /** Heads whose pattern is held. */
+  declare held: readonly number[];
   /** Offers "all heads" as well. */
   declare all: boolean;
 
@@ -70,6 +79,22 @@ export class HeadStrip extends LitElement {
         color: var(--ink);
         font-weight: 650;
       }
+      .picture {
+        position: relative;
+        display: grid;
+      }
+      .cross {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+        overflow: visible;
+        fill: none;
+        stroke: var(--danger);
+        stroke-width: 3;
+        paint-order: stroke;
+        filter: drop-shadow(0 0 1px var(--paper)) drop-shadow(0 0 1px var(--paper));
+      }
       .grid {
         width: 2.5rem;
         height: 2.5rem;
@@ -86,6 +111,8 @@ export class HeadStrip extends LitElement {
     this.matrices = [];
     this.scale = weightsScale();
     this.selected = 0;
+    this.removed = [];
+    this.held = [];
     this.all = true;
   }
 
@@ -97,7 +124,11 @@ export class HeadStrip extends LitElement {
           _,
           i,
         ) => html`<button class="head" role="radio" aria-checked=${this.selected === i ? "true" : "false"} tabindex=${this.selected === i ? 0 : -1} @click=${() => this.#choose(i)}>
-          <canvas aria-hidden="true"></canvas><span>${words.head(i)}</span>
+          <span class="picture">
+            <canvas aria-hidden="true"></canvas>
+            ${this.removed.includes(i) ? html`<svg class="cross" viewBox="0 0 20 20" preserveAspectRatio="none" aria-hidden="true"><path d="M1 1l18 18M19 1L1 19" vector-effect="non-scaling-stroke" /></svg>` : ""}
+          </span>
+          <span>${this.removed.includes(i) ? words.headRemoved(i) : this.held.includes(i) ? words.headHeld(i) : words.head(i)}</span>
         </button>`,
       )}
       ${

@@ -52,6 +52,7 @@ export class Heatmap extends LitElement {
     edited: plain,
     editable: plain,
     paintable: plain,
+    brush: plain,
     transposed: plain,
     digits: plain,
     cellSize: plain,
@@ -87,6 +88,8 @@ export class Heatmap extends LitElement {
   declare edited: ReadonlySet<number> | undefined;
   declare editable: boolean;
   declare paintable: boolean;
+  /** What a stroke paints: 0 blocks, 1 allows; else the opposite of the cell that it begins at. */
+  declare brush: "toggle" | 0 | 1;
   declare transposed: boolean;
   declare digits: number;
   declare cellSize: number | "auto";
@@ -134,6 +137,7 @@ export class Heatmap extends LitElement {
     this.lit = [];
     this.editable = false;
     this.paintable = false;
+    this.brush = "toggle";
     this.transposed = false;
     this.digits = 2;
     this.cellSize = "auto";

@@ -27,6 +27,7 @@ export function heatmapGrid(heatmap: Heatmap) {
         @pointerup=${input.pointerUp}
         @pointercancel=${input.pointerCancel}
         @pointerleave=${input.pointerLeave}
+        @contextmenu=${input.contextMenu}
         @dblclick=${input.doubleClick}
         @keydown=${input.keyDown}
         @focus=${input.focus}

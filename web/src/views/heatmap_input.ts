@@ -17,6 +17,17 @@ interface Stroke {
   last: Cell;
 }
 
+/** A row or a column where a word at the edge was asked, else the cell: what a menu is wanted for, and where. */
+export interface MenuWish extends Cell {
+  line?: "row" | "column";
+  /** In the window. */
+  x: number;
+  y: number;
+}
+
+/** How long a finger rests on a cell to ask for its menu. */
+const LONG_PRESS = 550;
+
 const STARTS_NUMBER = /^[\d.,+\-\u2212]$/;
 const same = (a: Cell | null, b: Cell | null): boolean =>
   a === b || (a !== null && b !== null && a.row === b.row && a.col === b.col);
@@ -28,6 +39,7 @@ export class HeatmapInput implements ReactiveController {
   stroke: Stroke | null = null;
   editing: Editing | null = null;
   #at: Cell = { row: 0, col: 0 };
+  #longPress: ReturnType<typeof setTimeout> | undefined;
   #pressed: { cell: Cell; wasSelected: boolean } | null = null;
   readonly #host: Heatmap;
 
@@ -93,16 +105,62 @@ export class HeatmapInput implements ReactiveController {
     if (this.focused) this.#emit("al-hover", this.hovered);
     this.focused = null;
     this.#pressed = { cell, wasSelected: same(cell, this.#host.selected) };
+    if (event.pointerType === "touch" && !this.#host.paintable) {
+      const { clientX, clientY } = event;
+      this.#longPress = setTimeout(() => this.#menu(cell, clientX, clientY), LONG_PRESS);
+    }
     if (this.#host.paintable) {
       (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-      this.stroke = { cells: [cell], value: this.#host.isOn(cell.row, cell.col) ? 0 : 1, last: cell };
+      this.stroke = { cells: [cell], value: this.#ink(cell), last: cell };
     }
     this.#host.requestUpdate();
   };
 
+  /** What a stroke that begins here does: the other of what stands there, or what the brush is for. */
+  #ink({ row, col }: Cell): 0 | 1 {
+    const { brush } = this.#host;
+    return brush === "toggle" ? (this.#host.isOn(row, col) ? 0 : 1) : brush;
+  }
+
+  #menu(cell: Cell, x: number, y: number, line?: MenuWish["line"]): void {
+    clearTimeout(this.#longPress);
+    if (!this.#host.editable) return;
+    this.#pressed = null;
+    this.stroke = null;
+    this.#emit("al-menu", { ...cell, x, y, ...(line && { line }) } satisfies MenuWish);
+  }
+
+  /** A menu key has no place of its own: it asks for the cell that the keyboard stands on. */
+  #menuOfActive(): void {
+    const { renderRoot, layout, transposed } = this.#host;
+    const box = renderRoot.querySelector("#grid")?.getBoundingClientRect();
+    const at = this.active;
+    const [row, col] = transposed ? [at.col, at.row] : [at.row, at.col];
+    const { pitchX = 0, pitchY = 0 } = layout?.geometry ?? {};
+    this.#menu(at, (box?.left ?? 0) + (col + 1) * pitchX, (box?.top ?? 0) + (row + 1) * pitchY);
+  }
+
+  readonly contextMenu = (event: MouseEvent): void => {
+    const cell = this.#cellOf(event);
+    if (!this.#host.editable || !cell) return;
+    event.preventDefault();
+    this.#menu(cell, event.clientX, event.clientY);
+  };
+
+  /** A click or a right click on the word of a row or column, as drawn. */
+  label(event: MouseEvent, line: "row" | "column", at: number): void {
+    if (!this.#host.editable) return;
+    event.preventDefault();
+    const { selected, transposed, rows, cols } = this.#host;
+    const own = transposed ? (line === "row" ? "column" : "row") : line;
+    const cell = own === "row" ? { row: at, col: selected?.col ?? 0 } : { row: selected?.row ?? 0, col: at };
+    if (cell.row < rows && cell.col < cols) this.#menu(cell, event.clientX, event.clientY, own);
+  }
+
   readonly pointerMove = (event: PointerEvent): void => {
     const cell = this.#cellOf(event);
     if (event.pointerType !== "touch") this.#hover(cell);
+    else if (!same(cell, this.#pressed?.cell ?? null)) clearTimeout(this.#longPress);
     if (!this.stroke || !cell || same(cell, this.stroke.last)) return;
     const { cells } = this.stroke;
     for (const next of cellsBetween(this.stroke.last, cell)) {
@@ -116,6 +174,7 @@ export class HeatmapInput implements ReactiveController {
     const cell = this.#cellOf(event);
     const pressed = this.#pressed;
     this.#pressed = null;
+    clearTimeout(this.#longPress);
     if (this.stroke) {
       this.#paint(true);
       this.stroke = null;
@@ -131,6 +190,7 @@ export class HeatmapInput implements ReactiveController {
   /** The browser took the gesture for a scroll: what was painted stays painted, in one piece. */
   readonly pointerCancel = (): void => {
     const moved = (this.stroke?.cells.length ?? 0) > 1;
+    clearTimeout(this.#longPress);
     if (this.stroke && moved) this.#paint(true);
     this.stroke = null;
     this.#pressed = null;
@@ -176,10 +236,12 @@ export class HeatmapInput implements ReactiveController {
         this.focused = at;
         this.#emit("al-paint", {
           cells: [[at.row, at.col]],
-          value: host.isOn(at.row, at.col) ? 0 : 1,
+          value: this.#ink(at),
           done: true,
         });
       } else this.#select(at);
+    } else if (host.editable && (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey))) {
+      this.#menuOfActive();
     } else if (event.key === "Escape" && host.selected) {
       this.#select(null);
     } else if (host.editable && plain && STARTS_NUMBER.test(event.key)) {

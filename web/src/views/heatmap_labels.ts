@@ -31,8 +31,10 @@ export function heatmapLabels(heatmap: Heatmap, layout: Layout) {
         const text = rowLabels[i] ?? "";
         const on = rowsOn.includes(i) ? "on" : "";
         return html`<span
-          class="row-label ${on}"
+          class="row-label ${on} ${heatmap.editable ? "pressable" : ""}"
           dir="auto"
+          @click=${(event: MouseEvent) => heatmap.input.label(event, "row", i)}
+          @contextmenu=${(event: MouseEvent) => heatmap.input.label(event, "row", i)}
           title=${text}
           style="top:${y}px;max-width:${rowLimit}px"
           >${text}</span
@@ -45,8 +47,10 @@ export function heatmapLabels(heatmap: Heatmap, layout: Layout) {
         const text = colLabels[i] ?? "";
         const on = colsOn.includes(i) ? "on" : "";
         return html`<span
-          class="col-label ${on} ${leaning ? "leaning" : ""}"
+          class="col-label ${on} ${leaning ? "leaning" : ""} ${heatmap.editable ? "pressable" : ""}"
           dir="auto"
+          @click=${(event: MouseEvent) => heatmap.input.label(event, "column", i)}
+          @contextmenu=${(event: MouseEvent) => heatmap.input.label(event, "column", i)}
           title=${text}
           style="left:${x}px;bottom:4px;max-width:${colLimit}px"
           >${text}</span

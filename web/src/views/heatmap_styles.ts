@@ -96,6 +96,14 @@ export const heatmapStyles = css`
     transform-origin: 0 100%;
     text-align: left;
   }
+  .pressable {
+    cursor: context-menu;
+  }
+  .pressable:hover {
+    color: var(--ink);
+    text-decoration: underline dotted;
+    text-underline-offset: 3px;
+  }
   .on {
     color: var(--ink);
     font-weight: 650;

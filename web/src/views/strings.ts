@@ -26,6 +26,8 @@ export interface ViewStrings {
   heads: string;
   /** Counted from 0. */
   head: (index: number) => string;
+  headRemoved: (index: number) => string;
+  headHeld: (index: number) => string;
   allHeads: string;
   /** Stands for terms left out in the middle of a sum. */
   moreTerms: (count: number) => string;
