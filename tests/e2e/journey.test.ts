@@ -91,7 +91,7 @@ describe("the journey", () => {
     const { clock } = lab.page;
     await lab.button(t("step.play")).click();
     await lab.button(t("step.pause")).waitFor();
-    await clock.runFor(4_000);
+    await clock.runFor(6_000);
     expect(await lab.step()).toBe(NAMES[0]);
     await clock.runFor(1_500);
     await expect.poll(() => lab.step()).toBe(NAMES[1]);
@@ -102,10 +102,11 @@ describe("the journey", () => {
     await lab.page.getByLabel(t("step.speed")).selectOption({ label: "2×" });
     await lab.page.locator("body").press(" ");
     for (const name of NAMES.slice(2)) {
-      await clock.runFor(2_600);
+      await clock.runFor(3_600);
       await expect.poll(() => lab.step()).toBe(name);
     }
-    // At the end it has stopped by itself, and starts anew.
+    // At the end it stops by itself, and starts anew.
+    await clock.runFor(3_600);
     await lab.button(t("step.play")).click();
     await expect.poll(() => lab.step()).toBe(NAMES[0]);
   });

@@ -9,6 +9,7 @@ import "../views/model_map";
 import type { MapBlock } from "../views/model_map";
 import "../views/step_rail";
 import { isMask } from "./actions";
+import { narration } from "./narration";
 import type { Page } from "./page";
 import { stepWord } from "./step_words";
 import { towerMap } from "./tower";
@@ -69,10 +70,12 @@ export function modelMap(page: Page): TemplateResult {
   </div>`;
 }
 
-export function journey({ player, store }: Page): TemplateResult {
+export function journey(page: Page): TemplateResult {
+  const { player, store } = page;
   const state = store.state.value;
   const here = player.here();
   return html`<footer class="foot">
+    ${narration(page)}
     <al-step-rail
       .steps=${here ? here.block.steps.map((step) => ({ id: step.id, name: stepWord("name", here.block, step) })) : []}
       .current=${here?.step.id ?? ""} .more=${{ back: player.can(-1), next: player.can(1) }} .playing=${player.playing.value} .duration=${player.stepTime()}

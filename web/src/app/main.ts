@@ -25,7 +25,7 @@ import { followLink, readLink } from "./link";
 import { markPainted } from "./measure";
 import { followPasteAndDrop } from "./open_anywhere";
 import { followWindow, type Page } from "./page";
-import { createPlayer } from "./player";
+import { createPlayer, pauseOnInteraction } from "./player";
 import { shell } from "./shell";
 import { applyTheme } from "./theme";
 import { viewStrings } from "./view_strings";
@@ -60,6 +60,7 @@ async function start(): Promise<void> {
   followLink(store);
   followKeys(page);
   followPasteAndDrop(page);
+  pauseOnInteraction(page.player);
   followWindow();
 }
 

@@ -33,7 +33,7 @@ export function matrixOf(view: TraceView, tensor: string, leading: readonly numb
 }
 
 /** The mask that a matrix went through, by the tape: that of the weights is the one of the masked scores before them. */
-function maskBehind(view: TraceView, tensor: string): string | undefined {
+export function maskBehind(view: TraceView, tensor: string): string | undefined {
   const step = view.producer(tensor);
   switch (step?.op) {
     case "mask":

@@ -30,7 +30,7 @@ function variant({ block, step }: Here, state: State, view: TraceView): string |
 }
 
 /** `residual2` in any block is `residual`; the last tensor of a feed-forward layer has a name of its own. */
-function partOf(block: Block, step: StepDefinition): string {
+export function partOf(block: Block, step: StepDefinition): string {
   return block.kind === "ffn" && step.id === ".out" ? "ffn_out" : step.id.replace(/^\.|\d+$/g, "");
 }
 

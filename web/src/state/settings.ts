@@ -310,7 +310,7 @@ export const SETTINGS = {
   ]),
   colour_scale: choice<"auto" | "row" | "matrix" | "shared">("view", ["auto", "row", "matrix", "shared"]),
   theme: choice<"auto" | "light" | "dark" | "projector">("view", ["auto", "light", "dark", "projector"]),
-  speed: choice<"1" | "0.5" | "2">("view", ["1", "0.5", "2"]),
+  speed: choice<"1" | "0.25" | "0.5" | "2" | "4">("view", ["1", "0.25", "0.5", "2", "4"]),
 } satisfies Record<string, Setting<never> | Setting<unknown> | object>;
 
 /** Without a loss there is nothing to show the gradients of. */
