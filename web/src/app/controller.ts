@@ -8,6 +8,7 @@ import type { Store } from "../state/store";
 import { TraceView } from "../trace/trace_view";
 import { type Against, createAgainst } from "./against";
 import { type Comparison, createComparison } from "./comparison";
+import { glanceCell } from "./example";
 import { messageOf, runState } from "./run_state";
 
 /** Why the picture is not that of the state; the page words it. */
@@ -47,9 +48,10 @@ export function holds(trace: TraceView, cell: CellRef): boolean {
 
 /** Where a step's story begins when no cell is chosen: the third word and the second, or as near as the matrix has. */
 export function exampleCell(view: TraceView, state: State): CellRef | null {
-  const { step } = hereIn(view, state);
+  const { block, step } = hereIn(view, state);
+  if (step.id === "words") return glanceCell(view, state, block.id === "target" ? "target" : "source");
   const tensor = step.results(state).find((name) => view.has(name));
-  if (tensor === undefined || step.id === "words" || step.id === ".heads") return null;
+  if (tensor === undefined || step.id === ".heads") return null;
   const { shape } = view.tensor(tensor);
   const [row, col] = [2, 1].map((wanted, axis) => Math.min(wanted, (shape.at(axis - 2) ?? 1) - 1)) as [number, number];
   const lead = shape.slice(0, -2).map((size, axis) => (axis === shape.length - 3 ? Math.min(state.head, size - 1) : 0));

@@ -6,6 +6,7 @@ import { SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
 import { type ColourMap, mapOf } from "../views/colour_maps";
 import { segmented } from "./controls";
+import { motionChoice } from "./motion_choice";
 import type { Page } from "./page";
 
 const open = signal(false);
@@ -90,7 +91,7 @@ export function displayMenu(page: Page): TemplateResult {
           (theme) => page.store.change({ theme }),
         )}
       </div>
-      ${open.value ? html`${colourMaps(page, state, scheme)} ${colourScales(page, state)}` : ""}
+      ${open.value ? motionChoice(page) : ""} ${open.value ? html`${colourMaps(page, state, scheme)} ${colourScales(page, state)}` : ""}
     </div>
   </div>`;
 }

@@ -24,6 +24,7 @@ import { syncDialogs } from "./lesson_views";
 import { followLink, readLink } from "./link";
 import { markPainted } from "./measure";
 import { followPasteAndDrop } from "./open_anywhere";
+import { createMotion } from "./motion";
 import { followWindow, type Page } from "./page";
 import { createPlayer, pauseOnInteraction } from "./player";
 import { shell } from "./shell";
@@ -52,8 +53,11 @@ async function start(): Promise<void> {
     player: createPlayer(store, controller),
   };
   render("", root);
+  const motion = createMotion(page, root);
   effect(() => {
+    motion.before();
     render(shell(page), root);
+    motion.after();
     syncDialogs(root);
     if (controller.trace.value) untracked(() => markPainted(controller.trace.value));
   });

@@ -8,37 +8,14 @@ import type { TraceView } from "../trace/trace_view";
 import "../views/equation";
 import "../views/product";
 import "../views/word_arcs";
-import { isolate, type Side, sideOf, tokensOf, wordLabels } from "./labels";
+import { QUERY, strongest, weightsOf } from "./example";
+import { isolate, type Side, tokensOf, wordLabels } from "./labels";
 import { matrixView } from "./matrix";
 import { leadingOf } from "./matrix_data";
 import type { Page } from "./page";
 
-/** The row that is looked at when none was chosen: the third word, as in every other step's example. */
-const EXAMPLE_ROW = 2;
-
 /** Beyond this many words the heatmap alone is the picture: lines from one word to hundreds are a smear. */
 const MOST_WORDS = 128;
-
-/** The first weights of words of one side among themselves. */
-function weightsOf(view: TraceView, side: Side): string | undefined {
-  const count = tokensOf(view, side).length;
-  return view.names.find((name) => {
-    if (!/(?:^|\.)attn\.weights$/.test(name) || sideOf(name, "q") !== side) return false;
-    return view
-      .info(name)
-      .shape.slice(-2)
-      .every((size) => size === count);
-  });
-}
-
-/** The strongest key of a row, and its share: read, not computed. */
-function strongest(row: Float32Array): { at: number; share: number } {
-  let at = 0;
-  row.forEach((share, nth) => {
-    if (share > (row[at] ?? 0)) at = nth;
-  });
-  return { at, share: row[at] ?? Number.NaN };
-}
 
 /** The sentence with lines from one word to those that it attends to, and what they say. */
 function glance(page: Page, view: TraceView, tensor: string, side: Side): TemplateResult | typeof nothing {
@@ -49,7 +26,7 @@ function glance(page: Page, view: TraceView, tensor: string, side: Side): Templa
   const chosen = cell?.tensor === tensor ? cell : null;
   const head = Math.min(chosen?.index[0] ?? store.state.value.head, (shape[0] ?? 1) - 1);
   const { data, cols } = view.matrix(tensor, leadingOf(view, tensor, head));
-  const row = Math.min(chosen?.index[1] ?? EXAMPLE_ROW, labels.length - 1);
+  const row = Math.min(chosen?.index[1] ?? QUERY, labels.length - 1);
   const shares = (nth: number): Float32Array => data.subarray(nth * cols, (nth + 1) * cols);
   const most = strongest(shares(row));
   const quoted = (at: number): string => isolate(`“${labels[at] ?? at + 1}”`);

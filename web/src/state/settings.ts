@@ -310,6 +310,8 @@ export const SETTINGS = {
   ]),
   colour_scale: choice<"auto" | "row" | "matrix" | "shared">("view", ["auto", "row", "matrix", "shared"]),
   theme: choice<"auto" | "light" | "dark" | "projector">("view", ["auto", "light", "dark", "projector"]),
+  /** Whether results come about before the reader's eyes; never where the system asks for less movement. */
+  motion: choice<"auto" | "off">("view", ["auto", "off"]),
   speed: choice<"1" | "0.25" | "0.5" | "2" | "4">("view", ["1", "0.25", "0.5", "2", "4"]),
 } satisfies Record<string, Setting<never> | Setting<unknown> | object>;
 

@@ -4,6 +4,8 @@ import { fitGrid, type Geometry } from "./geometry";
 import { type CellPicture, paintMatrix, setUpCanvas } from "./painter";
 
 const HALF = 480;
+/** Milliseconds. */
+export const TURN = 2 * HALF;
 const turned = (degrees: number): string => `perspective(2400px) rotate3d(1, 1, 0, ${degrees}deg)`;
 
 /**
