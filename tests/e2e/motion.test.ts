@@ -23,7 +23,10 @@ const toldSum = (lab: Lab) =>
     const rows = [...(host.shadowRoot as ShadowRoot).querySelectorAll(".row")].map((row) =>
       (row as HTMLElement).innerText.replace(/\s+/g, " "),
     );
-    return { rows, total: (host.shadowRoot?.querySelector(".total") as HTMLElement).innerText.replace(/\s+/g, " ") };
+    return {
+      rows,
+      total: ((host.shadowRoot as ShadowRoot).querySelector(".total") as HTMLElement).innerText.replace(/\s+/g, " "),
+    };
   });
 
 describe("a step that is entered", () => {
@@ -92,7 +95,12 @@ describe("a step that is entered", () => {
     // Scores of blocked cells are still seen where the mask will have taken them away.
     const inked = () =>
       cover.evaluate((canvas: HTMLCanvasElement) => {
-        const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) as ImageData;
+        const { data } = (canvas.getContext("2d") as CanvasRenderingContext2D).getImageData(
+          0,
+          0,
+          canvas.width,
+          canvas.height,
+        );
         return data.some((value, at) => at % 4 === 3 && value > 0);
       });
     expect(await inked()).toBe(true);

@@ -66,7 +66,7 @@ export function playResult(motion: ResultMotion): Motion {
   };
 
   /** A sign that was set late has moved the matrices. */
-  function fit(): void {
+  function layAnew(): void {
     cover.remove();
     for (const light of lights) light.remove();
     cover = new Cover(result);
@@ -102,15 +102,21 @@ export function playResult(motion: ResultMotion): Motion {
 
   function tick(now: number): void {
     if (ended) return;
-    if (!result.isConnected) return end();
-    if (cover.stale || lights.some((light) => light.stale)) fit();
+    if (!result.isConnected) {
+      end();
+      return;
+    }
+    if (cover.stale || lights.some((light) => light.stale)) layAnew();
     if (began < 0) began = now + motion.delay;
     if (now < began) {
       frame = requestAnimationFrame(tick);
       return;
     }
     const progress = (now - began) / duration;
-    if (progress >= 1) return end();
+    if (progress >= 1) {
+      end();
+      return;
+    }
     if (falling) {
       cover.fall(falling.from, falling.positions, (nth) => fallenAt(progress, nth, falling.positions.length));
     } else {

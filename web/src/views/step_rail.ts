@@ -54,7 +54,7 @@ export class StepRail extends LitElement {
     return html`<div class="rail">
       <div class="controls">
         ${this.#button("back", words.back, this.more ? !this.more.back : at <= 0, BACK)}
-        <button class="button primary play" aria-label=${this.playing ? words.pause : words.play} @click=${() => this.#emit("al-play")}>
+        <button class="button primary play" data-action=${this.playing ? "pause" : "play"} aria-label=${this.playing ? words.pause : words.play} @click=${() => this.#emit("al-play")}>
           ${this.playing ? PAUSE : PLAY}
           <span class="play-word">${this.playing ? words.pause : words.play}</span>
         </button>
