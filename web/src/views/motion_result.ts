@@ -97,7 +97,9 @@ export function playResult(motion: ResultMotion): Motion {
 
   function light(position: number): void {
     const [row, col] = [Math.floor(position / result.cols), position % result.cols];
-    operands.forEach((operand, nth) => lights[nth]?.light(operand.lit(row, col)));
+    operands.forEach((operand, nth) => {
+      lights[nth]?.light(operand.lit(row, col));
+    });
   }
 
   function tick(now: number): void {
