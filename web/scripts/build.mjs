@@ -21,7 +21,14 @@ import { run, SetupError } from "../../emsdk-config/process.mjs";
 import { ensureDependencies, ROOT } from "./dependencies.mjs";
 
 const DIST = join(ROOT, "dist");
-const RESULTS = ["index.html", "attention-lab.html", "lib/index.js", "lib/index.d.ts", "lib/attention.wasm"];
+const RESULTS = [
+  "index.html",
+  "design.html",
+  "attention-lab.html",
+  "lib/index.js",
+  "lib/index.d.ts",
+  "lib/attention.wasm",
+];
 
 const under = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -189,10 +189,10 @@ export class ShareBars extends LitElement {
           { name, score, exponential, share, blocked },
           at,
         ) => html`<button role="option" data-at=${at} aria-selected=${at === this.selected}
-          tabindex=${at === stop ? 0 : -1} aria-label=${this.describe(at)} @click=${() => this.#choose(at)}>
-          <bdi class="name" title=${name}>${name}</bdi><span class="score">${formatNumber(score, 2)}</span>
-          <span class="cell">${track(exponential, blocked, formatNumber(exponential, 3))}</span>
-          <span class="cell share">${track(share, blocked, formatNumber(share, 3))}</span>
+          tabindex=${at === stop ? 0 : -1} @click=${() => this.#choose(at)}>
+          <span class="visually-hidden">${this.describe(at)}</span><bdi class="name" aria-hidden="true" title=${name}>${name}</bdi><span class="score" aria-hidden="true">${formatNumber(score, 2)}</span>
+          <span class="cell" aria-hidden="true">${track(exponential, blocked, formatNumber(exponential, 3))}</span>
+          <span class="cell share" aria-hidden="true">${track(share, blocked, formatNumber(share, 3))}</span>
         </button>`,
       )}
       ${

@@ -193,8 +193,8 @@ export class TokenBars extends LitElement {
           { name, given, received, average },
           at,
         ) => html`<button role="option" data-at=${at} aria-selected=${at === this.selected}
-          tabindex=${at === stop ? 0 : -1} aria-label=${this.describe(at)} @click=${() => this.#choose(at)}>
-          ${this.#side("left", received)}<bdi class="name" title=${name}>${name}</bdi>${this.#side("right", given)}
+          tabindex=${at === stop ? 0 : -1} @click=${() => this.#choose(at)}>
+          <span class="visually-hidden">${this.describe(at)}</span>${this.#side("left", received)}<bdi class="name" aria-hidden="true" title=${name}>${name}</bdi>${this.#side("right", given)}
           ${averages ? this.#side("right mean", average) : nothing}
         </button>`,
       )}
@@ -202,12 +202,12 @@ export class TokenBars extends LitElement {
   }
 
   #side(side: string, value: number | undefined) {
-    if (value === undefined) return html`<span class="side ${side}"></span>`;
+    if (value === undefined) return html`<span class="side ${side}" aria-hidden="true"></span>`;
     if (Number.isNaN(value)) {
-      return html`<span class="side ${side}"><span class="track"><span class="out" title=${this.blocked}></span></span><span class="digits">–</span></span>`;
+      return html`<span class="side ${side}" aria-hidden="true"><span class="track"><span class="out" title=${this.blocked}></span></span><span class="digits">–</span></span>`;
     }
     const share = Math.max(0, Math.min(1, value / (this.most || 1)));
-    return html`<span class="side ${side}"><span class="track"><span class="fill" style="width:${share * 100}%"></span></span
+    return html`<span class="side ${side}" aria-hidden="true"><span class="track"><span class="fill" style="width:${share * 100}%"></span></span
       ><span class="digits">${formatNumber(value, 2)}</span></span>`;
   }
 
