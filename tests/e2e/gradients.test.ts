@@ -121,17 +121,21 @@ describe("the cross-entropy of a classifier", () => {
 describe("a step and its block", () => {
   test("are saved as programs in NumPy, PyTorch and C++ that assert the shown numbers", async ({ open }) => {
     const lab = await open({ state: { step: "scores" } });
-    await lab.button(t("app.figure")).click();
-    const dialog = lab.page.getByRole("dialog");
+    const dialog = await lab.share("program");
     for (const [name, language, says] of [
       ["attn.scores", "numpy", "import numpy"],
       ["attn.scores", "pytorch", "import torch"],
       ["attn.scores", "cpp", "#include"],
       ["attn", "numpy", "import numpy"],
     ] as const) {
+      await lab.choose(t(name === "attn" ? "figure.codeBlock" : "share.step"));
+      await lab.choose(t(`figure.${language}`));
       const [download] = await Promise.all([
         lab.page.waitForEvent("download"),
-        dialog.locator(`[data-program="${name}"] [data-language=${language}]`).click(),
+        dialog
+          .locator(`[data-program="${name}"]`)
+          .getByRole("button", { name: t("share.saveProgram") })
+          .click(),
       ]);
       expect(download.suggestedFilename()).toMatch(language === "cpp" ? /\.cc$/ : /\.py$/);
       const script = await text(await download.createReadStream());

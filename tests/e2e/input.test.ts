@@ -131,7 +131,7 @@ describe("a sentence", () => {
       }
       expect(await elements()).toEqual([]);
     }
-    await lab.button(t("app.figure")).click();
+    await lab.button(t("share.button")).click();
     await lab.page.locator("al-figure img").waitFor();
     const titled = lab.page.getByLabel(t("figure.caption"));
     await titled.fill(text);

@@ -17,6 +17,7 @@ describe("the link", () => {
     await lab.goTo("softmax");
     await lab.head(2);
     await lab.click("weights", 4, 2);
+    await lab.side("number");
     const story = await lab.storyOf("weights", "head 2 · “no” → “machine”");
     const shown = await lab.matrix("weights");
     expect(shown.values[4]?.[0], "the painted cell").toBe(0);
@@ -39,6 +40,7 @@ describe("the link", () => {
   test("is copied by its button", async ({ open }) => {
     const lab = await open({ permissions: ["clipboard-read", "clipboard-write"], state: { step: "scores" } });
     await lab.click("scores", 1, 1);
+    await lab.share("link");
     await lab.button(t("app.share")).click();
     await lab.page.getByText(t("app.shareDone")).waitFor();
     const copied = await lab.page.evaluate(() => navigator.clipboard.readText());
@@ -50,6 +52,7 @@ describe("the link", () => {
       state: { step: "scores" },
       before: () => Object.defineProperty(navigator, "clipboard", { value: undefined }),
     });
+    await lab.share("link");
     await lab.button(t("app.share")).click();
     await lab.page.getByText(t("app.shareManual")).waitFor();
     const shown = await lab.page.locator(".toasts").getByRole("textbox").inputValue();

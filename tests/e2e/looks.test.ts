@@ -56,7 +56,7 @@ describe("the page", () => {
       isMobile: true,
       state: { step: "scores" },
     });
-    const share = lab.button(t("app.share"));
+    const share = lab.button(t("share.button"));
     expect(await share.isVisible()).toBe(false);
     await lab.button(t("app.more")).tap();
     expect(await share.isVisible()).toBe(true);
@@ -137,8 +137,8 @@ describe("the page", () => {
     const wanted = [
       t("app.skip"),
       t("app.lessons"),
-      t("app.figure"),
-      t("app.share"),
+      t("open.button"),
+      t("share.button"),
       "sentence",
       "preset",
       t("sentence.token", { word: "sat", position: 3 }),

@@ -124,7 +124,7 @@ async function useThePage(reader: Reader): Promise<{ link: string; value: string
   await page.keyboard.up("Control");
   await expect.poll(() => reader.values("attn.q")).toEqual(edited);
 
-  await reader.click(t("app.figure"));
+  await reader.click(t("share.button"));
   await expect
     .poll(() =>
       page.evaluate(() => document.querySelector("al-figure")?.shadowRoot?.querySelector("img")?.naturalWidth ?? 0),
@@ -160,7 +160,7 @@ describe("the offline file", () => {
     await expectSame(new Reader(again.page as unknown as AnyPage), seen);
     // Saving needs no network either.
     await again.goTo("softmax");
-    await again.button(t("app.figure")).click();
+    await again.button(t("share.button")).click();
     const saved = again.page.waitForEvent("download");
     await again.button(t("figure.png")).click();
     expect((await saved).suggestedFilename()).toBe("weights-head-1.png");

@@ -84,6 +84,14 @@ export class Lab {
     await this.page.getByRole("tab", { name: new RegExp(`^${t(`side.${tab}`)}`) }).click();
   }
 
+  /** Opens "Save & share" at one of its tabs. */
+  async share(part: "picture" | "numbers" | "program" | "link" | "project"): Promise<Locator> {
+    await this.button(t("share.button")).click();
+    const dialog = this.page.getByRole("dialog");
+    await dialog.getByRole("tab", { name: t(`share.parts.${part}`), exact: true }).click();
+    return dialog;
+  }
+
   async goTo(step: StepId): Promise<void> {
     const name = t(`step.${step}.name`);
     await this.track.getByRole("button", { name: new RegExp(`^${name.replace(/[+.·]/g, "\\$&")}, `) }).click();

@@ -33,7 +33,6 @@ export interface Controller {
   /** Why there are no gradients although they were asked for. */
   readonly lossProblem: ReadonlySignal<string | null>;
   readonly limits: Limits;
-  exportTensor(format: "csv" | "npy" | "json", name: string): Promise<string | Uint8Array>;
   /** Explains a cell of the shown run, or calls a function of the engine: what views show beyond the run is asked for. */
   readonly explain: EngineClient["explain"];
   readonly call: EngineClient["call"];
@@ -171,7 +170,6 @@ export async function createController(
     setAside,
     lossProblem,
     limits,
-    exportTensor: (format, name) => client.exportTensor(format, name),
     explain: (name, index) => client.explain(name, index),
     call: (name, options, abort) => client.call(name, options, abort),
   };

@@ -1,10 +1,9 @@
 /** The bar at the top: what this is, what its numbers are, and what can be done with the whole page. */
 import { signal } from "@preact/signals-core";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { State } from "../state/settings";
 import { find, t } from "../strings/text";
 import { displayMenu } from "./display_menu";
-import { shareLink } from "./link";
 import { openDialog, type Page } from "./page";
 
 const ARROW = "M7 4 3 8l4 4M3.5 8H10a3.5 3.5 0 0 1 0 7H8";
@@ -66,14 +65,9 @@ export function header(page: Page): TemplateResult {
     </div>
     <div class="top-more" ?data-open=${menuOpen.value} @click=${closeMenu}>
       <button class="button plain" data-action="reset" @click=${actions.reset}>${t("app.reset")}</button>
-      ${
-        state.bench === "none"
-          ? html`<button class="button" data-action="figure" aria-haspopup="dialog" title=${t("app.figureTitle")} @click=${() => {
-              openDialog.value = "figure";
-            }}>${t("app.figure")}</button>`
-          : nothing
-      }
-      <button class="button" data-action="share" @click=${() => shareLink(store.state.peek())}>${t("app.share")}</button>
+      <button class="button" data-action="share" aria-haspopup="dialog" title=${t("share.buttonTitle")} @click=${() => {
+        openDialog.value = "share";
+      }}>${t("share.button")}</button>
       ${displayMenu(page)}
     </div>
   </header>`;

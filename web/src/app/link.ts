@@ -4,7 +4,7 @@ import { MAX_HASH, type ParsedHash, parse, serialise } from "../state/hash";
 import { INITIAL, type State } from "../state/settings";
 import type { Store } from "../state/store";
 import { t } from "../strings/text";
-import { draft, pageNotice, toast } from "./page";
+import { draft, pageNotice } from "./page";
 
 const WRITE_DELAY = 200;
 
@@ -67,15 +67,4 @@ export function followLink(store: Store): void {
     draft.value = null;
     store.change({ ...INITIAL, ...readLink(given) }, t("app.share"));
   });
-}
-
-/** Copies the link, or shows it where the clipboard is out of reach (file://, old browsers). */
-export async function shareLink(state: State): Promise<void> {
-  const link = linkOf(state);
-  try {
-    await navigator.clipboard.writeText(link);
-    toast.value = { text: t("app.shareDone") };
-  } catch {
-    toast.value = { text: t("app.shareManual"), link };
-  }
 }

@@ -9,6 +9,7 @@ import "./styles/menu.css";
 import "./styles/views.css";
 import "./styles/sheets.css";
 import "./styles/open.css";
+import "./styles/share.css";
 import "./styles/benches.css";
 import "./styles/change.css";
 import { effect, untracked } from "@preact/signals-core";

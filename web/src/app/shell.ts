@@ -5,7 +5,6 @@ import { benchMain, benchOf } from "./benches/frame";
 import { holdPlaying } from "./benches/player";
 import { changeMenu } from "./change_menu";
 import { chips } from "./chips";
-import { figureDialog } from "./figure_dialog";
 import { header } from "./header";
 import { journey, modelMap } from "./journey";
 import { lessonsDialog } from "./lesson_views";
@@ -14,6 +13,7 @@ import { dropVeil } from "./open_anywhere";
 import { openDataDialog } from "./open_dialog";
 import type { Page } from "./page";
 import { sentenceBar } from "./sentence_bar";
+import { shareDialog } from "./share_dialog";
 import { side } from "./side";
 import { stage } from "./stage";
 
@@ -36,6 +36,6 @@ export function shell(page: Page): TemplateResult {
     }}>${t("app.skip")}</a>
     ${header(page)}
     ${bench ? benchMain(page, bench) : walk(page)}
-    ${lessonsDialog(page)} ${figureDialog(page)} ${openDataDialog(page)} ${dropVeil()} ${changeMenu(page)} ${toastView()}
+    ${lessonsDialog(page)} ${shareDialog(page)} ${openDataDialog(page)} ${dropVeil()} ${changeMenu(page)} ${toastView()}
   `;
 }

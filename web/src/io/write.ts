@@ -42,6 +42,37 @@ export function tableCsv(table: Table): string {
   return `${[header, ...rows].join("\n")}\n`;
 }
 
+/** The first rows and columns, where there are more. */
+export function cropped(table: Table, most: number): Table {
+  const [rows, cols] = [Math.min(table.rows, most), Math.min(table.cols, most)];
+  if (rows === table.rows && cols === table.cols) return table;
+  return {
+    data: indices(rows * cols).map((at) => cell(table, Math.floor(at / cols), at % cols)),
+    rows,
+    cols,
+    rowLabels: table.rowLabels.slice(0, rows),
+    colLabels: table.colLabels.slice(0, cols),
+  };
+}
+
+/** All axes of a tensor: a column for the place along each outer one, `h,q,k0,k1`, as the engine writes it. */
+export function tensorCsv(data: ArrayLike<number>, shape: readonly number[], axes: string): string {
+  const cols = shape.at(-1) ?? 1;
+  const outer = shape.slice(0, -1);
+  const last = axes.at(-1) ?? "x";
+  const header = [...axes.slice(0, -1), ...indices(cols).map((at) => `${last}${at}`)].join(",");
+  const rows = indices(outer.reduce((product, size) => product * size, 1)).map((row) => {
+    const place: number[] = [];
+    let rest = row;
+    for (const size of [...outer].reverse()) {
+      place.unshift(rest % size);
+      rest = Math.floor(rest / size);
+    }
+    return [...place, ...indices(cols).map((col) => shortest(data[row * cols + col] ?? Number.NaN))].join(",");
+  });
+  return `${[header, ...rows].join("\n")}\n`;
+}
+
 const LATEX: Record<string, string> = {
   "\\": "\\textbackslash{}",
   "{": "\\{",

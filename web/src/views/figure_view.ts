@@ -1,6 +1,7 @@
 /** `<al-figure>`: the standalone figure as it will be saved, with the buttons that save it. */
 import { css, html, LitElement, nothing } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
+import { describePng } from "../io/png";
 import { define } from "./define";
 import { type FigureOptions, figureSvg } from "./figure";
 import { Follow } from "./follow";
@@ -71,9 +72,17 @@ export class FigureView extends LitElement {
     download(fileName(this.options?.title ?? "", "svg"), this.svg(), "image/svg+xml");
   }
 
+  /** The picture with its title and its description inside, for programs that read them out. */
+  async png(): Promise<Blob> {
+    const { title = "", description = title } = this.options ?? {};
+    const plain = await toPng(this.svg(), this.pixels);
+    const bytes = describePng(new Uint8Array(await plain.arrayBuffer()), { title, description });
+    return new Blob([bytes], { type: "image/png" });
+  }
+
   async savePng(): Promise<void> {
     try {
-      download(fileName(this.options?.title ?? "", "png"), await toPng(this.svg(), this.pixels));
+      download(fileName(this.options?.title ?? "", "png"), await this.png());
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.dispatchEvent(new CustomEvent("al-error", { detail: { message }, bubbles: true, composed: true }));

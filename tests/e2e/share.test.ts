@@ -1,4 +1,4 @@
-/** What is saved: the figure as SVG and PNG, the numbers as CSV, .npy and JSON. */
+/** What is saved and copied: the figure as SVG and PNG, numbers in every format, programs, link and project. */
 import { buffer } from "node:stream/consumers";
 import { inflateSync } from "node:zlib";
 import type { Download } from "playwright-core";
@@ -18,23 +18,29 @@ async function save(lab: Lab, name: string): Promise<{ name: string; bytes: Buff
 }
 
 async function openFigure(lab: Lab): Promise<void> {
-  await lab.button(t("app.figure")).click();
+  await lab.share("picture");
   await lab.page.getByRole("dialog").locator("al-figure img").waitFor();
 }
 
 /** Width, height and rows of pixels of a PNG whose rows are not filtered beyond what the format allows. */
-function readPng(bytes: Buffer): { width: number; height: number; data: number } {
+function readPng(bytes: Buffer): { width: number; height: number; data: number; texts: Record<string, string> } {
   expect(bytes.subarray(0, 8).toString("latin1")).toBe("\x89PNG\r\n\x1a\n");
   const parts: Buffer[] = [];
+  const texts: Record<string, string> = {};
   for (let at = 8; at < bytes.length; ) {
     const length = bytes.readUInt32BE(at);
     if (bytes.toString("latin1", at + 4, at + 8) === "IDAT") parts.push(bytes.subarray(at + 8, at + 8 + length));
+    if (bytes.toString("latin1", at + 4, at + 8) === "iTXt") {
+      const [keyword = "", ...rest] = bytes.toString("utf8", at + 8, at + 8 + length).split("\0");
+      texts[keyword] = rest.at(-1) ?? "";
+    }
     at += length + 12;
   }
   return {
     width: bytes.readUInt32BE(16),
     height: bytes.readUInt32BE(20),
     data: inflateSync(Buffer.concat(parts)).length,
+    texts,
   };
 }
 
@@ -91,6 +97,9 @@ describe("the figure", () => {
     expect(name).toBe("scores-head-1.png");
     const png = readPng(bytes);
     expect(png).toMatchObject(size);
+    const said = await lab.page.locator("textarea[name=figure-alt]").inputValue();
+    expect(said).toContain("scores, head 1");
+    expect(png.texts).toEqual({ Title: "scores, head 1", Description: said });
     // A blank picture would pack into next to nothing.
     expect(bytes.length).toBeGreaterThan(10_000);
     expect(png.data).toBeGreaterThanOrEqual(png.width * png.height * 3);
@@ -107,7 +116,7 @@ describe("the figure", () => {
       .toContain(t("figure.defaultTitle", { name: "Q", head: 1 }));
     await lab.page.keyboard.press("Escape");
     await expect.poll(() => lab.page.getByRole("dialog").count()).toBe(0);
-    expect(await lab.page.evaluate(() => (document.activeElement as HTMLElement).dataset.action)).toBe("figure");
+    expect(await lab.page.evaluate(() => (document.activeElement as HTMLElement).dataset.action)).toBe("share");
   });
 });
 
@@ -118,9 +127,14 @@ describe("the numbers", () => {
     await lab.head(2);
     await expect.poll(async () => (await lab.values("weights"))[5]).not.toEqual(heads[0]?.[5]);
     heads.push(await lab.values("weights"));
-    await openFigure(lab);
+    await lab.share("numbers");
+    await lab.page.getByRole("combobox", { name: t("share.scope") }).selectOption({ label: t("share.scopes.tensor") });
+    const as = async (format: "csv" | "npy" | "json") => {
+      await lab.choose(t(`share.formats.${format}`));
+      return save(lab, t("share.save", { extension: `.${format}` }));
+    };
 
-    const csv = await save(lab, t("figure.csv"));
+    const csv = await as("csv");
     expect(csv.name).toMatch(/\.csv$/);
     const cells = csv.bytes
       .toString("utf8")
@@ -133,7 +147,7 @@ describe("the numbers", () => {
         `${value} in the CSV`,
       ).toBe(true);
 
-    const npy = await save(lab, t("figure.npy"));
+    const npy = await as("npy");
     expect(npy.name).toMatch(/\.npy$/);
     expect(npy.bytes.subarray(0, 6).toString("latin1")).toBe("\x93NUMPY");
     const start = 10 + npy.bytes.readUInt16LE(8);
@@ -145,7 +159,8 @@ describe("the numbers", () => {
     expect(npy.bytes.length).toBe(start + 4 * 72);
     expect(floats).toEqual(heads.flat(2));
 
-    const json = await save(lab, t("figure.json"));
+    await lab.page.getByRole("combobox", { name: t("share.scope") }).selectOption({ label: t("share.scopes.run") });
+    const json = await save(lab, t("share.save", { extension: ".json" }));
     expect(json.name).toBe("attention-lab.json");
     const run = JSON.parse(json.bytes.toString("utf8")) as {
       tensors: { name: string; shape: number[]; data?: number[] }[];
@@ -160,9 +175,77 @@ describe("the numbers", () => {
   }) => {
     const text = Array.from({ length: 80 }, (_, at) => `w${at}`).join(" ");
     const lab = await open({ state: { step: "softmax", text } });
-    await lab.button(t("app.figure")).click();
+    await lab.share("picture");
     expect(await lab.notice("figure-size").innerText()).toBe(t("figure.tooLarge", { max: 64 }));
-    const { bytes } = await save(lab, t("figure.npy"));
+    await lab.page.getByRole("tab", { name: t("share.parts.numbers") }).click();
+    await lab.page.getByRole("combobox", { name: t("share.scope") }).selectOption({ label: t("share.scopes.tensor") });
+    await lab.choose(t("share.formats.npy"));
+    const { bytes } = await save(lab, t("share.save", { extension: ".npy" }));
     expect(bytes.toString("latin1", 10, 120)).toContain("(2, 80, 80)");
+  });
+});
+
+describe("the dialog", () => {
+  test("copies the shown matrix as CSV, LaTeX and JSON, with the words escaped for each", async ({ open }) => {
+    const lab = await open({
+      permissions: ["clipboard-read", "clipboard-write"],
+      state: { step: "softmax", text: "=1+1 a_b 100 <b>" },
+    });
+    const words = (await lab.chips()).map((word) => word);
+    const { values } = await lab.matrix("weights");
+    await lab.share("numbers");
+    const copied = async (format: "csv" | "latex" | "json") => {
+      await lab.choose(t(`share.formats.${format}`));
+      await lab.button(t("share.copy")).click();
+      await lab.page.getByText(t("share.copied")).waitFor();
+      return lab.page.evaluate(() => navigator.clipboard.readText());
+    };
+    const csv = await copied("csv");
+    expect(csv.split("\n")[0]).toContain("'=");
+    const cells = csv
+      .split("\n")
+      .slice(1, -1)
+      .map((line) => line.split(",").slice(1).map(Number));
+    expect(cells.map((row) => row.map(Math.fround))).toEqual(values);
+    const latex = await copied("latex");
+    expect(latex).toContain(`\\begin{tabular}{l${"r".repeat(words.length)}}`);
+    expect(latex).toContain("\\textless{}");
+    expect(latex).toContain("a\\_b");
+    expect(latex.split("\n").filter((line) => line.endsWith("\\\\"))).toHaveLength(words.length + 1);
+    const json = JSON.parse(await copied("json")) as { columns: string[]; data: number[][] };
+    expect(json.data.map((row) => row.map(Math.fround))).toEqual(values);
+    expect(json.columns).toHaveLength(words.length);
+  });
+
+  test("goes from tab to tab by the arrow keys, each with its panel", async ({ open }) => {
+    const lab = await open({ state: { step: "scores" } });
+    const dialog = await lab.share("picture");
+    for (const part of ["numbers", "program", "link", "project"] as const) {
+      await lab.page.keyboard.press("ArrowRight");
+      await dialog.getByRole("tabpanel", { name: t(`share.parts.${part}`) }).waitFor();
+      expect(await lab.page.evaluate(() => document.activeElement?.id)).toBe(`share-tab-${part}`);
+    }
+    await lab.page.keyboard.press("Home");
+    await dialog.getByRole("tabpanel", { name: t("share.parts.picture") }).waitFor();
+  });
+
+  test("puts the reader's own words into the picture, hostile ones as text", async ({ open }) => {
+    const lab = await open({ state: { step: "scores" } });
+    await openFigure(lab);
+    await lab.page.locator("textarea[name=figure-alt]").fill("</desc><script>alert(1)</script> & so on");
+    await expect.poll(() => lab.page.getByRole("dialog").getByRole("img").getAttribute("alt")).toContain("& so on");
+    const svg = await save(lab, t("figure.svg"));
+    const read = await lab.page.evaluate((text) => {
+      const xml = new DOMParser().parseFromString(text, "image/svg+xml");
+      return { desc: xml.querySelector("desc")?.textContent, scripts: xml.querySelectorAll("script").length };
+    }, svg.bytes.toString("utf8"));
+    expect(read).toEqual({ desc: "</desc><script>alert(1)</script> & so on", scripts: 0 });
+  });
+
+  test("of a workbench has its link and its project, for it has no matrix", async ({ open }) => {
+    const lab = await open({ state: { bench: "tokenizer" } });
+    await lab.button(t("share.button")).click();
+    const names = await lab.page.getByRole("dialog").getByRole("tab").allInnerTexts();
+    expect(names).toEqual([t("share.parts.link"), t("share.parts.project")]);
   });
 });
