@@ -82,6 +82,7 @@ ConfigSpec ReadConfig(const val& given) {
   config.dropout = FindNumber(kOp, given, "dropout");
   config.dropout_seed = FindNumber(kOp, given, "dropout_seed");
   config.epsilon = FindNumber(kOp, given, "epsilon");
+  config.temperature = FindNumber(kOp, given, "temperature");
   config.training = FlagOr(kOp, given, "training", config.training);
   config.ffn_bias = FlagOr(kOp, given, "ffn_bias", config.ffn_bias);
   config.norm = TextOr(kOp, given, "norm", config.norm);

@@ -80,6 +80,7 @@ val ConfigObject(const Trace& trace) {
   object.set("dropout_seed", static_cast<double>(trace.config.dropout.seed));
   object.set("training", trace.config.dropout.training);
   object.set("epsilon", trace.config.norm.epsilon);
+  object.set("temperature", heads.temperature);
   object.set("ffn_bias", trace.config.feed_forward.bias);
   object.set("norm", trace.given.norm);
   object.set("norm_order", trace.given.norm_order);

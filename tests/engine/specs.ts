@@ -66,10 +66,24 @@ export const SPECS: [what: string, spec: RunSpec][] = [
     },
   ],
   [
+    "rows, columns and heads that were changed",
+    {
+      ...base,
+      edits: [
+        { tensor: "attn.scores", index: [0, 1, null], factor: 0.5 },
+        { tensor: "attn.scores", index: [1, null, 0], swap: [1, null, 3] },
+        { tensor: "attn.weights", index: [0, 0, null], values: [0.1, 0.2, 0.3, 0.4] },
+        { tensor: "attn.z", index: [1, null, null], value: 0 },
+      ],
+    },
+  ],
+  ["a temperature", { ...base, config: { ...base.config, temperature: 0.7 }, mask: { rules: [{ rule: "causal" }] } }],
+  ["a temperature of fused attention", { ...base, config: { ...base.config, attention: "fused", temperature: 3 } }],
+  [
     "sparse attention",
     {
       ...base,
-      config: { ...base.config, attention: "sparse" },
+      config: { ...base.config, attention: "sparse", temperature: 2.5 },
       mask: { rules: [{ rule: "window", left: 1, right: 0 }] },
     },
   ],

@@ -88,6 +88,7 @@ export function traceData(): TraceData {
       bias: true,
       positions: "sinusoidal",
       scale: true,
+      temperature: 1,
       softmax: "row",
       attention: "softmax",
       projection: "per_head",

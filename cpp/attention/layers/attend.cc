@@ -48,6 +48,11 @@ void CheckWithoutWeights(std::string_view op, std::optional<TensorId> v,
 
 void CheckLinear(std::optional<TensorId> v, const DotProductOptions& options) {
   CheckWithoutWeights("linear_attention", v, options);
+  if (options.temperature != 1) {
+    Fail("linear_attention",
+         "takes no softmax, so no temperature of one: ", options.temperature,
+         " must be 1");
+  }
   if (options.bias || options.softcap > 0) {
     Fail("linear_attention",
          "makes no scores: it takes no bias on them (positions alibi) and no "
@@ -61,8 +66,14 @@ TensorId FuseAttention(BasicTape<Scalar>& tape, TensorId q, TensorId k,
   std::vector<TensorId> inputs = {q, k, v};
   std::string rule = options.query_lead + "qf," + options.key_lead + "kf," +
                      options.key_lead + "kd";
-  Attributes attributes{{"factor", options.factor}};
-  if (options.d_k > 0) attributes["d_k"] = static_cast<double>(options.d_k);
+  const bool tempered = options.temperature != 1;
+  if (tempered && options.softcap > 0) {
+    Fail("fused_attention", "bends scores as its last, so a temperature ",
+         options.temperature, " cannot divide them behind the softcap");
+  }
+  Attributes attributes{{"factor", options.factor / options.temperature}};
+  if (options.d_k > 0 && !tempered)
+    attributes["d_k"] = static_cast<double>(options.d_k);
   if (options.softcap > 0) attributes["softcap"] = options.softcap;
   const auto extra = [&](const char* name, std::optional<TensorId> pairs) {
     if (!pairs) return;

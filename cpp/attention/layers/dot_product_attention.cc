@@ -85,8 +85,15 @@ DotProductTensors DotProductAttention(BasicTape<Scalar>& tape, TensorId q,
     tensors.capped = tape.Record(ops::kSoftcap, prefix + "capped", same,
                                  {tensors.scaled}, {{"cap", options.softcap}});
   }
+  tensors.tempered = tensors.capped;
+  if (options.temperature != 1) {
+    tensors.tempered =
+        tape.Record(ops::kScale, prefix + "tempered", same, {tensors.capped},
+                    {{"factor", 1 / options.temperature},
+                     {"temperature", options.temperature}});
+  }
   // 3. Blocked pairs are taken out.
-  tensors.masked = RecordMasking(tape, tensors.capped, pairs, options);
+  tensors.masked = RecordMasking(tape, tensors.tempered, pairs, options);
   // 4. Each query's scores become weights that sum to 1.
   const bool literal = options.style == MaskStyle::kAdditiveLiteral;
   tensors.weights =

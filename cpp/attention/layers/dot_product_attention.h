@@ -19,6 +19,7 @@ struct DotProductOptions {
   double factor = 1;  // scores are multiplied by it
   Index d_k = 0;      // noted where the factor is 1 / sqrt(d_k)
   double softcap = 0;
+  double temperature = 1;  // divides what the softmax is taken of; above 0
   MaskStyle style = MaskStyle::kBoolean;
   bool whole_matrix = false;  // the softmax of S28
   /// Only the mask's open pairs are computed (S27); style is then kBoolean.
@@ -35,12 +36,13 @@ struct DotProductOptions {
 };
 
 struct DotProductTensors {
-  TensorId scores;   // Q K^T
-  TensorId scaled;   // * factor
-  TensorId capped;   // after softcap; `scaled` without one
-  TensorId masked;   // after bias and mask; `capped` where neither is put in
-  TensorId weights;  // after softmax
-  TensorId dropped;  // after dropout; `weights` without it
+  TensorId scores;    // Q K^T
+  TensorId scaled;    // * factor
+  TensorId capped;    // after softcap; `scaled` without one
+  TensorId tempered;  // over the temperature; `capped` where that is 1
+  TensorId masked;    // after bias and mask; `tempered` where neither is put in
+  TensorId weights;   // after softmax
+  TensorId dropped;   // after dropout; `weights` without it
   std::optional<TensorId> z;
 };
 

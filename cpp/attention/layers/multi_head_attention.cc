@@ -114,6 +114,7 @@ MultiHeadTensors MultiHeadAttention(BasicTape<Scalar>& tape, TensorId x,
   pairs.factor =
       options.scale ? 1.0 / std::sqrt(static_cast<double>(options.d_k)) : 1.0;
   pairs.d_k = options.d_k;
+  pairs.temperature = options.temperature;
   pairs.style = options.style;
   pairs.whole_matrix = options.whole_matrix;
   pairs.mask = mask;

@@ -21,6 +21,7 @@ struct MultiHeadOptions {
   std::string update_rule = "linear";  // of the state kind: RunningState's
   bool compare = false;                // see DotProductOptions
   bool scale = true;                   // by 1 / sqrt(d_k); by 1 when off
+  double temperature = 1;              // see DotProductOptions
   bool whole_matrix = false;
   bool output = true;  // concatenate and W_o
   Projection projection = Projection::kPerHead;

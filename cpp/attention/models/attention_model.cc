@@ -82,6 +82,7 @@ void RunAttention(const RunSpec& spec, BasicTrace<Scalar>& trace,
   options.factor =
       heads.scale ? 1.0 / std::sqrt(static_cast<double>(heads.d_k)) : 1.0;
   options.d_k = heads.d_k;
+  options.temperature = heads.temperature;
   options.compare = heads.compare;
   options.update_rule = heads.update_rule;
   options.style = heads.style;

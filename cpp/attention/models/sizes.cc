@@ -11,14 +11,14 @@ namespace {
 double Number(Index size) { return static_cast<double>(size); }
 double Count(bool flag) { return flag ? 1 : 0; }
 
-/// How often each pair of words is on the tape: scores, scaled, masked,
-/// weights; fused and linear attention do without.
+/// How often each pair of words is on the tape: scores, scaled, [tempered,]
+/// masked, weights; fused and linear attention do without.
 double PairStages(const MultiHeadOptions& heads) {
   switch (heads.kind) {
     case AttentionKind::kSoftmax:
-      return 4;
+      return 4 + Count(heads.temperature != 1);
     case AttentionKind::kSparse:
-      return 3;
+      return 3 + Count(heads.temperature != 1);
     case AttentionKind::kLinearLiteral:
       return 1 + 8 * Count(heads.compare);
     case AttentionKind::kFused:

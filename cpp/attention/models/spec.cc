@@ -122,6 +122,12 @@ void ResolveSwitches(const RunSpec& spec, MultiHeadOptions& heads) {
   const ConfigSpec& given = spec.config;
   heads.bias = given.bias;
   heads.scale = given.scale;
+  heads.temperature = given.temperature.value_or(1);
+  if (!(heads.temperature > 0) ||
+      !std::isfinite(static_cast<float>(1 / heads.temperature))) {
+    Fail(op, "temperature is ", heads.temperature,
+         "; it must be a number above 0: scores are divided by it");
+  }
   heads.output = given.output;
   heads.whole_matrix =
       Choose(op, "softmax", given.softmax,

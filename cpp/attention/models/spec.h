@@ -34,6 +34,7 @@ struct ConfigSpec {
   std::optional<double> dropout;           // 0, the rate
   std::optional<double> dropout_seed;      // the run's seed
   std::optional<double> epsilon;           // 1e-5, of the norms
+  std::optional<double> temperature;       // 1, of the softmax
   bool training = false;                   // whether dropout drops
   bool ffn_bias = true;
   bool bias = false;

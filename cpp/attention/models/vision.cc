@@ -131,6 +131,7 @@ class Vision {
     DotProductOptions options;
     options.factor = heads.scale ? 1 / std::sqrt(static_cast<double>(d)) : 1;
     options.d_k = d;
+    options.temperature = heads.temperature;
     options.style = heads.style;
     options.whole_matrix = heads.whole_matrix;
     options.compare = heads.compare;

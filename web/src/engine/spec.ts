@@ -52,6 +52,12 @@ function share(what: string, value: unknown): number {
   return number;
 }
 
+function above0(what: string, value: unknown): number {
+  const number = finite(OP, what, value);
+  if (number <= 0) throw fault(OP, `${what} must be above 0, not ${number}`);
+  return number;
+}
+
 const CONFIG: Record<keyof Config, (what: string, value: unknown) => unknown> = {
   d_model: size,
   n_heads: size,
@@ -76,6 +82,7 @@ const CONFIG: Record<keyof Config, (what: string, value: unknown) => unknown> = 
   patch_size: size,
   patch_embedding: choice("linear", "raw"),
   scale: yesNo,
+  temperature: above0,
   softmax: choice("row", "matrix"),
   attention: choice("softmax", "sparse", "linear", "linear_literal", "fused"),
   update_rule: choice("linear", "gated", "delta", "gated_delta"),

@@ -144,7 +144,7 @@ export class Trace {
     const raw = this.#live();
     const explanation = this.#host.guard("explain", () => raw.explain(name, place));
     const [score] = explanation.operands;
-    if (explanation.op === "scale" && score) {
+    if (explanation.op === "scale" && score && explanation.attributes.temperature === undefined) {
       explanation.source = this.#host.guard("explain", () => raw.explain(score.name, score.index));
     }
     const products = explanation.terms.map((term) => term.value);

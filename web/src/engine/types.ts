@@ -85,6 +85,8 @@ export interface Config {
   patch_embedding: "linear" | "raw";
   /** Divide the scores by sqrt(d_k). */
   scale: boolean;
+  /** Divides the scores before the softmax, 1 by default: below it weights sharpen, above it they even out. */
+  temperature: number;
   /** `matrix` divides by the sum over the whole matrix, the fault of notebook 001 (S28). */
   softmax: "row" | "matrix";
   /** `sparse` computes only the pairs that the mask leaves open (S27); the linear ones make no scores (S26). */

@@ -21,6 +21,21 @@ function stagesOf(place: Place, which: string, joint: boolean): string[] {
   return knowsTape || !joint ? stages : [`${place.prefix}${which}_joint`, ...stages];
 }
 
+/** The division by the temperature, where the run has one. */
+function temperature({ prefix, operand }: Place): StepDefinition[] {
+  const [made, source] = [`${prefix}tempered`, operand(`${prefix}tempered`, 0)];
+  if (source === undefined) return [];
+  return [
+    {
+      id: ".tempered",
+      results: () => [made],
+      tex: () => `${word("tempered")} = \\frac{${word("scaled")}}{\\tau}`,
+      sharedScale: [source, made],
+      items: () => [signed(source), sign("\\div \\tau ="), signed(made)],
+    },
+  ];
+}
+
 export function attentionSteps(place: Place): readonly StepDefinition[] {
   const at = (name: string): string => place.prefix + name;
   /** The operand by the tape: a residual's sum, rotated queries, repeated keys or dropped weights stand in for the usual one. */
@@ -68,6 +83,7 @@ export function attentionSteps(place: Place): readonly StepDefinition[] {
       sharedScale: [at("scores"), at("scaled")],
       items: (state) => [signed(at("scores")), sign(state.scale ? "\\div \\sqrt{d_k} =" : "="), signed(at("scaled"))],
     },
+    ...temperature(place),
     {
       id: "masked",
       results: () => [at("masked")],

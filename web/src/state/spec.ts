@@ -33,7 +33,12 @@ function layersOf(state: State): Partial<Config> {
 }
 
 function configOf(state: State): Partial<Config> {
-  const attention = { scale: state.scale, softmax: state.softmax, diagnostics: state.diagnostics };
+  const attention = {
+    scale: state.scale,
+    ...(state.temperature !== 1 && { temperature: state.temperature }),
+    softmax: state.softmax,
+    diagnostics: state.diagnostics,
+  };
   if (state.source === "positions") return { d_model: state.d_model, length: state.length };
   if (state.source !== "sentence") return attention;
   return {

@@ -8,7 +8,7 @@ export function roleOf(name: string): Role {
   const qkv = /^(?:[Wb]_)?([qkv])(?:_joint)?$/.exec(last);
   if (qkv) return qkv[1] as Role;
   if (last === "x" || path[0] === "embedding" || path[0] === "positions") return "x";
-  if (last === "scores" || last === "scaled" || last === "masked") return "scores";
+  if (last === "scores" || last === "scaled" || last === "tempered" || last === "masked") return "scores";
   if (last.startsWith("weights")) return "weights";
   if (path.includes("mask") || last.startsWith("mask")) return "mask";
   return "other";

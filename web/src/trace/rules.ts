@@ -47,6 +47,7 @@ const scaleDraft: Rule = (explanation, options) => {
   const shortened =
     score && score.terms.length > 0 ? shorten(score.terms, options.maxTerms, score.omitted, score.result) : undefined;
   const { factor = 1, d_k: size } = { ...explanation.attributes, ...explanation.parts } as Record<string, number>;
+  const temperature = explanation.parts.temperature;
   const byRoot = size !== undefined && Math.abs(factor * Math.sqrt(size) - 1) < 1e-5;
   return {
     close: (closing) =>
@@ -54,6 +55,7 @@ const scaleDraft: Rule = (explanation, options) => {
         (shown) => {
           const sum =
             score && shortened ? evaluateSum(score, shortened, shown) : shown(explanation.operands[0]?.value ?? 0);
+          if (temperature !== undefined) return sum / shown(temperature);
           return byRoot ? sum / Math.sqrt(size) : sum * (factor === 1 ? 1 : shown(factor));
         },
         explanation.result,
@@ -65,7 +67,8 @@ const scaleDraft: Rule = (explanation, options) => {
         writeSum(list, score, shortened, digits, options.words);
         list.operator(")", "\\right)");
       } else list.operand(explanation, 0, digits);
-      if (byRoot) list.operator(` / √${size}`, ` \\big/ \\sqrt{${size}}`);
+      if (temperature !== undefined) list.operator(" / ", " \\big/ ").number(temperature, digits);
+      else if (byRoot) list.operator(` / √${size}`, ` \\big/ \\sqrt{${size}}`);
       else if (factor === 1) list.operator(" × 1", " \\times 1");
       else list.operator(" × ", " \\times ").number(factor, digits);
     },

@@ -5,7 +5,8 @@
 namespace attention::ops {
 namespace {
 
-/// Attribute `factor`; `d_k` where the factor is 1 / sqrt(d_k).
+/// Attribute `factor`; `d_k` where the factor is 1 / sqrt(d_k), `temperature`
+/// where it is one over that.
 struct Scale {
   template <typename Scalar>
   static void Run(const Call<Scalar>& call) {
@@ -28,6 +29,8 @@ struct Scale {
     cell.Part("factor", factor);
     const double d_k = NumberOr(cell.attributes(), "d_k", 0);
     if (d_k > 0) cell.Part("d_k", d_k);
+    const double temperature = NumberOr(cell.attributes(), "temperature", 0);
+    if (temperature > 0) cell.Part("temperature", temperature);
     return x.value * factor;
   }
 };

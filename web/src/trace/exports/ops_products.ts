@@ -17,12 +17,13 @@ function weightedSum(s: StepScript): string | string[] {
   return `${s.lib}.where(${weights} == 0, ${zero}, ${weights} * ${values})${sum}`;
 }
 
-/** `x / np.sqrt(8)` where the factor is that, else `x * factor`. */
+/** `x / 8 ** 0.5` or `x / temperature` where the factor is that, else `x * factor`. */
 function scale(s: StepScript): string {
   const factor = s.number("factor", 1);
   const size = s.number("d_k", 0);
   if (size > 0 && Math.abs(factor * Math.sqrt(size) - 1) < 1e-5) return `${s.in(0)} / ${size} ** 0.5`;
-  return `${s.in(0)} * ${s.write(factor)}`;
+  const temperature = s.number("temperature", 0);
+  return temperature > 0 ? `${s.in(0)} / ${s.write(temperature)}` : `${s.in(0)} * ${s.write(factor)}`;
 }
 
 /** The long axis with the heads' letters in its place, the sizes of those, and the order that leads to `apart`. */
