@@ -46,6 +46,54 @@ describe("a comparison", () => {
     expect(await lab.grid("weights").count()).toBe(1);
   });
 
+  test("is edited on either side: Edit B makes panels and matrices change B, says so, and leaves A as it is", async ({
+    open,
+  }) => {
+    const lab = await open({ state: { step: "softmax", side: "model" } });
+    const before = await lab.values("weights");
+    await lab.button(t("compare.keep")).click();
+    await lab.page.locator("[data-action=edit-b]").click();
+    const mark = lab.page.locator("[data-present=b]");
+    await mark.waitFor();
+    expect(await mark.innerText()).toContain(t("compare.changes", { letter: "B" }));
+    await lab.side("change");
+    await lab.button(t("mask.causal")).click();
+    // A stands first and is what it was; B, beside it, is what was just set.
+    await expect.poll(async () => (await lab.values("weights", 1))[0]?.[1]).toBe(0);
+    expect(await lab.values("weights", 0)).toEqual(before);
+    const [a, b] = [before, await lab.values("weights", 1)];
+    await expect
+      .poll(async () => (await lab.values(MINUS)).flat())
+      .toEqual(a.flatMap((row, q) => row.map((value, k) => Math.fround(value - (b[q]?.[k] ?? 0)))));
+
+    const again = await open({ hash: (await lab.link()).replace(/^[^#]*/, "") });
+    await again.grid(MINUS).waitFor();
+    expect(await again.values("weights", 1)).toEqual(b);
+    await again.page.locator("[data-present=b]").waitFor();
+
+    await lab.page.locator("[data-action=edit-a]").click();
+    await lab.page.locator("[data-present=a]").waitFor();
+    await lab.edit("weights", 0, 0, "1");
+    await expect.poll(async () => (await lab.values("weights", 0))[0]?.[0]).toBe(1);
+    expect(await lab.values("weights", 1)).toEqual(b);
+    for (const _ of [1, 2, 3, 4]) await lab.button(/^Undo: /).click();
+    await expect.poll(() => lab.values("weights", 0)).toEqual(before);
+  });
+
+  test("fits a phone: both letters, both matrices and their difference one below the other", async ({ open }) => {
+    const lab = await open({
+      state: { step: "softmax", kept: "v=1&causal=1", present: "b" },
+      viewport: { width: 390, height: 844 },
+    });
+    await lab.grid(MINUS).waitFor();
+    const boxes = await Promise.all(
+      [lab.grid("weights", 0), lab.grid("weights", 1), lab.grid(MINUS)].map((grid) => grid.boundingBox()),
+    );
+    for (const box of boxes) expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(390);
+    expect(boxes.map((box) => box?.y)).toEqual(boxes.map((box) => box?.y).sort((one, two) => (one ?? 0) - (two ?? 0)));
+    expect(await lab.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+
   test("is told of on the first page too, where words have no matrix of their own", async ({ open }) => {
     const lab = await open({ state: { side: "model" } });
     await lab.button(t("compare.keep")).click();

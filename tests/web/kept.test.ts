@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse, serialise } from "../../web/src/state/hash";
-import { differences, keep, keptState, swapped } from "../../web/src/state/kept";
+import { canKeep, differences, editing, keep, keptState, otherLetter, swapped } from "../../web/src/state/kept";
 import { INITIAL, type State } from "../../web/src/state/settings";
 
 const state = (patch: Partial<State> = {}): State => ({ ...INITIAL, ...patch });
@@ -39,6 +39,23 @@ describe("a kept configuration", () => {
     const once = { ...a, ...swapped(a) };
     expect(once).toMatchObject({ seed: 2, n_heads: 4 });
     expect({ ...once, ...swapped(once) }).toEqual(a);
+  });
+
+  it("keeps its letter when the other one is edited, and both go through a link", () => {
+    const a = state({ seed: 1, kept: keep(state({ seed: 2 })) });
+    const b = { ...a, ...editing(a) };
+    expect(b).toMatchObject({ seed: 2, present: "b" });
+    expect(keptState(b)).toMatchObject({ seed: 1 });
+    expect(otherLetter(b)).toBe("a");
+    expect(parse(serialise({ ...b, seed: 3 })).patch).toMatchObject({ seed: 3, present: "b", kept: b.kept });
+    expect({ ...b, ...editing(b) }).toEqual(a);
+    expect(editing(state({ kept: "banana" }))).toBeUndefined();
+  });
+
+  it("is refused where a link could not carry it", () => {
+    const values = Array.from({ length: 4096 }, (_, at) => Math.fround(at / 4096));
+    expect(canKeep(state())).toBe(true);
+    expect(canKeep(state({ edits: [{ tensor: "attn.weights", index: [0, null, null], values }] }))).toBe(false);
   });
 
   it("differs in the settings that differ, and in nothing of where one looks", () => {

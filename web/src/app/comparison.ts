@@ -122,9 +122,11 @@ export function createComparison(
       return;
     }
     const places = order.value;
-    const left = a.tensor(tensor);
     const own = b.tensor(tensor);
-    const right = places ? { ...own, data: inOldOrder(b, tensor, places) } : own;
+    const there = places ? { ...own, data: inOldOrder(b, tensor, places) } : own;
+    // A minus B, whichever of them is the present one.
+    const turned = state.kept !== "" && state.present === "b";
+    const [left, right] = turned ? [there, a.tensor(tensor)] : [a.tensor(tensor), there];
     if (left.shape.join() !== right.shape.join()) {
       difference.value = { tensor, reason: "shapes", a: left.shape, b: right.shape };
       return;

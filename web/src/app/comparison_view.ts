@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { hereIn } from "../lessons/blocks";
 import type { MatrixItem } from "../lessons/step";
-import { differences, keep, swapped } from "../state/kept";
+import { canKeep, differences, editing, keep, otherLetter, swapped } from "../state/kept";
 import { type State, showsGradients } from "../state/settings";
 import { find, t } from "../strings/text";
 import { type ColourScale, magnitude, signedScale } from "../views/colour";
@@ -15,12 +15,14 @@ import { colourBars, expression, headsOf, shownMatrices } from "./expression";
 import { quantityControl } from "./gradient_panel";
 import { matrixView } from "./matrix";
 import { leadingOf, matrixOf } from "./matrix_data";
-import type { Page } from "./page";
+import { type Page, toast } from "./page";
 import { scaleFor } from "./scales";
 import { gradientOf } from "./shown_values";
 
 /** More differences than this are only counted. */
 const LISTED = 4;
+
+const LETTERS = { a: "A", b: "B" } as const;
 
 /** Two runs in 32-bit numbers may differ by this share of the largest without differing at all. */
 const EQUAL = 1e-5;
@@ -33,17 +35,40 @@ function valueText(value: unknown): string {
   return value === null || typeof value === "object" ? "…" : `${value}`;
 }
 
+/** Makes the other configuration the one that panels and matrices change. */
+function editOther({ store, actions }: Page): void {
+  const state = store.state.peek();
+  if (!canKeep(state)) {
+    toast.value = { text: t("compare.tooLong") };
+    return;
+  }
+  const patch = editing(state);
+  if (patch) actions.set(patch, t("compare.title"), t("compare.edit", { letter: LETTERS[otherLetter(state)] }));
+}
+
+/** Above the panels: which of the two they change. */
+export function presentMark(page: Page): TemplateResult | typeof nothing {
+  const state = page.store.state.value;
+  if (state.kept === "") return nothing;
+  const other = LETTERS[otherLetter(state)];
+  return html`<p class="present-mark" role="status" data-present=${state.present}>
+    <span>${t("compare.changes", { letter: LETTERS[state.present] })}</span>
+    <button class="button small" data-action="edit-other" @click=${() => editOther(page)}>${t("compare.edit", { letter: other })}</button>
+  </p>`;
+}
+
 /** What is different in B, and what can be done with the two. */
 function comparisonBar(page: Page, state: State, other: State | null): TemplateResult {
   const { store, actions, controller } = page;
-  const listed = other ? differences(state, other) : [];
+  const [a, b] = state.present === "a" ? [state, other] : [other, state];
+  const listed = a && b ? differences(a, b) : [];
   const problem = controller.comparison.problem.value;
   const kept = state.kept !== "";
   return html`<section class="comparison-bar" aria-label=${t("compare.title")} data-comparison>
     <p class="comparison-differences">
       ${
         problem
-          ? html`<span class="field-error" role="alert">${t("compare.failed", { message: problem })}</span>`
+          ? html`<span class="field-error" role="alert">${t("compare.failed", { message: problem, other: LETTERS[otherLetter(state)] })}</span>`
           : listed.length === 0
             ? t("compare.same")
             : html`${listed
@@ -58,11 +83,17 @@ function comparisonBar(page: Page, state: State, other: State | null): TemplateR
       kept
         ? html`<div class="panel-actions">
             <button class="button small" data-action="swap" ?disabled=${!other} title=${t("compare.swapTitle")} @click=${() => {
-              const patch = swapped(store.state.peek());
-              if (patch) actions.set(patch, t("compare.title"), t("compare.swap"));
+              const now = store.state.peek();
+              const patch = swapped(now);
+              if (!canKeep(now)) toast.value = { text: t("compare.tooLong") };
+              else if (patch) actions.set(patch, t("compare.title"), t("compare.swap"));
             }}>${t("compare.swap")}</button>
             <button class="button small" data-action="end-comparison" @click=${() =>
-              actions.set({ kept: "" }, t("compare.title"), t("compare.end"))}>${t("compare.end")}</button>
+              actions.set(
+                { kept: "", present: "a" },
+                t("compare.title"),
+                t("compare.end"),
+              )}>${t("compare.end")}</button>
           </div>`
         : nothing
     }
@@ -112,6 +143,15 @@ export function shuffleButton({ store, actions }: Page): TemplateResult | typeof
     actions.set({ shuffle: 1 }, t("change.shuffle"), t("change.on"))}>${t("shuffle.button")}</button>`;
 }
 
+/** A or B: the one that is being changed says so, the other one offers to be. */
+function letterTitle(page: Page, letter: State["present"]): TemplateResult {
+  const { present } = page.store.state.value;
+  return letter === present
+    ? html`<span class="letter on">${LETTERS[letter]}</span> <span class="quiet">${t("compare.isChanged")}</span>`
+    : html`<span class="letter">${LETTERS[letter]}</span>
+        <button class="button small" data-action="edit-${letter}" @click=${() => editOther(page)}>${t("compare.edit", { letter: LETTERS[letter] })}</button>`;
+}
+
 /** The matrix as both have it, and A minus B. */
 function sides(page: Page, a: TraceView, b: TraceView, item: MatrixItem, state: State): TemplateResult {
   const head = Math.min(state.head, headsOf(a, state) - 1);
@@ -130,17 +170,20 @@ function sides(page: Page, a: TraceView, b: TraceView, item: MatrixItem, state: 
         ],
         head,
       );
-  const side = (title: string, content: TemplateResult) => html`<section><h2>${title}</h2>${content}</section>`;
+  const side = (title: unknown, content: TemplateResult) => html`<section><h2>${title}</h2>${content}</section>`;
   const lesson = state.kept === "";
   const title = (view: TraceView, letter: "a" | "b") =>
-    lesson
-      ? (find(`compare.lesson.${state.lesson}.${letter}`) ??
-        find(`compare.${view.data.config.softmax}`) ??
-        t(`compare.${letter}`))
-      : t(`compare.${letter}`);
+    find(`compare.lesson.${state.lesson}.${letter}`) ?? find(`compare.${view.data.config.softmax}`) ?? LETTERS[letter];
+  const own = side(
+    lesson ? title(a, "a") : letterTitle(page, state.present),
+    matrixView(page, item, { view: a, head, scale, ...shown(a) }),
+  );
+  const kept = side(
+    lesson ? title(b, "b") : letterTitle(page, otherLetter(state)),
+    matrixView(page, item, { view: b, head, scale, readonly: true, ...shown(b) }),
+  );
   return html`<div class="comparison">
-      ${side(title(a, "a"), matrixView(page, item, { view: a, head, scale, ...shown(a) }))}
-      ${side(title(b, "b"), matrixView(page, item, { view: b, head, scale, readonly: true, ...shown(b) }))}
+      ${!lesson && state.present === "b" ? html`${kept} ${own}` : html`${own} ${kept}`}
       ${!showsGradients(state) ? differenceSide(page, a, item, head) : nothing}
     </div>
     <div class="bars">
@@ -154,7 +197,7 @@ function differenceSide(page: Page, view: TraceView, item: MatrixItem, head: num
   if ("reason" in difference) {
     const shapes: Record<string, string> =
       "a" in difference ? { a: difference.a.join(" × "), b: difference.b.join(" × ") } : {};
-    return html`<section><h2>${t("compare.difference")}</h2><p class="notice" data-notice="no-difference">${t(`compare.${difference.reason}`, shapes)}</p></section>`;
+    return html`<section><h2>${t("compare.difference")}</h2><p class="notice" data-notice="no-difference">${t(`compare.${difference.reason}`, { ...shapes, other: LETTERS[otherLetter(page.store.state.value)] })}</p></section>`;
   }
   const { data } = matrixOf(view, item.tensor, leadingOf(view, item.tensor, head), difference.data);
   const own = view.matrix(item.tensor, leadingOf(view, item.tensor, head)).data;
@@ -191,7 +234,7 @@ export function comparisonView(page: Page, view: TraceView): TemplateResult | ty
   const bar = shuffled ? shuffleBar(page, b) : state.kept === "" ? nothing : comparisonBar(page, state, other ?? null);
   if (!b) return html`${bar} ${expression(page, view)} ${colourBars(page, view)}`;
   if (!b.has(item.tensor)) {
-    return html`${bar}<p class="notice" data-notice="no-difference">${t("compare.missing")}</p>`;
+    return html`${bar}<p class="notice" data-notice="no-difference">${t("compare.missing", { other: LETTERS[otherLetter(state)] })}</p>`;
   }
   return html`${bar} ${sides(page, view, b, item, state)}`;
 }
@@ -200,10 +243,9 @@ export function comparisonView(page: Page, view: TraceView): TemplateResult | ty
 export function compareButton({ store, actions }: Page): TemplateResult | typeof nothing {
   const state = store.state.value;
   if (state.kept !== "") return nothing;
-  return html`<button class="button small" data-action="compare" title=${t("compare.keepTitle")} @click=${() =>
-    actions.set(
-      { kept: keep(state), lesson: "" },
-      t("compare.title"),
-      t("compare.keep"),
-    )}>${t("compare.keep")}</button>`;
+  return html`<button class="button small" data-action="compare" title=${t("compare.keepTitle")} @click=${() => {
+    if (canKeep(state))
+      actions.set({ kept: keep(state), present: "a", lesson: "" }, t("compare.title"), t("compare.keep"));
+    else toast.value = { text: t("compare.tooLong") };
+  }}>${t("compare.keep")}</button>`;
 }

@@ -5,6 +5,7 @@ import { SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
 import { rove } from "../views/roving";
 import { changePanel } from "./change_panel";
+import { presentMark } from "./comparison_view";
 import { modelPanel } from "./model_panel";
 import type { Page } from "./page";
 import { storyPanel } from "./story_panel";
@@ -41,6 +42,7 @@ export function side(page: Page): TemplateResult {
   };
   return html`<aside class="side" aria-label=${t("side.title")}>
     <div class="side-tabs" role="tablist" aria-label=${t("side.title")} @keydown=${move}>${sides.map((one) => tab(page, one))}</div>
+    ${presentMark(page)}
     <div role="tabpanel" id="side-panel" aria-labelledby="side-tab-${chosen}">
       ${chosen === "number" ? storyPanel(page) : chosen === "change" ? changePanel(page) : modelPanel(page)}
     </div>

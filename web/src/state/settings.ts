@@ -273,7 +273,9 @@ export const SETTINGS = {
   /** Which shuffle of the sentence stands beside it; 0: none. */
   shuffle: integer("document", 0, 0, 9999),
   /** A second configuration to compare with, as a link without its `#`; empty: none. */
-  kept: line("document", "", 8000),
+  kept: line("document", "", 24_000),
+  /** Which of the two configurations is the present one, that panels and matrices change; the other one is kept. */
+  present: choice<"a" | "b">("document", ["a", "b"]),
   /** A workbench in the stage's place: for lessons that don't walk through one tape. */
   bench: choice<BenchId>("document", BENCH_IDS),
   /** The workbench's own fields, as a query of their own. */
