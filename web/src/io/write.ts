@@ -17,6 +17,7 @@ const indices = (count: number): number[] => Array.from({ length: count }, (_, a
 /** As few digits as bring back the same float. */
 export function shortest(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+  if (Object.is(value, -0)) return "-0";
   for (let digits = 1; digits < 9; digits++) {
     const text = value.toPrecision(digits);
     if (Math.fround(Number(text)) === value) return String(Number(text));

@@ -19,14 +19,14 @@ const settingOf = (name: SettingName) => SETTINGS[name] as Setting<unknown>;
 
 const short = (value: unknown): string => (JSON.stringify(value) ?? "").slice(0, 20);
 
-/** What is at its default is left out, as in a link; data is whole, however large. */
+/** Every setting is written, at its default or not: a file must outlive the defaults. Data is whole, however large. */
 export function writeProject(state: State): string {
   const settings: Record<string, string> = {};
   for (const name of SETTING_NAMES) {
-    if (name === "imported") continue;
-    const { format } = settingOf(name);
+    const { format, parse } = settingOf(name);
     const text = format(state[name]);
-    if (text !== format(INITIAL[name])) settings[name] = text;
+    // Nothing stands for no cell and no edits, and cannot be read as one.
+    if (name !== "imported" && parse(text) !== undefined) settings[name] = text;
   }
   const file = {
     format: PROJECT_FORMAT,

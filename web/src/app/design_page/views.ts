@@ -13,6 +13,7 @@ import "../../views/equation";
 import "../../views/figure_view";
 import "../../views/patches";
 import "../../views/piece_lattice";
+import "../../views/preview";
 import "../../views/word_arcs";
 import { columns, describeNode } from "../benches/decoding_tree";
 import { chips } from "../chips";
@@ -47,6 +48,10 @@ const SPECIMENS: Readonly<Record<string, Specimen>> = {
   "al-product, al-heatmap": withView("attention", ({ attention }, view) => expression(attention, view)),
   "al-colour-bar": withView("attention", ({ attention }, view) => colourBars(attention, view)),
   "al-head-strip": withView("attention", ({ attention }, view) => headStrip(attention, view)),
+  "al-preview": withView("attention", (_, view) => {
+    const scores = view.matrix("attn.scores", [0]);
+    return html`<al-preview .matrix=${scores}></al-preview>`;
+  }),
   "al-explanation": withView("attention", ({ attention }) => storyPanel(attention)),
   "al-token-chips": withView("attention", ({ attention }) => chips(attention)),
   "al-step-rail": withView("attention", ({ attention }) => journey(attention)),
