@@ -156,7 +156,9 @@ export async function settled(page: Page, patience = 8000): Promise<void> {
     });
     await frame();
     for (;;) {
-      const waiting = document.querySelector(".stale, .bench-waits, .starting[role=status]");
+      const bench = document.querySelector(".bench-main");
+      const unanswered = bench && !bench.querySelector("[data-result], [data-training], [role=alert], .field-error");
+      const waiting = unanswered || document.querySelector(".stale, .bench-waits, .starting[role=status]");
       const quiet = performance.now() - changed > 100;
       if ((!waiting && quiet) || performance.now() > end) break;
       await frame();
