@@ -75,7 +75,23 @@ const LONG = Array.from({ length: 48 }, (_, i) => ["the", "cat", "sat", "on", "a
   " ",
 );
 
+/** Each way to draw, at a step that it has something to draw of. */
+const views: Screen[] = VIEWS.filter((view) => view !== "heatmap").map((view) => ({
+  name: `view-${view}`,
+  state: { view, step: view === "curves" ? "positions" : view === "points" ? "embedding" : "softmax", n_heads: 4 },
+}));
+
+const EDITED = [{ tensor: "attn.scores", index: [0, 2, 1], value: 5 }];
+
 const special: Screen[] = [
+  ...(["number", "change", "model"] as const).map((side) => ({
+    name: `side-${side}`,
+    state: { side, step: "scores" as const, cell: CELLS.scores ?? null },
+  })),
+  { name: "state-unchanged", state: { step: "softmax", edits: EDITED, against: "unchanged" } },
+  { name: "state-difference", state: { step: "softmax", edits: EDITED, against: "difference", side: "change" } },
+  { name: "state-temperature", state: { step: "softmax", temperature: 0.5, causal: true, side: "change" } },
+  { name: "state-magma-by-row", state: { step: "scores", colours: "magma", colour_scale: "row" } },
   { name: "state-empty", state: { text: "" } },
   { name: "state-empty-target", state: { model: "transformer", target: "" } },
   { name: "state-too-long", state: {}, typed: "word ".repeat(600) },
@@ -87,7 +103,7 @@ const special: Screen[] = [
     name: "state-edited",
     state: {
       step: "softmax",
-      edits: [{ tensor: "attn.scores", index: [0, 2, 1], value: 5 }],
+      edits: EDITED,
       cell: { tensor: "attn.weights", index: [0, 2, 1] },
     },
   },
@@ -117,7 +133,7 @@ const special: Screen[] = [
   },
 ];
 
-export const SCREENS: readonly Screen[] = [...steps, ...blocks, ...benches, ...lessons, ...special];
+export const SCREENS: readonly Screen[] = [...steps, ...blocks, ...views, ...benches, ...lessons, ...special];
 
 /** What the header opens: dialogs and menus, found rather than listed. */
 export const OPENERS = "header [aria-haspopup], header details > summary";
