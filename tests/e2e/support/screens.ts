@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import { LESSONS, stateOf } from "../../../web/src/lessons/lessons";
 import { serialise } from "../../../web/src/state/hash";
-import { BENCH_IDS, INITIAL, STEP_IDS, type State } from "../../../web/src/state/settings";
+import { BENCH_IDS, INITIAL, STEP_IDS, type State, VIEWS } from "../../../web/src/state/settings";
 
 export interface Screen {
   name: string;
