@@ -1,17 +1,5 @@
 /** Starts the page: engine, state from the link, and one render for every change. */
-import "../design/tokens.css";
-import "../design/base.css";
-import "./styles/frame.css";
-import "./styles/bars.css";
-import "./styles/stage.css";
-import "./styles/side.css";
-import "./styles/menu.css";
-import "./styles/views.css";
-import "./styles/sheets.css";
-import "./styles/open.css";
-import "./styles/share.css";
-import "./styles/benches.css";
-import "./styles/change.css";
+import "./style_sheets";
 import { effect, untracked } from "@preact/signals-core";
 import { html, render } from "lit";
 import { createClient, type EngineClient } from "../engine/client";

@@ -1,14 +1,5 @@
 /** The design page: every part that the pages are made of, live, in the theme that is chosen. */
-import "../../design/tokens.css";
-import "../../design/base.css";
-import "../styles/bars.css";
-import "../styles/stage.css";
-import "../styles/side.css";
-import "../styles/sheets.css";
-import "../styles/menu.css";
-import "../styles/views.css";
-import "../styles/benches.css";
-import "../styles/change.css";
+import "../style_sheets";
 import "../styles/design.css";
 import { effect, signal } from "@preact/signals-core";
 import { html, render, type TemplateResult } from "lit";
