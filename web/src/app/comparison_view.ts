@@ -12,7 +12,6 @@ import type { TraceView } from "../trace/trace_view";
 import { tensorName } from "./actions";
 import { otherOf } from "./comparison";
 import { colourBars, expression, headsOf, shownMatrices } from "./expression";
-import { quantityControl } from "./gradient_panel";
 import { matrixView } from "./matrix";
 import { leadingOf, matrixOf } from "./matrix_data";
 import { type Page, toast } from "./page";
@@ -187,7 +186,7 @@ function sides(page: Page, a: TraceView, b: TraceView, item: MatrixItem, state: 
       ${!showsGradients(state) ? differenceSide(page, a, item, head) : nothing}
     </div>
     <div class="bars">
-      <al-colour-bar .scale=${scale} .label=${shown(a).title ?? tensorName(tensor)}></al-colour-bar>${quantityControl(page)}
+      <al-colour-bar .scale=${scale} .label=${shown(a).title ?? tensorName(tensor)}></al-colour-bar>
     </div>`;
 }
 

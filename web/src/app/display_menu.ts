@@ -68,14 +68,14 @@ function leave(event: KeyboardEvent | FocusEvent): void {
 
 if (typeof document !== "undefined") {
   addEventListener("pointerdown", (event) => {
-    if (open.value && event.target instanceof Element && !event.target.closest(".drop")) close();
+    if (open.value && event.target instanceof Element && !event.target.closest(".header-menu")) close();
   });
 }
 
 export function displayMenu(page: Page): TemplateResult {
   const state = page.store.state.value;
   const { scheme } = readTheme(document.documentElement);
-  return html`<div class="drop" @keydown=${leave} @focusout=${leave}>
+  return html`<div class="header-menu" @keydown=${leave} @focusout=${leave}>
     <button class="button" data-action="display" aria-expanded=${open.value} aria-controls="display-menu" title=${t("colours.displayTitle")}
       @click=${() => {
         open.value = !open.value;

@@ -14,7 +14,6 @@ import { tensorName } from "./actions";
 import { againstOf } from "./against";
 import { againstHint } from "./against_view";
 import { headMarks } from "./change_head";
-import { quantityControl } from "./gradient_panel";
 import { matrixView } from "./matrix";
 import { allowedOf, leadingOf, matrixOf } from "./matrix_data";
 import { type Page, windowHeight } from "./page";
@@ -166,6 +165,5 @@ export function colourBars(page: Page, view: TraceView): TemplateResult {
         html`<al-colour-bar .scale=${scale} .label=${[[...names].join(", "), spans].filter(Boolean).join(" · ")}></al-colour-bar>`,
     )}
     ${showsGradients(state) ? nothing : againstOf(state) === "changed" ? html`<span class="hint">${t("matrix.editHint")}</span>` : againstHint(page)}
-    ${quantityControl(page)}
   </div>`;
 }

@@ -26,7 +26,7 @@ function historyButton(side: "undo" | "redo", label: string | null, press: () =>
 const menuOpen = signal(false);
 
 function closeMenu(event: Event): void {
-  if (event.target instanceof HTMLButtonElement && !event.target.closest(".drop")) menuOpen.value = false;
+  if (event.target instanceof HTMLButtonElement && !event.target.closest(".header-menu")) menuOpen.value = false;
 }
 
 /** Toy, given or computed from a formula: what the numbers on the page are. */

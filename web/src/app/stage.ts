@@ -9,7 +9,7 @@ import { againstBar, noSuchStep, shownRun } from "./against_view";
 import { comparisonHead, comparisonView } from "./comparison_view";
 import { segmented } from "./controls";
 import { colourBars, expression, headStrip } from "./expression";
-import { gradientBar } from "./gradient_panel";
+import { gradientBar, quantityControl } from "./gradient_panel";
 import { lessonProse } from "./lesson_views";
 import { notices } from "./notices";
 import type { Page } from "./page";
@@ -59,6 +59,18 @@ function matrices(page: Page, view: TraceView): TemplateResult {
   return html`${expression(page, run.view, run.fixed)} ${colourBars(page, run.view)} ${headStrip(page, run.view)}`;
 }
 
+/**
+ * How the step is drawn, which run it shows, and whether numbers or gradients. Always there where there are matrices,
+ * so that nothing moves when a first change adds a switch.
+ */
+function tools(page: Page, view: TraceView, { step }: Here): TemplateResult | typeof nothing {
+  if (step.id === "words") return nothing;
+  const matrices = step.id !== ".heads";
+  return html`<div class="stage-tools">
+    ${viewBar(page, view)} ${matrices ? againstBar(page) : nothing} ${matrices ? quantityControl(page) : nothing}
+  </div>`;
+}
+
 /** Where one is: the block of a deep model, the step in it, and what the literature calls it. */
 function kicker({ block, step }: Here): string {
   const at = block.steps.indexOf(step);
@@ -80,10 +92,7 @@ export function stage(page: Page): TemplateResult {
   return html`<main class="stage ${problem ? "stale" : ""}" id="stage" tabindex="-1">
     ${notices(page)} ${lessonProse(page)} ${towerFold(page)}
     <div class="stage-head">
-      <div class="stage-top">
-        <p class="stage-kicker">${kicker(here)}</p>
-        ${step.id === "words" || step.id === ".heads" ? nothing : againstBar(page)}
-      </div>
+      <p class="stage-kicker">${kicker(here)}</p>
       <h1 data-step=${step.id}>${stepWord("question", block, step)}</h1>
       <div class="stage-what">
         <p class="lead">${richText(stepWhat(here, state, view))}</p>
@@ -91,6 +100,6 @@ export function stage(page: Page): TemplateResult {
       </div>
       ${whichControl(page, here)}
     </div>
-    ${statsPanel(page, view)} ${gradientBar(page, view)} ${viewBar(page, view)} ${matrices(page, view)} ${tapeList(page, view, here)}
+    ${statsPanel(page, view)} ${tools(page, view, here)} ${gradientBar(page, view)} ${matrices(page, view)} ${tapeList(page, view, here)}
   </main>`;
 }
