@@ -54,6 +54,8 @@ export interface Actions {
   reset(): void;
   undo(): void;
   redo(): void;
+  /** Goes to where just so many of the history's changes are done. */
+  jump(present: number): void;
 }
 
 export { isMask, tensorName } from "./tensor_name";
@@ -61,6 +63,11 @@ export { isMask, tensorName } from "./tensor_name";
 /** `trace`: the run that the page shows, in which places are found. */
 export function createActions(store: Store, trace: () => TraceView | null): Actions {
   const now = () => store.state.peek();
+  /** What a reader has set for himself, whatever is shown. */
+  const habits = (): Pick<State, "theme" | "speed" | "shortcuts"> => {
+    const { theme, speed, shortcuts } = now();
+    return { theme, speed, shortcuts };
+  };
   const named = (slab: Slab) => ({ slab: slabName(trace(), slab) });
 
   /** Puts a list of edits in the state, unless a link couldn't carry it: then nothing is changed, and it is said why. */
@@ -91,6 +98,7 @@ export function createActions(store: Store, trace: () => TraceView | null): Acti
   return {
     undo: step(store.undo),
     redo: step(store.redo),
+    jump: (present) => step(() => store.jump(present))(),
     type(text) {
       draft.value = text;
       if (text.length > SETTINGS.text.maxLength) return;
@@ -199,8 +207,7 @@ export function createActions(store: Store, trace: () => TraceView | null): Acti
       const lesson = lessonOf(id);
       if (!lesson) return;
       draft.value = null;
-      const { theme, speed } = now();
-      store.change(stateOf(lesson, { theme, speed }), t("change.lesson", { id }));
+      store.change(stateOf(lesson, habits()), t("change.lesson", { id }));
     },
     leaveLesson: () => store.change({ lesson: "" }, t("lesson.leave")),
     lookAt: (patch) => store.change(patch),
@@ -208,14 +215,13 @@ export function createActions(store: Store, trace: () => TraceView | null): Acti
       const lesson = lessonOf(now().lesson);
       if (!lesson) return;
       draft.value = null;
-      const { theme, speed, step, cell, head, heads, which } = now();
-      const base = { ...stateOf(lesson, { theme, speed }), step, cell, head, heads, which };
+      const { step, cell, head, heads, which } = now();
+      const base = { ...stateOf(lesson, habits()), step, cell, head, heads, which };
       store.change({ ...base, ...patch }, t("change.lesson", { id: lesson.id }));
     },
     reset() {
       draft.value = null;
-      const { theme, speed } = now();
-      store.change({ ...INITIAL, theme, speed }, t("change.reset"));
+      store.change({ ...INITIAL, ...habits() }, t("change.reset"));
     },
   };
 }

@@ -4,7 +4,9 @@ import { html, type TemplateResult } from "lit";
 import type { State } from "../state/settings";
 import { find, t } from "../strings/text";
 import { displayMenu } from "./display_menu";
+import { historyMenu } from "./history_panel";
 import { openDialog, type Page } from "./page";
+import { shortcutsButton } from "./shortcuts";
 
 const ARROW = "M7 4 3 8l4 4M3.5 8H10a3.5 3.5 0 0 1 0 7H8";
 
@@ -53,6 +55,7 @@ export function header(page: Page): TemplateResult {
     <span class="tag" data-badge title=${title}>${text}</span>
     <div class="top-actions">
       ${historyButton("undo", store.undoLabel.value, actions.undo)} ${historyButton("redo", store.redoLabel.value, actions.redo)}
+      ${historyMenu(page)}
       <button class="button" data-action="lessons" aria-haspopup="dialog" @click=${() => {
         openDialog.value = "lessons";
       }}>${t("app.lessons")}</button>
@@ -68,7 +71,7 @@ export function header(page: Page): TemplateResult {
       <button class="button" data-action="share" aria-haspopup="dialog" title=${t("share.buttonTitle")} @click=${() => {
         openDialog.value = "share";
       }}>${t("share.button")}</button>
-      ${displayMenu(page)}
+      ${displayMenu(page)} ${shortcutsButton()}
     </div>
   </header>`;
 }

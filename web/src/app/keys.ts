@@ -1,39 +1,31 @@
-/** The page's own keys: arrows walk the journey, Space plays, Ctrl+Z undoes. Fields and grids keep theirs. */
+/** The page's own keys, by the table of shortcuts. Fields, grids and other views that have keys keep theirs. */
 import { openDialog, type Page } from "./page";
+import { ACTING, matches } from "./shortcuts";
 
 const TYPING = "input, select, textarea, [contenteditable]";
-const HAS_OWN_KEYS = `${TYPING}, [role="grid"], [role="radiogroup"], [role="listbox"], al-heatmap`;
+const HAS_OWN_KEYS = `${TYPING}, [role="grid"], [role="radiogroup"], [role="listbox"], [role="tree"], al-heatmap`;
+const ARROWS_AND_SPACE = /^(?:Arrow\w+| )$/;
 
 /** The element under the focus, inside shadow roots too. */
 function focused(event: KeyboardEvent): Element[] {
   return event.composedPath().filter((target): target is Element => target instanceof Element);
 }
 
-export function followKeys({ actions, player, store }: Page): void {
+export function followKeys(page: Page): void {
   addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || openDialog.value !== null) return;
+    if (event.defaultPrevented || event.isComposing || openDialog.value !== null) return;
+    const shortcut = ACTING.find(({ keys }) => keys.some((key) => matches(key, event)));
+    if (!shortcut?.run) return;
     const path = focused(event);
     const within = (selector: string) => path.some((element) => element.matches(selector));
-    const command = event.ctrlKey || event.metaKey;
+    const { bench, shortcuts } = page.store.state.peek();
 
-    if (command && !event.altKey && event.key.toLowerCase() === "z" && !within(TYPING)) {
-      event.preventDefault();
-      if (event.shiftKey) actions.redo();
-      else actions.undo();
-      return;
-    }
-    if (command && event.key.toLowerCase() === "y" && !within(TYPING)) {
-      event.preventDefault();
-      actions.redo();
-      return;
-    }
-    if (command || event.altKey || event.shiftKey || within(HAS_OWN_KEYS)) return;
-    // A workbench has no journey to walk.
-    if (store.state.peek().bench !== "none") return;
-    if (event.key === "ArrowRight") player.next();
-    else if (event.key === "ArrowLeft") player.back();
-    else if (event.key === " " && !within("button, a, summary")) player.toggle();
-    else return;
+    if (within(TYPING) || (shortcut.notOn && within(shortcut.notOn))) return;
+    if (shortcut.character && !shortcuts) return;
+    // Elsewhere a letter has no meaning of its own; arrows and Space have in whatever is walked by them.
+    if (ARROWS_AND_SPACE.test(event.key) && within(HAS_OWN_KEYS)) return;
+    if (bench !== "none" && !shortcut.everywhere) return;
+    shortcut.run(page);
     event.preventDefault();
   });
 }

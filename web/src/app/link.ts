@@ -65,6 +65,6 @@ export function followLink(store: Store): void {
     if (hash === written) return;
     written = hash;
     draft.value = null;
-    store.change({ ...INITIAL, ...readLink(given) }, t("app.share"));
+    store.change({ ...INITIAL, ...readLink(given) }, t("history.link"));
   });
 }

@@ -24,7 +24,7 @@ export const pageNotice = signal<string | null>(null);
 /** What the sentence field holds, which may be more than fits. */
 export const draft = signal<string | null>(null);
 
-export type DialogName = "lessons" | "open" | "share";
+export type DialogName = "lessons" | "open" | "share" | "shortcuts";
 
 export const openDialog = signal<DialogName | null>(null);
 

@@ -14,6 +14,7 @@ import { openDataDialog } from "./open_dialog";
 import type { Page } from "./page";
 import { sentenceBar } from "./sentence_bar";
 import { shareDialog } from "./share_dialog";
+import { shortcutsDialog } from "./shortcuts";
 import { side } from "./side";
 import { stage } from "./stage";
 
@@ -36,6 +37,6 @@ export function shell(page: Page): TemplateResult {
     }}>${t("app.skip")}</a>
     ${header(page)}
     ${bench ? benchMain(page, bench) : walk(page)}
-    ${lessonsDialog(page)} ${shareDialog(page)} ${openDataDialog(page)} ${dropVeil()} ${changeMenu(page)} ${toastView()}
+    ${lessonsDialog(page)} ${shareDialog(page)} ${openDataDialog(page)} ${shortcutsDialog(page)} ${dropVeil()} ${changeMenu(page)} ${toastView()}
   `;
 }

@@ -12,3 +12,4 @@ import "./styles/open.css";
 import "./styles/share.css";
 import "./styles/benches.css";
 import "./styles/change.css";
+import "./styles/history.css";

@@ -314,6 +314,8 @@ export const SETTINGS = {
   theme: choice<"auto" | "light" | "dark" | "projector">("view", ["auto", "light", "dark", "projector"]),
   /** Whether results come about before the reader's eyes; never where the system asks for less movement. */
   motion: choice<"auto" | "off">("view", ["auto", "off"]),
+  /** Single letters and marks are keys of the page. */
+  shortcuts: flag("view", true),
   speed: choice<"1" | "0.25" | "0.5" | "2" | "4">("view", ["1", "0.25", "0.5", "2", "4"]),
 } satisfies Record<string, Setting<never> | Setting<unknown> | object>;
 
