@@ -106,7 +106,7 @@ function source(page: Page): TemplateResult {
       }}
     ></textarea>
     <div class="open-tools">
-      <input type="file" id="open-files" class="visually-hidden" tabindex="-1" multiple accept=${ACCEPT} aria-label=${t("open.choose")}
+      <input type="file" id="open-files" hidden multiple accept=${ACCEPT}
         @change=${(event: Event) => {
           const input = event.target as HTMLInputElement;
           const files = [...(input.files ?? [])];
