@@ -52,7 +52,11 @@ describe("a deep model", () => {
     await attention.nth(1).click();
     await expect.poll(() => where(lab)).toContain(t("block.layer", { n: 2 }));
     expect(await lab.step()).toBe(t("step.softmax.name"));
-    await attention.nth(1).focus();
+    // Behind the last head of the present block comes the next block.
+    await map(lab)
+      .getByRole("button", { name: t("matrix.headN", { n: 2 }), exact: true })
+      .nth(1)
+      .focus();
     await lab.page.keyboard.press("ArrowDown");
     await lab.page.keyboard.press("Enter");
     await expect.poll(() => where(lab)).toContain(t("block.ffn"));
@@ -109,9 +113,7 @@ describe("a deep model", () => {
 
     await lab.page.getByLabel(t("sentence.target")).fill("Bonjour");
     await expect.poll(async () => (await labels()).rowLabels).toEqual(["<start>", "Bonjour"]);
-    await map(lab)
-      .getByRole("button", { name: t("block.output"), exact: true })
-      .click();
+    await map(lab).locator("[data-block=output]").click();
     await lab.button(t("step.next")).click();
     for (const row of await lab.values("probabilities")) expect(total(row)).toBeCloseTo(1, 5);
     await lab.choose(t("gradient.gradients"));
@@ -133,7 +135,7 @@ describe("a deep model", () => {
       viewport: { width: 390, height: 844 },
       state: { model: "encoder", block: "encoder.1.ffn", step: ".hidden" },
     });
-    const fold = lab.page.locator("details.tower-fold");
+    const fold = lab.page.locator("details.map-fold");
     expect(await fold.locator("summary").innerText()).toContain(t("block.layer", { n: 2 }));
     await fold.locator("summary").click();
     await map(lab)

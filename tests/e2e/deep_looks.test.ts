@@ -35,7 +35,7 @@ describe("the page of a deep model", () => {
       }, hashOf(state));
       await lab.page.locator(shows).first().waitFor();
       await expect.poll(() => lab.page.evaluate(layoutFaults), { message: what }).toEqual([]);
-      for (const fold of await lab.page.locator("details.tower-fold summary, details.tape summary").all())
+      for (const fold of await lab.page.locator("details.map-fold summary, details.tape summary").all())
         await fold.click();
       await expect.poll(() => lab.page.evaluate(layoutFaults), { message: what }).toEqual([]);
       expect(await lab.page.evaluate(smallTargets), what).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { tensorName } from "../../web/src/app/actions";
-import { towersOf } from "../../web/src/app/tower";
+import { towersOf } from "../../web/src/app/model_map";
 import { blocksOf, hereIn, placeShowing } from "../../web/src/lessons/blocks";
 import { INITIAL, STEP_IDS, type State } from "../../web/src/state/settings";
 import { TraceView } from "../../web/src/trace/trace_view";

@@ -11,6 +11,7 @@ import { segmented } from "./controls";
 import { colourBars, expression, headStrip } from "./expression";
 import { gradientBar, quantityControl } from "./gradient_panel";
 import { lessonProse } from "./lesson_views";
+import { mapFold } from "./model_map";
 import { notices } from "./notices";
 import type { Page } from "./page";
 import { richText } from "./rich_text";
@@ -18,7 +19,6 @@ import { emptyState } from "./sentence_bar";
 import { statsPanel } from "./stats_panel";
 import { blockName, stackName, stepWhat, stepWord } from "./step_words";
 import { tapeList } from "./tape_list";
-import { towerFold } from "./tower";
 import { chosenView, viewBar } from "./view_bar";
 import { wordsStep } from "./words_table";
 
@@ -90,7 +90,7 @@ export function stage(page: Page): TemplateResult {
   const here = hereIn(view, state);
   const { block, step } = here;
   return html`<main class="stage ${problem ? "stale" : ""}" id="stage" tabindex="-1">
-    ${notices(page)} ${lessonProse(page)} ${towerFold(page)}
+    ${notices(page)} ${lessonProse(page)} ${mapFold(page)}
     <div class="stage-head">
       <p class="stage-kicker">${kicker(here)}</p>
       <h1 data-step=${step.id}>${stepWord("question", block, step)}</h1>

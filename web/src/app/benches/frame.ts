@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { find, t } from "../../strings/text";
 import { lessonProse } from "../lesson_views";
+import { benchMap } from "../model_map";
 import { notices } from "../notices";
 import type { Page } from "../page";
 import { richText } from "../rich_text";
@@ -47,7 +48,7 @@ export function benchMain(page: Page, bench: Bench): TemplateResult {
   return html`<div class="bar bench-bar">${nav(page, bench)}</div>
     <main class="bench-main" data-bench=${id} id="stage" tabindex="-1">
       <div class="stage">
-        ${notices(page, { run: false })} ${lessonProse(page)}
+        ${notices(page, { run: false })} ${lessonProse(page)} ${benchMap(page, nameOf(id))}
         ${unreadable.length > 0 ? html`<div class="notice error" role="alert" data-notice="panel">${t("notice.hashUnreadable", { names: unreadable.join(", ") })}</div>` : nothing}
         <div class="stage-head">
           <p class="stage-kicker">${nameOf(id)}</p>

@@ -12,6 +12,7 @@ import "../../views/curve";
 import "../../views/equation";
 import "../../views/figure_view";
 import "../../views/patches";
+import "../../views/motion_sum";
 import "../../views/piece_lattice";
 import "../../views/preview";
 import "../../views/word_arcs";
@@ -19,8 +20,9 @@ import { columns, describeNode } from "../benches/decoding_tree";
 import { chips } from "../chips";
 import { colourBars, expression, headStrip } from "../expression";
 import { headGrid } from "../head_grid";
-import { journey, modelMap } from "../journey";
+import { journey } from "../journey";
 import { wordLabels } from "../labels";
+import { modelMap } from "../model_map";
 import type { Page } from "../page";
 import { storyPanel } from "../story_panel";
 import { chosenView, viewsFor } from "../view_bar";
@@ -55,8 +57,11 @@ const SPECIMENS: Readonly<Record<string, Specimen>> = {
   "al-explanation": withView("attention", ({ attention }) => storyPanel(attention)),
   "al-token-chips": withView("attention", ({ attention }) => chips(attention)),
   "al-step-rail": withView("attention", ({ attention }) => journey(attention)),
-  "al-model-map": withView("attention", ({ attention }) => modelMap(attention)),
-  "al-model-tower": withView("transformer", ({ transformer }) => modelMap(transformer)),
+  "al-model-map": withView("transformer", ({ transformer }) => modelMap(transformer)),
+  "al-motion-sum": withView("attention", ({ attention }) => {
+    const explanation = attention.controller.explanation.value;
+    return html`<al-motion-sum style="position:static;display:inline-block" .explanation=${explanation ?? undefined}></al-motion-sum>`;
+  }),
   "al-head-grid": withView("encoder", ({ encoder }, view) => headGrid(encoder, view)),
   "al-word-arcs": withView("attention", (_, view) => {
     const { data, cols } = view.matrix("attn.weights", [0]);
