@@ -130,6 +130,26 @@ describe("the tab of changes", () => {
     expect(await changes(lab)).toEqual([]);
     expect(await lab.button(t("app.nothingToUndo")).isDisabled()).toBe(true);
   });
+
+  test("sharpens and evens out the weights by a temperature, as one change while the slider moves", async ({
+    open,
+  }) => {
+    const lab = await open({ state: { step: "softmax", side: "change" } });
+    const before = await lab.values("weights");
+    const largest = (values: number[][]) => Math.max(...(values[2] ?? []));
+    const slider = lab.page.locator('input[name="temperature-slider"]');
+    await slider.focus();
+    for (let count = 0; count < 12; count++) await slider.press("ArrowLeft");
+    await expect.poll(async () => largest(await lab.values("weights"))).toBeGreaterThan(largest(before));
+    expect(await lab.page.locator(".change-name").innerText()).toMatch(/0\.\d/);
+    // The step that divides is there because of it, and the unchanged run has none.
+    const again = await open({ state: { temperature: 0.5, step: ".tempered", against: "unchanged" } });
+    await again.notice("no-such-step").waitFor();
+    await type(lab, "temperature", "10");
+    await expect.poll(async () => largest(await lab.values("weights"))).toBeLessThan(largest(before));
+    await type(lab, "temperature", "1");
+    await expect.poll(() => lab.values("weights")).toEqual(before);
+  });
 });
 
 describe("a matrix's menu", () => {
