@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { headStyle } from "../../web/src/views/head_hues";
+import { linesSvg } from "../../web/src/views/lines_figure";
 import {
   heightOf,
   lineAt,
@@ -60,5 +61,22 @@ describe("lines from queries to keys", () => {
   test("of a word are stood for by its strongest", () => {
     expect(strongest([0.1, 0.9, 0.4, 0.2], 1, 2)).toBe(0);
     expect(strongestIn([0.1, 0.9, 0.4, 0.2], 1, 2, 2)).toBe(0);
+  });
+
+  test("are saved as a picture whose words are text, with a line for each weight that is drawn", () => {
+    const svg = linesSvg({
+      heads: [{ head: 0, data: [0.9, 0.1, 0, 1] }],
+      rowLabels: ["<script>alert(1)</script>", "\"&'"],
+      colLabels: ["a", "b"],
+      rowTitle: "query",
+      colTitle: "key",
+      title: "t",
+      description: "d",
+      from: 0.2,
+      headName: String,
+    });
+    expect(svg.split("stroke-width").length - 1).toBe(2);
+    expect(svg).not.toContain("<script");
+    expect(svg).toContain("&quot;&amp;&#39;");
   });
 });

@@ -6,7 +6,9 @@ import { t } from "../strings/text";
 import { formatNumber } from "../trace/format";
 import type { TraceView } from "../trace/trace_view";
 import "../views/lines";
+import { linesSvg } from "../views/lines_figure";
 import { type HeadWeights, reaching, THRESHOLDS, thresholdFor } from "../views/lines_layout";
+import { download, fileName } from "../views/save";
 import "../views/share_bars";
 import type { ShareBar } from "../views/share_bars";
 import "../views/token_bars";
@@ -28,7 +30,13 @@ import { statisticsOf } from "./statistics";
 type At = { head: number; row: number; col: number };
 
 /** Which line is drawn from which weight on, and how many that hides. */
-function thresholdControl({ store }: Page, all: number, counts: readonly number[], at: number): TemplateResult {
+function thresholdControl(
+  { store }: Page,
+  all: number,
+  counts: readonly number[],
+  at: number,
+  save: () => void,
+): TemplateResult {
   const from = THRESHOLDS[at] ?? 0;
   const shown = counts[at] ?? 0;
   const text =
@@ -42,7 +50,20 @@ function thresholdControl({ store }: Page, all: number, counts: readonly number[
     <p class="hint" role="status" data-hidden-lines=${all - shown}>${
       all - shown > 0 ? t("views.linesHidden", { shown, all, hidden: all - shown }) : t("views.linesShown", { all })
     }</p>
+    <button class="button small" data-action="save-lines" @click=${save}>${t("figure.svg")}</button>
   </div>`;
+}
+
+const counted = new WeakMap<TraceView, Map<string, ReturnType<typeof reaching>>>();
+
+/** Counted once a run: a page that draws itself again for a hover has no other lines. */
+function countsOf(view: TraceView, tensor: string, heads: readonly HeadWeights[]): ReturnType<typeof reaching> {
+  const known = counted.get(view) ?? new Map<string, ReturnType<typeof reaching>>();
+  counted.set(view, known);
+  const key = `${tensor} ${heads.map(({ head }) => head).join()}`;
+  const found = known.get(key) ?? reaching(heads);
+  known.set(key, found);
+  return found;
 }
 
 function pressedHere(page: Page, here: AttentionHere) {
@@ -53,18 +74,34 @@ export function linesView(page: Page, view: TraceView, here: AttentionHere, stat
   const every = state.heads === "all" && here.heads > 1;
   const shown = every ? Array.from({ length: here.heads }, (_, head) => head) : [here.head];
   const heads: HeadWeights[] = shown.map((head) => ({ head, data: headData(view, here.tensor, head) }));
-  const { all, counts } = reaching(heads);
+  const { all, counts } = countsOf(view, here.tensor, heads);
   const at = state.threshold < 0 ? thresholdFor(counts) : state.threshold;
   const chosen = chosenWeight(state, here);
   const name = every ? t("matrix.allHeads") : t("matrix.headN", { n: here.head + 1 });
-  return html`${thresholdControl(page, all, counts, at)}
+  const title = t("views.linesLabel", { head: name });
+  const headName = (head: number) => t("matrix.headN", { n: head + 1 });
+  const save = () => {
+    const figure = {
+      heads,
+      rowLabels: here.queries,
+      colLabels: here.keys,
+      rowTitle: t("matrix.query"),
+      colTitle: t("matrix.key"),
+      title,
+      description: t("views.linesDescription", { title, from: THRESHOLDS[at] ?? 0, rows: here.rows, cols: here.cols }),
+      from: THRESHOLDS[at] ?? 0,
+      headName,
+    };
+    download(fileName(title, "svg"), linesSvg(figure), "image/svg+xml");
+  };
+  return html`${thresholdControl(page, all, counts, at, save)}
     <al-lines data-result
       .heads=${heads} .rowLabels=${here.queries} .colLabels=${here.keys}
       .rowTitle=${t("matrix.query")} .colTitle=${t("matrix.key")} .from=${THRESHOLDS[at] ?? 0}
-      .label=${t("views.linesLabel", { head: name })} .help=${t("views.linesHelp")}
+      .label=${title} .help=${t("views.linesHelp")}
       .selected=${chosen && shown.includes(chosen.head) ? chosen : null} .row=${wordOf(page, here, state).row}
       .describe=${(cell: At) => sayWeight(view, here, cell.head, cell.row, cell.col, every)}
-      .headName=${(head: number) => t("matrix.headN", { n: head + 1 })}
+      .headName=${headName}
       @al-select=${pressedHere(page, here)}
       @al-hover=${(event: CustomEvent<At | null>) => {
         const to = event.detail;

@@ -243,17 +243,9 @@ export class Lines extends LitElement {
     if (!box) return null;
     const only = this.only ? undefined : (this.selected?.row ?? (this.row >= 0 ? this.row : undefined));
     const point = { x: event.clientX - box.left, y: event.clientY - box.top };
-    const near = lineAt(this.heads, this.shape, this.from, point);
-    // Beside a chosen word's lines the others are faint: one of those is only meant where none of the word's is near.
-    if (near && only !== undefined && near.row !== only) {
-      const cols = this.colLabels.length;
-      const own = this.heads.map(({ head, data }) => ({
-        head,
-        data: Array.from(data, (weight, i) => (Math.floor(i / cols) === only ? weight : 0)),
-      }));
-      return lineAt(own, this.shape, this.from, point) ?? near;
-    }
-    return near;
+    // Beside a word's own lines the others are faint: one of those is only meant where none of the word's is near.
+    const own = only === undefined ? null : lineAt(this.heads, this.shape, this.from, point, only);
+    return own ?? lineAt(this.heads, this.shape, this.from, point);
   }
 
   readonly #point = (event: PointerEvent): void => {

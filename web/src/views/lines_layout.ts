@@ -63,22 +63,25 @@ export function shiftOf(nth: number, heads: number, pitch: number): number {
 
 export const heightOf = (index: number, pitch: number): number => (index + 0.5) * pitch;
 
-/** The line nearest to a point, no farther off than `reach`; the stronger one of two that are equally near. */
+/** How far off a line is still meant, in pixels. */
+const REACH = 6;
+
+/** The line nearest to a point, where one is near; the stronger one of two that are equally near. `only`: of one row. */
 export function lineAt(
   heads: readonly HeadWeights[],
   shape: LinesShape,
   from: number,
   point: { x: number; y: number },
-  reach = 6,
+  only = -1,
 ): LineCell | null {
   const { rows, cols, pitch, width } = shape;
   const share = Math.max(0, Math.min(1, point.x / (width || 1)));
   let best: LineCell | null = null;
-  let nearest = reach;
+  let nearest = REACH;
   let strongest = 0;
   heads.forEach(({ head, data }, nth) => {
     const y = point.y - shiftOf(nth, heads.length, pitch);
-    for (let row = 0; row < rows; row++) {
+    for (let row = only < 0 ? 0 : only; row < (only < 0 ? rows : only + 1); row++) {
       const start = heightOf(row, pitch) * (1 - share);
       for (let col = 0; col < cols; col++) {
         const weight = data[row * cols + col] ?? 0;
