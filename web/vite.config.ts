@@ -1,5 +1,4 @@
 /** The site: dist/index.html and its assets, all by relative address, so that any folder of any server will do. */
-import { join } from "node:path";
 import { defineConfig } from "vite";
 import { BROWSERS, DIST, WEB, withoutNode } from "./vite.common.ts";
 
@@ -14,7 +13,6 @@ export default defineConfig({
     target: BROWSERS,
     // A data: address for the binary or an icon would cost a third more bytes and defeat streaming compilation.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: ["index.html", "design.html"].map((name) => join(WEB, name)) },
     chunkSizeWarningLimit: 1000,
     modulePreload: { polyfill: false },
     license: { fileName: "licenses.md" },

@@ -77,6 +77,7 @@ async function buildDeclarations() {
 async function buildWeb() {
   const { build, runnerImport } = await import(pathToFileURL(join(ROOT, "node_modules/vite/dist/node/index.js")).href);
   await build({ configFile: join(ROOT, "web/vite.config.ts"), logLevel: "warn" });
+  await build({ configFile: join(ROOT, "web/vite.design.ts"), logLevel: "warn" });
   await build({ configFile: join(ROOT, "web/vite.lib.ts"), logLevel: "warn" });
   await buildDeclarations();
   const { module } = await runnerImport(join(ROOT, "web/vite.offline.ts"));
