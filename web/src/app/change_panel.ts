@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { factorOf, isSet } from "../state/edit_list";
+import { computes } from "../state/settings";
 import { t } from "../strings/text";
 import { chosenCell, hasLine, type Line } from "./change_cell";
 import { headPanel } from "./change_head";
@@ -66,4 +67,8 @@ function numberPanel(page: Page): TemplateResult | typeof nothing {
 }
 
 export const changePanel = (page: Page): TemplateResult =>
-  html`${changeList(page)} ${numberPanel(page)} ${headPanel(page)} ${scoresPanel(page)} ${maskPanel(page)}`;
+  html`${changeList(page)} ${numberPanel(page)} ${headPanel(page)} ${
+    computes(page.store.state.value)
+      ? html`${scoresPanel(page)} ${maskPanel(page)}`
+      : html`<section class="panel"><p class="hint" data-given>${t("open.nothingComputed")}</p></section>`
+  }`;

@@ -37,7 +37,12 @@ export function badge(state: State): { text: string; title: string } {
     return { text: find(`bench.${state.bench}.badge`) ?? "", title: find(`bench.${state.bench}.badgeTitle`) ?? "" };
   }
   if (state.source === "positions") return { text: t("app.table"), title: t("app.table") };
-  if (state.source === "imported") return { text: t("open.badge"), title: t("open.badgeTitle") };
+  if (state.source === "imported") {
+    const seeded = state.imported?.kind === "x" && state.imported.tensors.length < 4;
+    return seeded
+      ? { text: t("open.badgeSeeded", { seed: state.seed }), title: t("open.badgeSeededTitle") }
+      : { text: t("open.badge"), title: t("open.badgeTitle") };
+  }
   if (state.source !== "sentence") return { text: t("app.given"), title: t("app.givenTitle") };
   return { text: t("app.toy", { seed: state.seed }), title: t("app.toyTitle") };
 }

@@ -59,6 +59,11 @@ const perHead = (tensor: string): string =>
 
 export function axisLabels(view: TraceView, tensor: string, axis: string, count: number): AxisLabels {
   const words = wordLabels(view, sideOf(tensor, axis));
+  // A matrix that somebody brought along has rows and columns, and says no more of itself.
+  if (tensor === "matrix" && axis !== "h") {
+    const title = t(axis === "m" ? "matrix.column" : "matrix.row");
+    return { title, labels: axis === "t" && words.length === count ? words : numbers(count) };
+  }
   const named = words.length === count ? words : numbers(count);
   switch (axis) {
     case "q":

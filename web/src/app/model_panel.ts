@@ -1,6 +1,6 @@
 /** The model's side panel: sizes, seed and the switches of the formula. */
 import { html, nothing, type TemplateResult } from "lit";
-import { isDeep, MODELS, SETTINGS, type State, trueClassOf } from "../state/settings";
+import { computes, isDeep, MODELS, SETTINGS, type State, trueClassOf } from "../state/settings";
 import { t } from "../strings/text";
 import { compareButton, shuffleButton } from "./comparison_view";
 import { checkControl, numberControl, segmented, selectControl } from "./controls";
@@ -232,6 +232,12 @@ export function modelPanel(page: Page): TemplateResult | typeof nothing {
   const state = store.state.value;
   if (state.source === "positions") return nothing;
   const sentence = state.source === "sentence";
+  if (!computes(state)) {
+    return html`<section class="panel" aria-labelledby="model-title">
+      <h2 id="model-title">${t("model.title")}</h2>
+      <p class="hint" data-given>${t("open.nothingComputed")}</p>
+    </section>`;
+  }
   return html`<section class="panel" aria-labelledby="model-title">
     <div class="panel-head"><h2 id="model-title">${t("model.title")}</h2>${compareButton(page)}</div>
     ${sentence ? html`${modelChoice(page)} ${sizes(page)} ${classes(page)}` : nothing}

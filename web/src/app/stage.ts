@@ -96,7 +96,7 @@ export function stage(page: Page): TemplateResult {
       <h1 data-step=${step.id}>${stepWord("question", block, step)}</h1>
       <div class="stage-what">
         <p class="lead">${richText(stepWhat(here, state, view))}</p>
-        ${step.id === "words" ? nothing : html`<al-equation .tex=${step.tex(state)}></al-equation>`}
+        ${step.id === "words" || step.tex(state) === "" ? nothing : html`<al-equation .tex=${step.tex(state)}></al-equation>`}
       </div>
       ${whichControl(page, here)}
     </div>

@@ -35,6 +35,8 @@ export function partOf(block: Block, step: StepDefinition): string {
 }
 
 export function stepWord(word: Word, block: Block, step: StepDefinition): string {
+  // What was brought along was made elsewhere, whatever it is called.
+  if ((step.op === "given" || step.op === "given_weights") && word !== "name") return t(`op.${step.op}.${word}`);
   const own = find(`step.${partOf(block, step)}.${word}`);
   const name = partOf(block, step).split(".").at(-1)?.replaceAll("_", " ") ?? step.id;
   if (own !== undefined) return own;
@@ -45,7 +47,7 @@ export function stepWord(word: Word, block: Block, step: StepDefinition): string
 /** The one sentence of explanation. */
 export function stepWhat(here: Here, state: State, view: TraceView): string {
   const { block, step } = here;
-  const name = variant(here, state, view);
+  const name = step.op === "given_weights" ? undefined : variant(here, state, view);
   return (name && find(`step.${partOf(block, step)}.${name}`)) || stepWord("what", block, step);
 }
 

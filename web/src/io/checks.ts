@@ -196,7 +196,7 @@ export function problemsOf(items: readonly Item[], tokens: readonly string[], bo
       const { rows, cols, heads } = sizesOf(check.array("matrix") as FoundArray);
       check.size("matrix", "tokens", Math.max(rows, cols));
       check.size("matrix", "n_heads", heads);
-      checkWords(check, tokens, [rows, cols]);
+      checkWords(check, tokens, [rows]);
     }
   } else check.say("missing", { role: "Q" });
   return check.list;

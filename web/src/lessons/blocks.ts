@@ -7,7 +7,7 @@ import type { TraceView } from "../trace/trace_view";
 import type { Place, StepDefinition } from "./step";
 import { inputSteps, STEPS, stepShowing } from "./steps";
 import { attentionSteps, isStage } from "./steps_attention";
-import { isAside, tapeStep } from "./steps_tape";
+import { asGiven, givenStep, isAside, tapeStep } from "./steps_tape";
 
 export type BlockKind =
   | "whole"
@@ -155,9 +155,12 @@ function findBlocks(view: TraceView, state: State): Block[] {
           : kind === "attention" || kind === "cross"
             ? attentionSteps(place(`${id}.`))
             : [];
-    const named = known.filter((step) =>
+    const usual = known.filter((step) =>
       step.results(state).some((name) => view.has(name) && isUsual(view, step, name)),
     );
+    // A run without a step of its own shows what it was given.
+    const isGiven = view.steps.length === 0;
+    const named = isGiven ? usual.map(asGiven) : usual;
     const covered = coveredBy(named, state);
     const unnamed = names.flatMap((name) => {
       const step = view.producer(name);
@@ -169,12 +172,17 @@ function findBlocks(view: TraceView, state: State): Block[] {
         (step && isAside(step) && covered.shown.has(name));
       return step && !known ? [{ step, definition: tapeStep(view, step, `.${role.get(name) ?? name}`) }] : [];
     });
+    const given = isGiven ? names.filter((name) => !covered.made.has(name)) : [];
     const order = (step: StepDefinition): number => {
       const names = EVERY.flatMap((variant) => step.results({ ...state, ...variant }).slice(0, 1));
       const places = names.flatMap((name) => made.get(name) ?? []);
       return places.length > 0 ? Math.min(...places) : -1;
     };
-    const steps = [...named, ...unnamed.filter(({ step }) => !isAside(step)).map(({ definition }) => definition)];
+    const steps = [
+      ...named,
+      ...given.map((name) => givenStep(name, `.${role.get(name) ?? name}`)),
+      ...unnamed.filter(({ step }) => !isAside(step)).map(({ definition }) => definition),
+    ];
     const [, stack = "", layer = "-1"] = /^(encoder|decoder)(?:\.(\d+))?\./.exec(id) ?? [];
     return {
       id,

@@ -114,3 +114,12 @@ export function tapeStep(view: TraceView, step: StepInfo, id: Step): StepDefinit
     items: () => items,
   };
 }
+
+/** A tensor that was given and from which nothing is made: to be looked at as it is. */
+export function givenStep(tensor: string, id: Step): StepDefinition {
+  const item: Item = { kind: "matrix", tensor, fill: "signed" };
+  return { id, op: "given", results: () => [tensor], tex: () => "", items: () => [item] };
+}
+
+/** A step whose result was given: its formula made nothing here. */
+export const asGiven = (step: StepDefinition): StepDefinition => ({ ...step, op: "given_weights", tex: () => "" });

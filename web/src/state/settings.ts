@@ -327,6 +327,10 @@ export const showsGradients = (state: Pick<State, "quantity" | "loss">): boolean
 export const trueClassOf = (state: Pick<State, "true_class" | "n_classes">): number =>
   Math.min(state.true_class, state.n_classes - 1);
 
+/** Whether a run works anything out: weights or a matrix that the reader brought along are only looked at. */
+export const computes = ({ source, imported }: Pick<State, "source" | "imported">): boolean =>
+  source !== "imported" || imported?.kind === "qkv" || imported?.kind === "x";
+
 export type SettingName = keyof typeof SETTINGS;
 type ValueOf<S> = S extends Setting<infer T> ? T : never;
 export type State = { [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> };
