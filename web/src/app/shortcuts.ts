@@ -7,6 +7,7 @@ import { find, t } from "../strings/text";
 import { openHistory } from "./history_panel";
 import { dialog } from "./lesson_views";
 import { openDialog, type Page } from "./page";
+import { nextView } from "./view_bar";
 
 export interface Keys {
   /** As `KeyboardEvent.key` has it; a letter is small. */
@@ -87,6 +88,7 @@ export const SHORTCUTS: Readonly<Record<Group, readonly Shortcut[]>> = {
     { id: "history", keys: plain("h"), run: openHistory, character: true, everywhere: true },
     { id: "head", keys: plain("]"), run: head(1), character: true },
     { id: "headBack", keys: plain("["), run: head(-1), character: true },
+    { id: "view", keys: plain("v"), run: nextView, character: true },
     {
       id: "help",
       keys: plain("?"),

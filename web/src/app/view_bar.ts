@@ -59,6 +59,15 @@ export function viewOf(view: TraceView, state: State): ViewKind {
   return kinds.includes(state.view) ? state.view : (kinds[0] ?? "heatmap");
 }
 
+/** The view after this one, and from the last the first. */
+export function nextView({ store, controller }: Page): void {
+  const view = controller.trace.peek();
+  const state = store.state.peek();
+  const kinds = view ? viewsFor(view, state) : [];
+  const next = view && kinds[(kinds.indexOf(viewOf(view, state)) + 1) % kinds.length];
+  if (next) store.change({ view: next });
+}
+
 export function viewBar({ store }: Page, view: TraceView): TemplateResult | typeof nothing {
   const state = store.state.value;
   const kinds = viewsFor(view, state);
