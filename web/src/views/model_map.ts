@@ -119,7 +119,7 @@ export class ModelMap extends LitElement {
       ${
         blocks.length === 1 && only?.stations
           ? html`<div class="wide">${this.#stations(only, WIDE)} ${this.#heads(only)}</div>`
-          : html`<div class="towers" style="grid-template-columns:${widths.map((width) => `minmax(0,${width})`).join(" ")}">
+          : html`<div class="towers ${several ? "several" : ""}" style="grid-template-columns:${widths.map((width) => `minmax(0,${width})`).join(" ")}">
               ${this.#arrows()} ${this.towers.map((tower) => this.#tower(tower))}
               ${this.overview ? html`<div class="overview">${this.#block(this.overview)}</div>` : nothing}
             </div>`
@@ -244,8 +244,21 @@ export class ModelMap extends LitElement {
     </svg>`;
   }
 
-  protected override updated(_changed: PropertyValues): void {
+  protected override updated(changed: PropertyValues<this>): void {
     this.#measure();
+    if (changed.has("current") || changed.has("step")) this.#follow();
+  }
+
+  /** Where the map scrolls by itself, what is present is kept in sight. */
+  #follow(): void {
+    const frame = this.parentElement;
+    const here = this.renderRoot.querySelector(".cell.here");
+    if (!frame || !here || frame.scrollHeight <= frame.clientHeight) return;
+    const [inner, outer] = [here.getBoundingClientRect(), frame.getBoundingClientRect()];
+    if (inner.top < outer.top) frame.scrollTop += inner.top - outer.top;
+    else if (inner.bottom > outer.bottom) {
+      frame.scrollTop += Math.min(inner.bottom - outer.bottom, inner.top - outer.top);
+    }
   }
 
   #measure(): void {

@@ -114,7 +114,7 @@ export const modelMapStyles = css`
     white-space: nowrap;
   }
   /* Where two towers share the width, sizes are spoken only. */
-  .tower:not(:only-of-type) .shape {
+  .several .shape {
     position: absolute;
     width: 1px;
     height: 1px;

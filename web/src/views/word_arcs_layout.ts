@@ -32,7 +32,7 @@ export function placeWords(sizes: readonly number[], { width, rem, rtl }: PlaceO
   if (taken <= width) {
     const spare = Math.min(1.25 * rem, (width - taken) / Math.max(1, sizes.length));
     const total = taken + spare * (sizes.length - 1);
-    const reach = Math.round(Math.min(11 * rem, Math.max(5.5 * rem, total * 0.3)));
+    const reach = Math.round(Math.min(11 * rem, Math.max(4.5 * rem, total * 0.28 - rem)));
     let x = 0;
     const boxes = natural.map((own) => {
       const box = { x: rtl ? width - x - own : x, y: reach, width: own, height: WORD_HEIGHT * rem };
