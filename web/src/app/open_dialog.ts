@@ -144,15 +144,6 @@ function recognised(page: Page): TemplateResult {
   const wrong = problems(page);
   const printed = list.some(({ array }) => array.format === "pytorch" || array.format === "numpy");
   return html`<h3>${t("open.recognised", { count: list.length })}</h3>
-    <ul class="open-pieces">${list.map(pieceView)}</ul>
-    <label class="open-words">
-      <span class="label">${t("open.words")}</span>
-      <input class="field" name="open-words" dir="auto" autocomplete="off" spellcheck="false" placeholder=${t("open.wordsPlaceholder")}
-        .value=${words.value} @input=${(event: Event) => {
-          words.value = (event.target as HTMLInputElement).value;
-        }} />
-      ${tokens.value.length > 0 ? html`<span class="hint">${t("open.wordsCount", { count: tokens.value.length })}</span>` : nothing}
-    </label>
     <div id="open-problems" aria-live="polite">
       ${wrong.map(
         (problem) => html`<div class="notice error" data-problem=${problem.code}>
@@ -165,6 +156,15 @@ function recognised(page: Page): TemplateResult {
         </div>`,
       )}
     </div>
+    <ul class="open-pieces">${list.map(pieceView)}</ul>
+    <label class="open-words">
+      <span class="label">${t("open.words")}</span>
+      <input class="field" name="open-words" dir="auto" autocomplete="off" spellcheck="false" placeholder=${t("open.wordsPlaceholder")}
+        .value=${words.value} @input=${(event: Event) => {
+          words.value = (event.target as HTMLInputElement).value;
+        }} />
+      ${tokens.value.length > 0 ? html`<span class="hint">${t("open.wordsCount", { count: tokens.value.length })}</span>` : nothing}
+    </label>
     ${printed ? html`<p class="hint">${t("open.printed")}</p>` : nothing}
     <div class="open-go">
       <button class="button primary" data-action="walk" aria-disabled=${wrong.length > 0} aria-describedby="open-problems" @click=${() => {
