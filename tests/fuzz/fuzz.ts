@@ -121,8 +121,25 @@ async function checkLink(page: Page, url: string, before: string[]): Promise<str
   await page.goto(url);
   await page.locator("main h1, [role=alert]").first().waitFor();
   await settled(page);
-  const lost = differences(before, await page.evaluate(picture));
+  // A workbench's answers come one after the other.
+  let lost = differences(before, await page.evaluate(picture));
+  for (let again = 0; lost !== "" && again < 20; again++) {
+    await page.waitForTimeout(LINK_DELAY);
+    lost = differences(before, await page.evaluate(picture));
+  }
   return lost === "" ? [] : [`the link ${url} does not give the same picture again: ${lost}`];
+}
+
+/** What is shown once it has stopped changing. */
+async function lastingPicture(page: Page): Promise<string[]> {
+  let shown = await page.evaluate(picture);
+  for (let again = 0; again < 20; again++) {
+    await page.waitForTimeout(LINK_DELAY);
+    const next = await page.evaluate(picture);
+    if (differences(shown, next) === "") break;
+    shown = next;
+  }
+  return shown;
 }
 
 async function checkUndo(page: Page, first: string[]): Promise<string[]> {
@@ -185,7 +202,7 @@ async function round(
     }
     if (problems.length > 0) return { steps, problems };
     await rest(page);
-    const shown = (await moves(page)) ? null : await page.evaluate(picture);
+    const shown = (await moves(page)) ? null : await lastingPicture(page);
     const url = page.url();
     // Undo first: a page that is opened anew begins a history of its own.
     problems.push(...(await checkUndo(page, first)));

@@ -136,7 +136,7 @@ const special: Screen[] = [
 export const SCREENS: readonly Screen[] = [...steps, ...blocks, ...views, ...benches, ...lessons, ...special];
 
 /** What the header opens: dialogs and menus, found rather than listed. */
-export const OPENERS = "header [aria-haspopup], header details > summary";
+export const OPENERS = "header :is([aria-haspopup], [aria-expanded]:not(.more))";
 
 const RIGHT_TO_LEFT = "القطة جلست على الحصيرة والقطة نامت";
 
@@ -189,7 +189,8 @@ export async function settled(page: Page, patience = 8000): Promise<void> {
 export async function closeAll(page: Page): Promise<void> {
   await page.evaluate(() => {
     for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
-    for (const fold of document.querySelectorAll<HTMLDetailsElement>("header details[open]")) fold.open = false;
+    for (const menu of document.querySelectorAll<HTMLElement>("header [aria-expanded=true]")) menu.click();
+    (document.activeElement as HTMLElement | null)?.blur();
   });
 }
 
