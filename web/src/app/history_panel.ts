@@ -70,7 +70,7 @@ function list(page: Page): TemplateResult {
 }
 
 export function historyMenu(page: Page): TemplateResult {
-  return html`<div class="menu" data-history @keydown=${leave} @focusout=${leave}>
+  return html`<div class="header-menu" data-history @keydown=${leave} @focusout=${leave}>
     <button class="button icon" data-action="history" title=${t("history.title")} aria-label=${t("history.title")}
       aria-expanded=${open.value} aria-controls="history-menu"
       @click=${() => (open.value ? close() : openHistory())}>
