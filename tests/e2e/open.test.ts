@@ -4,6 +4,7 @@ import { describe, expect } from "vitest";
 import { MAX_BYTES } from "../../web/src/io/found";
 import { writeNpy } from "../../web/src/io/npy";
 import { t } from "../../web/src/strings/text";
+import { AXE, faults, smallTargets } from "./support/faults";
 import type { Lab } from "./support/lab";
 import { test } from "./support/test";
 
@@ -284,5 +285,23 @@ describe("the dialog", () => {
     await walk(lab).click();
     await expect.poll(() => lab.chips()).toEqual([name, "\u202eabc"]);
     expect(await lab.page.locator("img").count()).toBe(0);
+  });
+
+  test("has nothing that axe finds, with problems and without, in any theme", async ({ open }) => {
+    for (const theme of ["light", "dark", "projector"] as const) {
+      const lab = await open({ state: { theme, step: "scores" } });
+      await lab.page.evaluate(AXE);
+      await openWith(lab, "Q = [[1, 2, 3, 4]]\nK = [[1, 2], [3, 4], [5, 6], [7, nan]]");
+      await problem(lab, "columns").waitFor();
+      expect(await faults(lab, "everything", ["dialog[open]"])).toEqual([]);
+      expect(await lab.page.evaluate(smallTargets)).toEqual([]);
+      await lab.page.keyboard.press("Escape");
+      const dialog = await lab.share("picture");
+      for (const part of ["picture", "numbers", "program", "link", "project"] as const) {
+        await dialog.getByRole("tab", { name: t(`share.parts.${part}`), exact: true }).click();
+        expect(await faults(lab, "everything", ["dialog[open]"]), `${theme} ${part}`).toEqual([]);
+        expect(await lab.page.evaluate(smallTargets), `${theme} ${part}`).toEqual([]);
+      }
+    }
   });
 });

@@ -1,5 +1,6 @@
 /** Every screen of the page, by the link that opens it: what is photographed, looked over by axe and fuzzed. */
 import type { Page } from "playwright-core";
+import { Imported } from "../../../web/src/io/imported";
 import { LESSONS, stateOf } from "../../../web/src/lessons/lessons";
 import { serialise } from "../../../web/src/state/hash";
 import { BENCH_IDS, INITIAL, STEP_IDS, type State, VIEWS } from "../../../web/src/state/settings";
@@ -75,6 +76,25 @@ const LONG = Array.from({ length: 48 }, (_, i) => ["the", "cat", "sat", "on", "a
   " ",
 );
 
+/** Numbers that a reader brought along. */
+const given = (rows: number, cols: number): Float32Array =>
+  Float32Array.from({ length: rows * cols }, (_, at) => Math.sin(at));
+const imported: Screen = {
+  name: "imported",
+  state: {
+    source: "imported",
+    imported: new Imported(
+      "qkv",
+      ["one", "two", "<b>"],
+      [
+        { name: "q", shape: [3, 4], data: given(3, 4) },
+        { name: "k", shape: [3, 4], data: given(3, 4) },
+      ],
+    ),
+    step: "scores",
+  },
+};
+
 /** Each way to draw, at a step that it has something to draw of. */
 const views: Screen[] = VIEWS.filter((view) => view !== "heatmap").map((view) => ({
   name: `view-${view}`,
@@ -133,7 +153,7 @@ const special: Screen[] = [
   },
 ];
 
-export const SCREENS: readonly Screen[] = [...steps, ...blocks, ...views, ...benches, ...lessons, ...special];
+export const SCREENS: readonly Screen[] = [...steps, ...blocks, ...views, ...benches, imported, ...lessons, ...special];
 
 /** What the header opens: dialogs and menus, found rather than listed. */
 export const OPENERS = "header :is([aria-haspopup], [aria-expanded]:not(.more))";
