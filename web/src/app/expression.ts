@@ -155,7 +155,7 @@ export function colourBars(page: Page, view: TraceView): TemplateResult {
     const bar = bars.get(key) ?? {
       scale,
       names: new Set<string>(),
-      spans: spanWords(span, item.fill === "weights" && !values),
+      spans: spanWords(span, scale, item.fill === "weights" && !values),
     };
     bars.set(key, { ...bar, names: bar.names.add(title ?? tensorName(item.tensor)) });
   }

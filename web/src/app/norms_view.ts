@@ -59,8 +59,8 @@ export function normsView(page: Page, view: TraceView, here: AttentionHere, stat
         @al-select=${choose}></al-heatmap>
     </al-product>
     <div class="bars">
-      <al-colour-bar .scale=${scale} .label=${[t("matrix.names.attn.weights"), spanWords(state.colour_scale, true)].filter(Boolean).join(" · ")}></al-colour-bar>
+      <al-colour-bar .scale=${scale} .label=${[t("matrix.names.attn.weights"), spanWords(state.colour_scale, scale, true)].filter(Boolean).join(" · ")}></al-colour-bar>
       <al-colour-bar .scale=${lengths(norms)} .label=${t("views.valueLengths")}></al-colour-bar>
-      <al-colour-bar .scale=${own} .label=${[t("views.weighted"), rowed ? spanWords("row", true) : ""].filter(Boolean).join(" · ")}></al-colour-bar>
+      <al-colour-bar .scale=${own} .label=${[t("views.weighted"), rowed ? spanWords("row", own, true) : ""].filter(Boolean).join(" · ")}></al-colour-bar>
     </div>`;
 }

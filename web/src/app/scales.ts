@@ -6,16 +6,27 @@ import type { TraceView } from "../trace/trace_view";
 import { byRows, type ColourScale, magnitude, maskScale, niceLimit, signedScale, weightsScale } from "../views/colour";
 import { leadingOf, matrixOf } from "./matrix_data";
 
+/** Weights are shares: no scale of theirs goes beyond 1. */
+const upTo = (...parts: readonly Float32Array[]): ColourScale =>
+  weightsScale(Math.min(1, niceLimit(Math.max(...parts.map((data) => magnitude(data))))));
+
+/** From this many keys on, weights are drawn on a scale of their own. */
+const MANY_KEYS = 32;
+
 export function scaleFor(
   item: MatrixItem,
   views: readonly (readonly [TraceView, string])[],
   head: number,
 ): ColourScale {
   if (item.fill === "mask") return maskScale();
-  if (item.fill === "weights") return weightsScale();
-  const parts = views
-    .filter(([view, name]) => view.has(name))
-    .map(([view, name]) => view.matrix(name, leadingOf(view, name, head)).data);
+  const known = views.filter(([view, name]) => view.has(name));
+  if (item.fill === "weights") {
+    const [[view, name] = []] = known;
+    // A share of hundreds is too small to be seen on a scale to 1; that of the whole tensor is the same for all heads.
+    const many = view && name !== undefined && (view.info(name).shape.at(-1) ?? 1) > MANY_KEYS;
+    return many ? upTo(view.tensor(name).data) : weightsScale();
+  }
+  const parts = known.map(([view, name]) => view.matrix(name, leadingOf(view, name, head)).data);
   return signedScale(...parts);
 }
 
@@ -28,10 +39,6 @@ interface Shown {
   /** In place of the tensor's own numbers, all of them: a gradient, a difference. They have a sign. */
   values?: Float32Array | undefined;
 }
-
-/** Weights are shares: no scale of theirs goes beyond 1. */
-const upTo = (...parts: readonly Float32Array[]): ColourScale =>
-  weightsScale(Math.min(1, niceLimit(Math.max(...parts.map((data) => magnitude(data))))));
 
 function stepScale(item: MatrixItem, { view, step, items, head }: Shown): ColourScale {
   const group = step.sharedScale?.filter((name) => view.has(name)) ?? [];
@@ -63,6 +70,8 @@ export function scaleOf(span: State["colour_scale"], item: MatrixItem, shown: Sh
 }
 
 /** What a scale spans, in words for its colour bar. */
-export function spanWords(span: State["colour_scale"], weights: boolean): string {
-  return span === "auto" ? (weights ? t("colours.always") : "") : t(`colours.spanning.${span}`);
+export function spanWords(span: State["colour_scale"], scale: ColourScale, weights: boolean): string {
+  if (span !== "auto") return t(`colours.spanning.${span}`);
+  if (!weights) return "";
+  return scale.domain[1] === 1 ? t("colours.always") : t("colours.spanning.shared");
 }

@@ -6,6 +6,7 @@ import type { TraceView } from "../trace/trace_view";
 import "../views/equation";
 import { againstOf } from "./against";
 import { againstBar, noSuchStep, shownRun } from "./against_view";
+import { closerLook } from "./closer_look";
 import { comparisonHead, comparisonView } from "./comparison_view";
 import { segmented } from "./controls";
 import { colourBars, expression, headStrip } from "./expression";
@@ -56,7 +57,7 @@ function matrices(page: Page, view: TraceView): TemplateResult {
     return html`${comparison} ${headStrip(page, view, false)}`;
   }
   if (!run) return html`${noSuchStep()}`;
-  return html`${expression(page, run.view, run.fixed)} ${colourBars(page, run.view)} ${headStrip(page, run.view)}`;
+  return html`${expression(page, run.view, run.fixed)} ${colourBars(page, run.view)} ${headStrip(page, run.view)} ${closerLook(page, run.view)}`;
 }
 
 /**

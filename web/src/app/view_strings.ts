@@ -37,6 +37,14 @@ export const viewStrings: ViewStrings = {
   showFewer: t("story.fewer"),
   rounded: t("story.rounded"),
   comesFrom: t("story.from"),
+  magnifier: {
+    help: t("magnifier.help"),
+    zoomIn: t("magnifier.zoomIn"),
+    zoomOut: t("magnifier.zoomOut"),
+    whole: t("magnifier.whole"),
+    all: (rows, cols) => t("magnifier.all", { rows, cols }),
+    part: (seenRows, seenCols, rows, cols) => t("magnifier.part", { seenRows, seenCols, rows, cols }),
+  },
   saveSvg: t("figure.svg"),
   savePng: t("figure.png"),
 };

@@ -35,6 +35,15 @@ export interface ViewStrings {
   showFewer: string;
   rounded: string;
   comesFrom: string;
+  magnifier: {
+    help: string;
+    zoomIn: string;
+    zoomOut: string;
+    /** Zooms out until everything is seen. */
+    whole: string;
+    all: (rows: number, cols: number) => string;
+    part: (seenRows: number, seenCols: number, rows: number, cols: number) => string;
+  };
   saveSvg: string;
   savePng: string;
 }

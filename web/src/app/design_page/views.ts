@@ -18,6 +18,7 @@ import "../../views/preview";
 import "../../views/word_arcs";
 import { columns, describeNode } from "../benches/decoding_tree";
 import { chips } from "../chips";
+import { closerLook } from "../closer_look";
 import { colourBars, expression, headStrip } from "../expression";
 import { headGrid } from "../head_grid";
 import { journey } from "../journey";
@@ -48,6 +49,7 @@ const WORD = 2;
 /** By the tags that each shows. A view that nothing here shows fails a test. */
 const SPECIMENS: Readonly<Record<string, Specimen>> = {
   "al-product, al-heatmap": withView("attention", ({ attention }, view) => expression(attention, view)),
+  "al-magnifier": withView("attention", ({ attention }, view) => closerLook(attention, view, 1)),
   "al-colour-bar": withView("attention", ({ attention }, view) => colourBars(attention, view)),
   "al-head-strip": withView("attention", ({ attention }, view) => headStrip(attention, view)),
   "al-preview": withView("attention", (_, view) => {
