@@ -80,7 +80,7 @@ describe("a deep model", () => {
     open,
   }) => {
     const lab = await open({ state: { model: "encoder", n_layers: 1, block: "encoder.0.ffn", step: ".residual" } });
-    const origins = lab.page.locator("al-explanation .origins button");
+    const origins = lab.page.locator("al-provenance .go");
     await origins.first().waitFor();
     await origins.first().click();
     await expect.poll(() => where(lab)).toContain(t("step.norm.term"));

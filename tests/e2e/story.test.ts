@@ -114,12 +114,13 @@ describe("a cell's story", () => {
   test("tells where it comes from, step by step back to the embedding table", async ({ open }) => {
     const lab = await open({ state: { step: "output" } });
     await lab.click("output", 5, 7);
-    const card = lab.page.getByRole("region", { name: t("story.title") });
     const steps: string[] = [];
     for (const origin of ["joined", "z", "V", "X", "embedding", "embedding table"]) {
-      await card
-        .getByRole("button", { name: new RegExp(`^${origin} `) })
-        .last()
+      await lab.page
+        .getByRole("tree", { name: t("story.from") })
+        .getByRole("treeitem", { name: new RegExp(`^${origin},`) })
+        .first()
+        .locator(".go")
         .click();
       await expect.poll(async () => (await lab.story())?.name).toBe(origin);
       steps.push(await lab.step());
@@ -149,7 +150,9 @@ describe("a cell's story", () => {
   }) => {
     const lab = await open({ state: { step: "output", bias: true, causal: true, window: 2 } });
     await lab.click("output", 5, 7);
-    expect((await lab.storyOf("output", "“mat” → d_model 8")).origins).toHaveLength(3);
+    await lab.storyOf("output", "“mat” → d_model 8");
+    await lab.page.locator("al-provenance .rest").click();
+    await expect.poll(async () => (await lab.story())?.origins.length).toBe(3);
     await lab.side("model");
     await lab.page.getByRole("checkbox", { name: t("model.bias") }).uncheck();
     await lab.side("number");

@@ -69,7 +69,16 @@ export function readStory(): Story | null {
     total: Array.from(root.querySelectorAll(".sum .row.total"), cells).join(""),
     closing: text(root.querySelector(".closing")),
     rounded: root.querySelector(".under .quiet") !== null,
-    origins: Array.from(root.querySelectorAll(".origin"), text),
+    origins: [
+      ...new Set(
+        Array.from(
+          document
+            .querySelector("al-provenance")
+            ?.shadowRoot?.querySelectorAll<HTMLElement>("[aria-level='1'][data-tensor]") ?? [],
+          (row) => row.dataset.tensor ?? "",
+        ),
+      ),
+    ],
   };
 }
 

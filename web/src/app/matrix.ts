@@ -16,8 +16,8 @@ import { openMenu } from "./change_menu";
 import { axisLabels, isolate } from "./labels";
 import { brush } from "./mask_brush";
 import { allowedOf, firstOf, leadingOf, matrixOf } from "./matrix_data";
-import { litRanges } from "./operands";
-import type { Page } from "./page";
+import { litRanges, pointedRange } from "./operands";
+import { type Page, pointed } from "./page";
 import { scaleFor } from "./scales";
 import { isMask } from "./tensor_name";
 
@@ -129,7 +129,7 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
     .scale=${options.scale ?? (options.values ? signedScale(data) : scaleFor(item, [[view, tensor]], head))}
     .allowed=${options.allowed === "all" ? undefined : (options.allowed ?? allowedOf(view, item))}
     .selected=${selected ? { row, col } : null}
-    .lit=${options.readonly ? [] : litRanges(view, shown, tensor, leading)}
+    .lit=${options.readonly ? [] : pointed.value ? pointedRange(pointed.value, tensor, leading) : litRanges(view, shown, tensor, leading)}
     .edited=${editedCells(view, options.fixed ? NO_EDITS : page.store.state.value.edits, tensor, firstOf(view, tensor, leading), rows * cols)}
     .editable=${editable} .paintable=${editable && item.fill === "mask"}
     .brush=${brush.value}

@@ -14,6 +14,14 @@ export interface Lit {
 
 const HUES: Record<string, string> = { q: "q", k: "k", v: "v" };
 
+/** The one cell that is pointed at, where it stands in this matrix. */
+export function pointedRange(cell: CellRef, tensor: string, leading: readonly number[]): Lit[] {
+  if (cell.tensor !== tensor || !leading.every((at, axis) => cell.index[axis] === at)) return [];
+  const [row, col] =
+    cell.index.length === 1 ? [0, cell.index[0] ?? 0] : [cell.index.at(-2) ?? 0, cell.index.at(-1) ?? 0];
+  return [{ rows: [row, row + 1], cols: [col, col + 1], hue: HUES[roleOf(tensor)] ?? "accent" }];
+}
+
 export function litRanges(view: TraceView, cell: CellRef | null, tensor: string, leading: readonly number[]): Lit[] {
   if (!cell || cell.tensor === tensor) return [];
   const lit: Lit[] = [];

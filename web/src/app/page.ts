@@ -1,6 +1,7 @@
 /** What every part of the page is given: the state, the latest run, and what can be done. */
 import { signal } from "@preact/signals-core";
 import type { EngineClient } from "../engine/client";
+import type { CellRef } from "../state/settings";
 import type { Store } from "../state/store";
 import type { Actions } from "./actions";
 import type { Controller } from "./controller";
@@ -14,6 +15,9 @@ export interface Page {
   /** An engine of the workbenches' own, started when first asked for: training must not keep the page waiting. */
   engine(): Promise<EngineClient>;
 }
+
+/** The cell that a row of the chain stands for, which lights up in its matrix while the row is pointed at. */
+export const pointed = signal<CellRef | null>(null);
 
 /** A short message at the foot of the page that goes by itself. */
 export const toast = signal<{ text: string; link?: string } | null>(null);

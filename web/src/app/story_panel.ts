@@ -12,6 +12,7 @@ import { beforeLine } from "./against_view";
 import { equationWords } from "./equation_words";
 import { type Page, toast } from "./page";
 import { cellTitle } from "./place";
+import { breadcrumbs, follow, provenance } from "./provenance";
 import { blockName, stackName } from "./step_words";
 
 async function copyArithmetic(text: string): Promise<void> {
@@ -76,12 +77,14 @@ export function storyPanel(page: Page): TemplateResult | typeof nothing {
   const { name, place } = cellTitle(view, cell);
   const text = () =>
     equation(explanation, { digits: 4, maxTerms: 64, subject: `${name} (${place})`, words: equationWords }).text;
-  return html`<section class="panel" aria-label=${t("story.title")} data-story>
+  const where = (tensor: string, index: readonly number[]) => placeOf(page, view, { tensor, index: [...index] });
+  return html`<section class="panel" aria-label=${t("story.title")} data-story @al-goto=${(
+    event: CustomEvent<{ name: string; index: number[] }>,
+  ) => follow(page, cell, { tensor: event.detail.name, index: event.detail.index })}>
+    ${breadcrumbs(page, view)}
     <al-explanation
       .explanation=${explanation} .name=${name} .place=${place} .words=${equationWords} .nameOf=${tensorName}
-      .placeOf=${(tensor: string, index: readonly number[]) => placeOf(page, view, { tensor, index: [...index] })}
-      @al-goto=${(event: CustomEvent<{ name: string; index: number[] }>) =>
-        actions.goTo({ tensor: event.detail.name, index: event.detail.index })}
+      .placeOf=${where}
     ></al-explanation>
     ${normParts(explanation)} ${beforeLine(page, view, cell)} ${gradientLine(view, cell)}
     <div class="panel-actions">
@@ -92,5 +95,6 @@ export function storyPanel(page: Page): TemplateResult | typeof nothing {
           : nothing
       }
     </div>
+    ${provenance(page, view, explanation, where)}
   </section>`;
 }

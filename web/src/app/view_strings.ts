@@ -45,6 +45,10 @@ export const viewStrings: ViewStrings = {
     all: (rows, cols) => t("magnifier.all", { rows, cols }),
     part: (seenRows, seenCols, rows, cols) => t("magnifier.part", { seenRows, seenCols, rows, cols }),
   },
+  adds: (value) => t("provenance.adds", { value }),
+  goTo: t("provenance.goTo"),
+  moreOperands: (count) => t("provenance.more", { count }),
+  omittedOperands: (count) => t("provenance.omitted", { count }),
   saveSvg: t("figure.svg"),
   savePng: t("figure.png"),
 };

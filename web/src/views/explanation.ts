@@ -82,8 +82,7 @@ export class ExplanationCard extends LitElement {
         <p class="place" dir="auto">${this.place}</p>
       </header>
       <p class="value">${formatNumber(explanation.value, digits)}</p>
-      ${table ? this.#table(summed, table) : nothing} ${this.#closing(explanation, summed, table, digits)}
-      ${this.#origins(explanation)}`;
+      ${table ? this.#table(summed, table) : nothing} ${this.#closing(explanation, summed, table, digits)}`;
   }
 
   /** An equation too long for its column scrolls, and what scrolls must be reached by the keyboard. */
@@ -190,30 +189,6 @@ export class ExplanationCard extends LitElement {
     const { source: _source, ...alone } = explanation;
     const { tex } = equation(table ? alone : explanation, { digits, words: this.words, dressTex, maxTerms: 4 });
     return html`<al-equation class="closing" .tex=${tex}></al-equation>`;
-  }
-
-  /** One way back for each tensor that took part: to the first of its cells that did. */
-  #origins({ operands }: Explanation) {
-    const parts = new Map<string, Operand[]>();
-    for (const operand of operands) parts.set(operand.name, [...(parts.get(operand.name) ?? []), operand]);
-    if (parts.size === 0) return nothing;
-    return html`<section class="origins">
-      <h3>${viewStrings().comesFrom}</h3>
-      <ul>
-        ${[...parts].map(([name, cells]) => {
-          const [first] = cells as [Operand, ...Operand[]];
-          // An axis along which the operands run is the whole of it: -1.
-          const index = first.index.map((at, axis) => (cells.every((cell) => cell.index[axis] === at) ? at : -1));
-          return html`<li>
-            <button class="button origin" @click=${() => this.#goto(first)}>
-              <span class="${hueOf(name)} tensor">${richName(this.nameOf(name))}</span>
-              <span class="where" dir="auto">${this.placeOf(name, index)}</span>
-              <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M6 3l5 5-5 5" /></svg>
-            </button>
-          </li>`;
-        })}
-      </ul>
-    </section>`;
   }
 }
 

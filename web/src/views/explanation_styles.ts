@@ -110,37 +110,4 @@ export const explanationStyles = css`
     margin-top: var(--space-1);
     font-size: var(--text-m);
   }
-  .origins {
-    margin-top: var(--space-3);
-    padding-top: var(--space-2);
-    border-top: 1px solid var(--line);
-  }
-  .origins ul {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr);
-    gap: var(--space-half);
-    margin: var(--space-1) 0 0;
-    padding: 0;
-    list-style: none;
-  }
-  .origin {
-    width: 100%;
-    justify-content: flex-start;
-    font-weight: 400;
-  }
-  .origin .tensor {
-    flex: none;
-    font-weight: 650;
-  }
-  .origin .where {
-    color: var(--ink-2);
-    overflow: hidden;
-    text-overflow: ellipsis;
-  }
-  .origin svg {
-    margin-left: auto;
-    fill: none;
-    stroke: var(--ink-3);
-    stroke-width: 1.5;
-  }
 `;

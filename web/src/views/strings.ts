@@ -44,6 +44,12 @@ export interface ViewStrings {
     all: (rows: number, cols: number) => string;
     part: (seenRows: number, seenCols: number, rows: number, cols: number) => string;
   };
+  /** What a term of a sum adds. */
+  adds: (value: string) => string;
+  goTo: string;
+  moreOperands: (count: number) => string;
+  /** Operands that the engine only counted. */
+  omittedOperands: (count: number) => string;
   saveSvg: string;
   savePng: string;
 }
