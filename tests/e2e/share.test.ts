@@ -194,7 +194,7 @@ describe("the dialog", () => {
     const words = (await lab.chips()).map((word) => word);
     const { values } = await lab.matrix("weights");
     await lab.share("numbers");
-    const copied = async (format: "csv" | "latex" | "json") => {
+    const copied = async (format: "csv" | "latex" | "json" | "pytorch") => {
       await lab.choose(t(`share.formats.${format}`));
       await lab.button(t("share.copy")).click();
       await lab.page.getByText(t("share.copied")).waitFor();
@@ -212,6 +212,7 @@ describe("the dialog", () => {
     expect(latex).toContain("\\textless{}");
     expect(latex).toContain("a\\_b");
     expect(latex.split("\n").filter((line) => line.endsWith("\\\\"))).toHaveLength(words.length + 1);
+    expect(await copied("pytorch")).toMatch(/^weights = torch\.tensor\(\[/);
     const json = JSON.parse(await copied("json")) as { columns: string[]; data: number[][] };
     expect(json.data.map((row) => row.map(Math.fround))).toEqual(values);
     expect(json.columns).toHaveLength(words.length);

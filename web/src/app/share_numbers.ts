@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { traceJson } from "../engine/trace";
 import { count } from "../io/found";
 import { writeNpy } from "../io/npy";
-import { cropped, tableCsv, tableLatex, tensorCsv } from "../io/write";
+import { cropped, literal, tableCsv, tableLatex, tensorCsv } from "../io/write";
 import { hereIn } from "../lessons/blocks";
 import { t } from "../strings/text";
 import { download, fileName } from "../views/save";
@@ -14,10 +14,17 @@ import { copyText, messageOf } from "./share_copy";
 import { nothingToSave, preview } from "./share_preview";
 import { type Chosen, chosenMatrix, heading, labelled, matrixJson, matrixSelect, title } from "./share_what";
 
-type NumberFormat = "csv" | "npy" | "json" | "latex";
+type NumberFormat = "csv" | "npy" | "json" | "latex" | "numpy" | "pytorch";
 type Scope = "matrix" | "tensor" | "block" | "run";
-const FORMATS: readonly NumberFormat[] = ["csv", "npy", "json", "latex"];
-const EXTENSION: Record<NumberFormat, string> = { csv: "csv", npy: "npy", json: "json", latex: "tex" };
+const FORMATS: readonly NumberFormat[] = ["csv", "npy", "json", "latex", "numpy", "pytorch"];
+const EXTENSION: Record<NumberFormat, string> = {
+  csv: "csv",
+  npy: "npy",
+  json: "json",
+  latex: "tex",
+  numpy: "py",
+  pytorch: "py",
+};
 /** Up to so many numbers are written out to be looked at; of more only the beginning. */
 const LOOKED_AT = 4096;
 const CROP = 16;
@@ -27,7 +34,7 @@ const scope = signal<Scope>("matrix");
 
 /** A block and a run hold many arrays, which only JSON can; a table is of one matrix. */
 const takes = (kind: NumberFormat, of: Scope): boolean =>
-  kind === "json" || of === "matrix" || (of === "tensor" && kind !== "latex");
+  kind === "json" || of === "matrix" || (of === "tensor" && (kind === "csv" || kind === "npy"));
 
 /** The tensors of the block where the page stands, or of the whole run. */
 function tensorsOf(page: Page, { view }: Chosen, of: Scope) {
@@ -45,6 +52,7 @@ function ofMatrix(
   if (kind === "csv") return tableCsv(matrix);
   if (kind === "latex") return tableLatex(matrix, { caption: title.value ?? heading(chosen) });
   if (kind === "json") return `${matrixJson(chosen, matrix)}\n`;
+  if (kind === "numpy" || kind === "pytorch") return literal(matrix, chosen.name, kind);
   return writeNpy(Float32Array.from(matrix.data), [matrix.rows, matrix.cols]);
 }
 
