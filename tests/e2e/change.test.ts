@@ -54,6 +54,22 @@ describe("the tab of changes", () => {
     await expect.poll(() => lab.values("W_q")).toEqual(before);
   });
 
+  test("takes the whole row's change back from the story of one of its cells", async ({ open }) => {
+    const lab = await open({
+      state: {
+        step: "qkv",
+        edits: [{ tensor: "attn.W_q", index: [0, 2, null], factor: 3 }],
+        cell: { tensor: "attn.W_q", index: [0, 2, 1] },
+      },
+    });
+    const scaled = await lab.value("W_q", 2, 1);
+    await lab.button(t("story.release")).click();
+    await expect.poll(() => lab.value("W_q", 2, 1)).not.toBe(scaled);
+    expect(await undoName(lab)).toContain("× 3");
+    await lab.side("change");
+    expect(await changes(lab)).toEqual([]);
+  });
+
   test("refuses what is no number at its field, and keeps what was typed until the field is left", async ({ open }) => {
     const lab = await open({ state: { step: "scores", side: "change" } });
     const before = await lab.values("scores");
@@ -105,6 +121,11 @@ describe("the tab of changes", () => {
     const held = await lab.values("weights");
     await lab.button(t("changes.hold")).click();
     await lab.page.getByText(t("changes.heldHint")).waitFor();
+    // On its heatmap, and on the map at the side.
+    expect(await lab.page.locator('al-heatmap[data-tensor="attn.weights"] .shape').innerText()).toContain(
+      t("changes.heldNote"),
+    );
+    await lab.page.locator("al-model-map").getByText(t("changes.heldNote"), { exact: true }).first().waitFor();
     expect((await lab.matrix("weights")).edited).toHaveLength(36);
     await lab.type("A dog lay on my rug.");
     await lab.goTo("scores");
@@ -139,6 +160,9 @@ describe("the tab of changes", () => {
     const largest = (values: number[][]) => Math.max(...(values[2] ?? []));
     const slider = lab.page.locator('input[name="temperature-slider"]');
     await slider.focus();
+    await slider.press("ArrowRight");
+    await expect.poll(() => field(lab, "temperature").inputValue()).toBe("1.05");
+    await slider.press("ArrowLeft");
     for (let count = 0; count < 12; count++) await slider.press("ArrowLeft");
     await expect.poll(async () => largest(await lab.values("weights"))).toBeGreaterThan(largest(before));
     expect(await lab.page.locator(".change-name").innerText()).toMatch(/0\.\d/);

@@ -8,7 +8,7 @@ import { fitsLink, MAX_EDITS, MAX_HELD } from "../state/edits";
 import { type CellRef, INITIAL, SETTINGS, type State } from "../state/settings";
 import type { Store } from "../state/store";
 import { t } from "../strings/text";
-import { hasSlab, slabOffsets } from "../trace/edits";
+import { fitsShape, hasSlab, slabOffsets, touchedOffsets } from "../trace/edits";
 import type { TraceView } from "../trace/trace_view";
 import { changeName, slabName } from "./change_names";
 import { draft, toast } from "./page";
@@ -60,6 +60,16 @@ export interface Actions {
 
 export { isMask, tensorName } from "./tensor_name";
 
+/** The last edit that sets the cell, as one of a row, a head or a pair of rows; -1 for none. */
+function lastTouching(view: TraceView | null, edits: readonly Edit[], { tensor, index }: CellRef): number {
+  if (!view?.has(tensor)) return -1;
+  const { shape } = view.info(tensor);
+  const at = view.offset(tensor, index);
+  return edits.findLastIndex(
+    (edit) => edit.tensor === tensor && fitsShape(shape, edit) && touchedOffsets(shape, edit).includes(at),
+  );
+}
+
 /** `trace`: the run that the page shows, in which places are found. */
 export function createActions(store: Store, trace: () => TraceView | null): Actions {
   const now = () => store.state.peek();
@@ -95,7 +105,7 @@ export function createActions(store: Store, trace: () => TraceView | null): Acti
     move();
   };
 
-  return {
+  const actions: Actions = {
     undo: step(store.undo),
     redo: step(store.redo),
     jump: (present) => step(() => store.jump(present))(),
@@ -126,7 +136,14 @@ export function createActions(store: Store, trace: () => TraceView | null): Acti
     },
     editCell: (cell, value) =>
       commit(withSet(now().edits, [{ ...cell, value }]), t("change.edit", { ...named(cell), value }), { cell }),
-    releaseCell: (cell) => commit(without(now().edits, cell), t("change.release", named(cell))),
+    releaseCell(cell) {
+      const { edits } = now();
+      const own = without(edits, cell);
+      const last = own.length === edits.length ? lastTouching(trace(), edits, cell) : -1;
+      const edit = edits[last];
+      if (edit) actions.takeBack({ kind: "edit", at: last, edit });
+      else commit(own, t("change.release", named(cell)));
+    },
     setSlab: (slab, value) =>
       commit(withSet(now().edits, [{ ...slab, value }]), t("change.edit", { ...named(slab), value })),
     // A slider moves through many factors: they are one change.
@@ -224,4 +241,5 @@ export function createActions(store: Store, trace: () => TraceView | null): Acti
       store.change({ ...INITIAL, ...habits() }, t("change.reset"));
     },
   };
+  return actions;
 }

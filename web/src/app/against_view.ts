@@ -9,12 +9,18 @@ import type { TraceView } from "../trace/trace_view";
 import { againstOf, offersUnchanged } from "./against";
 import { holds } from "./controller";
 import { segmented } from "./controls";
+import { painting } from "./mask_brush";
 import type { Page } from "./page";
+
+/** Whether the switch stood there before the present stroke over the mask. */
+let stood = false;
 
 /** Where anything is changed: the run as it is, as it was before, or how far they are apart. */
 export function againstBar({ store }: Page): TemplateResult | typeof nothing {
   const state = store.state.value;
-  if (!offersUnchanged(state) || state.quantity === "gradients") return nothing;
+  const offered = offersUnchanged(state) && state.quantity !== "gradients";
+  if (!painting.value) stood = offered;
+  if (!offered || !stood) return nothing;
   const against = againstOf(state);
   return html`<div class="against" data-against>
     ${segmented(

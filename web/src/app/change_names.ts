@@ -1,7 +1,7 @@
 /** What was changed by hand, in words: for the history, the list of changes and the menus. */
 import type { Edit } from "../engine/types";
 import type { Change } from "../state/changes";
-import type { Slab } from "../state/edit_list";
+import { isHeadSlab, type Slab } from "../state/edit_list";
 import { t } from "../strings/text";
 import { formatNumber } from "../trace/format";
 import type { TraceView } from "../trace/trace_view";
@@ -24,8 +24,7 @@ const amount = (value: number): string => {
   return formatNumber(value, digits);
 };
 
-const isHead = ({ tensor, index }: Edit): boolean =>
-  /(?:^|\.)z$/.test(tensor) && index[0] !== null && index.slice(1).every((at) => at === null);
+const isHead = ({ tensor, index }: Edit): boolean => /(?:^|\.)z$/.test(tensor) && isHeadSlab(index);
 
 /** An edit as the list of changes has it. */
 export function editName(view: TraceView | null, edit: Edit): string {

@@ -66,9 +66,15 @@ function numberPanel(page: Page): TemplateResult | typeof nothing {
   </section>`;
 }
 
-export const changePanel = (page: Page): TemplateResult =>
-  html`${changeList(page)} ${numberPanel(page)} ${headPanel(page)} ${
-    computes(page.store.state.value)
-      ? html`${scoresPanel(page)} ${maskPanel(page)}`
-      : html`<section class="panel"><p class="hint" data-given>${t("open.nothingComputed")}</p></section>`
-  }`;
+/** At the step of the mask the mask comes first: it is what one is there to change. */
+export function changePanel(page: Page): TemplateResult {
+  const state = page.store.state.value;
+  const cells = html`${numberPanel(page)} ${headPanel(page)}`;
+  if (!computes(state)) {
+    return html`${changeList(page)} ${cells}
+      <section class="panel"><p class="hint" data-given>${t("open.nothingComputed")}</p></section>`;
+  }
+  return state.step === "masked"
+    ? html`${changeList(page)} ${maskPanel(page)} ${cells} ${scoresPanel(page)}`
+    : html`${changeList(page)} ${cells} ${scoresPanel(page)} ${maskPanel(page)}`;
+}

@@ -10,7 +10,7 @@ const onOff = (on: boolean): string => t(on ? "change.on" : "change.off");
 
 /** Half and double lie equally far from 1. */
 const toSlider = (temperature: number): number => Math.log10(temperature);
-const fromSlider = (at: number): number => Number((10 ** at).toPrecision(2));
+const fromSlider = (at: number): number => Number((10 ** at).toPrecision(3));
 
 export function scoresPanel({ actions, store }: Page): TemplateResult | typeof nothing {
   const state = store.state.value;

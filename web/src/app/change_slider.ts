@@ -26,7 +26,10 @@ const REASONS: Record<ParseFailure, string> = {
 export const plainNumber = (value: number): string =>
   Number.isFinite(value) ? String(Number(value.toPrecision(6))) : formatNumber(value, 0);
 
-/** What is no number or out of bounds is refused with the reason, stays until the field is left, and changes nothing. */
+/**
+ * What is no number or out of bounds is refused with the reason, stays until the field is left, and changes nothing.
+ * Its value isn't `live`: an answer of the engine draws the page again, and what is half typed must outlast that.
+ */
 export function decimalField({ name, label, value, min, max, change }: DecimalField): TemplateResult {
   const shown = plainNumber(value);
   const commit = (event: Event) => {
@@ -41,8 +44,10 @@ export function decimalField({ name, label, value, min, max, change }: DecimalFi
       : REASONS[parsed.reason];
     input.setCustomValidity(reason);
     input.setAttribute("aria-invalid", String(reason !== ""));
-    if (parsed.ok && inside) change(parsed.value);
-    else input.reportValidity();
+    if (parsed.ok && inside) {
+      input.value = plainNumber(parsed.value);
+      change(parsed.value);
+    } else input.reportValidity();
   };
   const restore = (event: Event) => {
     const input = event.target as HTMLInputElement;
@@ -52,11 +57,8 @@ export function decimalField({ name, label, value, min, max, change }: DecimalFi
   };
   return html`<input
     class="field figure" type="text" inputmode="decimal" autocomplete="off" spellcheck="false" name=${name}
-    aria-label=${label} .value=${live(shown)} @change=${commit} @blur=${restore}
+    aria-label=${label} .value=${shown} @change=${commit} @blur=${restore}
     @input=${(event: Event) => (event.target as HTMLInputElement).setCustomValidity("")}
-    @keydown=${(event: KeyboardEvent) => {
-      if (event.key === "Enter") commit(event);
-    }}
   />`;
 }
 

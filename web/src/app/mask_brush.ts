@@ -10,6 +10,9 @@ import { isMask } from "./tensor_name";
 /** A matter of the moment, like the pen in one's hand: in no link. */
 export const brush = signal<"toggle" | 0 | 1>("toggle");
 
+/** A stroke is on its way: nothing may come or go above the matrix, or it would move away under the hand. */
+export const painting = signal(false);
+
 const BRUSHES = [
   { value: "toggle", name: "turn" },
   { value: 0, name: "block" },

@@ -14,7 +14,7 @@ import type { MenuWish } from "../views/heatmap_input";
 import { tensorName } from "./actions";
 import { openMenu } from "./change_menu";
 import { axisLabels, isolate } from "./labels";
-import { brush } from "./mask_brush";
+import { brush, painting } from "./mask_brush";
 import { allowedOf, firstOf, leadingOf, matrixOf } from "./matrix_data";
 import { litRanges, pointedRange } from "./operands";
 import { type Page, pointed } from "./page";
@@ -149,6 +149,7 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
       page.actions.editCell(at(event.detail.row, event.detail.col), event.detail.value)}
     @al-paint=${(event: CustomEvent<{ cells: [number, number][]; value: 0 | 1; done: boolean }>) => {
       const cells = event.detail.cells.map(([r, c]) => at(r, c).index);
+      painting.value = !event.detail.done;
       page.actions.paint(tensor, cells, event.detail.value);
       if (event.detail.done) page.store.settle();
     }}

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Block } from "../lessons/blocks";
 import type { StepDefinition } from "../lessons/step";
+import { isHeadSlab } from "../state/edit_list";
 import type { State, Step } from "../state/settings";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
@@ -21,10 +22,20 @@ function maskSummary(state: State): string {
   return rules.length > 1 || (first && painted) ? `${name} …` : name;
 }
 
+/** Heads whose pattern is held, or that were taken out: the map says so, wherever one stands. */
+function headsSummary({ edits }: State, tensor: string): string {
+  const whole = edits.filter((edit) => edit.tensor === tensor && isHeadSlab(edit.index));
+  if (whole.some((edit) => "values" in edit)) return t("changes.heldNote");
+  const out = new Set(whole.flatMap((edit) => ("value" in edit && edit.value === 0 ? [edit.index[0]] : [])));
+  return out.size > 0 && /(?:^|\.)z$/.test(tensor) ? t("changes.headsOut", { count: out.size }) : "";
+}
+
 function shapeOf(step: StepDefinition, state: State, view: TraceView): string {
   if (step.id === "masked") return maskSummary(state);
   const name = step.results(state).find((candidate) => view.has(candidate));
   if (name === undefined) return "";
+  const changed = headsSummary(state, name);
+  if (changed !== "") return changed;
   const { shape } = view.info(name);
   return shape.length === 1 ? String(shape[0]) : shape.slice(-2).join("×");
 }

@@ -12,6 +12,10 @@ export interface Slab {
 
 type Edits = readonly Edit[];
 
+/** All of one head: a pattern, or what it hands on. */
+export const isHeadSlab = (index: SlabIndex): boolean =>
+  index.length === 3 && index[0] !== null && index[1] === null && index[2] === null;
+
 const same = (a: SlabIndex, b: SlabIndex): boolean => a.join() === b.join();
 const isOf = (edit: Edit, { tensor, index }: Slab): boolean => edit.tensor === tensor && same(edit.index, index);
 const sets = (edit: Edit): boolean => "value" in edit || "values" in edit;
