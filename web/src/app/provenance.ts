@@ -109,7 +109,7 @@ export function breadcrumbs(page: Page, view: TraceView): TemplateResult | typeo
     <ol>
       ${all.map(({ cell }, at) => {
         const { name, place } = cellTitle(view, cell);
-        return html`<li><button class="crumb" title=${place} @click=${() => goBack(page, at)} dir="auto">${name} <span>${place}</span></button></li>`;
+        return html`<li><button class="crumb" title=${place} @click=${() => goBack(page, at)}>${name} <span>${place}</span></button></li>`;
       })}
     </ol>
   </nav>`;

@@ -79,7 +79,7 @@ export class ExplanationCard extends LitElement {
     const digits = digitsFor(explanation.value);
     return html`<header>
         <h2 class="${hueOf(explanation.name)}">${richName(this.name || this.nameOf(explanation.name))}</h2>
-        <p class="place" dir="auto">${this.place}</p>
+        <p class="place">${this.place}</p>
       </header>
       <p class="value">${formatNumber(explanation.value, digits)}</p>
       ${table ? this.#table(summed, table) : nothing} ${this.#closing(explanation, summed, table, digits)}`;

@@ -142,7 +142,7 @@ export class ProvenanceTree extends LitElement {
         event.stopPropagation();
         this.#goto(branch);
       }}><svg viewBox="0 0 16 16"><path d="M5 11l6-6M6.5 5H11v4.5" /></svg></span>
-      <span class="place" aria-hidden="true" dir="auto">${this.placeOf(branch.name, branch.index)}</span>
+      <span class="place" aria-hidden="true">${this.placeOf(branch.name, branch.index)}</span>
       ${edited ? html`<span class="note edited" aria-hidden="true">${words.edited}</span>` : nothing}
       ${leaf === undefined ? nothing : html`<span class="note" aria-hidden="true" dir="auto">${leaf}</span>`}
       ${arithmetic ? html`<span class="note arithmetic" aria-hidden="true" dir="auto">${arithmetic}</span>` : nothing}
