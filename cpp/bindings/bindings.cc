@@ -97,6 +97,8 @@ EMSCRIPTEN_BINDINGS(attention_lab) {
   emscripten::function("gelu", &GeluOperator);
   emscripten::function("swiglu", &SwigluOperator);
   emscripten::function("difference", &DifferenceOperator);
+  emscripten::function("attentionStatistics", &AttentionStatisticsCall);
+  emscripten::function("pca", &PcaCall);
   emscripten::function("rotary", &RotaryOperator);
   emscripten::function("vocabulary", &VocabularyCall);
   emscripten::function("bpe", &BytePairCall);

@@ -2,9 +2,11 @@
 
 #include "attention/models/operators/activation_operators.h"
 #include "attention/models/operators/attention_operator.h"
+#include "attention/models/operators/attention_statistics.h"
 #include "attention/models/operators/axis_operators.h"
 #include "attention/models/operators/difference_operator.h"
 #include "attention/models/operators/linear_attention_operator.h"
+#include "attention/models/operators/pca.h"
 #include "attention/models/operators/rotary_operator.h"
 #include "bindings/marshal.h"
 
@@ -123,6 +125,39 @@ val DifferenceOperator(const val& options) {
     constexpr const char* kOp = "difference";
     return OutputOf(RunDifferenceOperator(NeedTensor(kOp, options, "a"),
                                           NeedTensor(kOp, options, "b")));
+  });
+}
+
+val AttentionStatisticsCall(const val& options) {
+  return Guard([&] {
+    constexpr const char* kOp = "attentionStatistics";
+    const AttentionStatistics statistics = RunAttentionStatistics(
+        NeedTensor(kOp, options, "weights"), FindTensor(kOp, options, "value"));
+    val object = val::object();
+    object.set("entropy", ToTensor(statistics.entropy));
+    object.set("distance", ToTensor(statistics.distance));
+    object.set("meanEntropy", ToTensor(statistics.mean_entropy));
+    object.set("meanDistance", ToTensor(statistics.mean_distance));
+    object.set("received", ToTensor(statistics.received));
+    if (statistics.value_norms) {
+      object.set("valueNorms", ToTensor(*statistics.value_norms));
+      object.set("weightedNorms", ToTensor(*statistics.weighted_norms));
+    }
+    return object;
+  });
+}
+
+val PcaCall(const val& options) {
+  return Guard([&] {
+    constexpr const char* kOp = "pca";
+    const PcaResult result = RunPca(NeedTensor(kOp, options, "x"),
+                                    NumberOr(kOp, options, "components", 2));
+    val object = val::object();
+    object.set("mean", ToTensor(result.mean));
+    object.set("components", ToTensor(result.components));
+    object.set("scores", ToTensor(result.scores));
+    object.set("explained", ToTensor(result.explained));
+    return object;
   });
 }
 

@@ -15,6 +15,10 @@ emscripten::val LayerNormOperator(const emscripten::val& options);
 emscripten::val RmsNormOperator(const emscripten::val& options);
 emscripten::val GeluOperator(const emscripten::val& options);
 emscripten::val SwigluOperator(const emscripten::val& options);
+/// What weights [..., q, k] do, and with values [..., k, d].
+emscripten::val AttentionStatisticsCall(const emscripten::val& options);
+/// The directions in which points [n, d] spread most.
+emscripten::val PcaCall(const emscripten::val& options);
 emscripten::val DifferenceOperator(const emscripten::val& options);
 emscripten::val RotaryOperator(const emscripten::val& options);
 emscripten::val LinearAttentionOperator(const emscripten::val& options);

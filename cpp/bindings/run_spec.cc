@@ -118,6 +118,17 @@ MaskSpec ReadMask(const val& given) {
   return mask;
 }
 
+/// Tensors by name, in the order in which they were given.
+std::vector<NamedTensor> ReadGiven(const val& inputs) {
+  std::vector<NamedTensor> given;
+  const val names = val::global("Object").call<val>("keys", inputs);
+  for (const val& key : ReadList(kOp, "inputs", names)) {
+    const std::string name = key.as<std::string>();
+    given.push_back({name, ReadTensor(kOp, "inputs." + name, inputs[name])});
+  }
+  return given;
+}
+
 GivenTensors ReadWeights(const val& given) {
   GivenTensors weights;
   const val names = val::global("Object").call<val>("keys", given);
@@ -168,7 +179,10 @@ RunSpec ReadRunSpec(const val& given) {
   RunSpec spec;
   spec.model = TextOr(kOp, given, "model", spec.model);
   ReadWords(given, spec);
-  if (const auto inputs = Find(kOp, given, "inputs")) {
+  const auto inputs = Find(kOp, given, "inputs");
+  if (inputs && spec.model == "given") {
+    spec.given = ReadGiven(*inputs);
+  } else if (inputs) {
     spec.x = FindTensor(kOp, *inputs, "x");
     spec.q = FindTensor(kOp, *inputs, "q");
     spec.k = FindTensor(kOp, *inputs, "k");

@@ -12,6 +12,7 @@
 #include "attention/models/classifier.h"
 #include "attention/models/decoder_only.h"
 #include "attention/models/encoder.h"
+#include "attention/models/given_model.h"
 #include "attention/models/self_attention.h"
 #include "attention/models/transformer.h"
 #include "attention/models/vision.h"
@@ -43,7 +44,8 @@ constexpr std::array kModels = {
                                                 RunTransformer<Scalar>},
     std::pair<std::string_view, Runner<Scalar>>{"classifier",
                                                 RunClassifier<Scalar>},
-    std::pair<std::string_view, Runner<Scalar>>{"vision", RunVision<Scalar>}};
+    std::pair<std::string_view, Runner<Scalar>>{"vision", RunVision<Scalar>},
+    std::pair<std::string_view, Runner<Scalar>>{"given", RunGiven<Scalar>}};
 
 template <typename Scalar>
 Runner<Scalar> FindModel(std::string_view model) {

@@ -50,6 +50,7 @@ using Trace = BasicTrace<float>;
 ///  - "transformer": a stack that reads the source, and one that reads the
 ///    target and attends to it: which word of the target may come next (S13).
 ///  - "classifier": attention, the mean of its words, and classes (S16).
+///  - "given": nothing; what the spec gives is recorded under its names.
 /// Then records the loss, if one is named, applies the edits, and walks back
 /// from the loss. With a store, which see Parameters, the model's parameters
 /// are kept outside from run to run. Throws Error("[model] ...") for anything

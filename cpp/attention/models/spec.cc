@@ -261,7 +261,8 @@ Config ResolveConfig(const RunSpec& spec) {
   ResolveSwitches(spec, config.heads);
   ResolveLayers(spec, config);
   const bool raw = spec.model == "vision" && config.raw_patches;
-  if (spec.model == "attention" || spec.model == "positions" || raw) {
+  if (spec.model == "attention" || spec.model == "positions" ||
+      spec.model == "given" || raw) {
     return config;  // its inputs say the rest
   }
   ResolveHeads(op, given, config);

@@ -70,6 +70,11 @@ struct MaskSpec {
   std::string style = "boolean";  // see MaskStyle
 };
 
+struct NamedTensor {
+  std::string name;
+  GivenTensor tensor;
+};
+
 /// Everything that determines a run.
 struct RunSpec {
   std::string model = "self_attention";
@@ -89,6 +94,7 @@ struct RunSpec {
   std::optional<GivenTensor> k;
   std::optional<GivenTensor> v;
   std::optional<GivenTensor> image;  // height x width x channels
+  std::vector<NamedTensor> given;    // all that the model "given" has
   GivenTensors weights;
   ConfigSpec config;
   double seed = 7;

@@ -14,6 +14,8 @@ const CALLS = [
   "rotary",
   "linearAttention",
   "difference",
+  "attentionStatistics",
+  "pca",
   "vocabulary",
   "bpe",
   "unigram",

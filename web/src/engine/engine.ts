@@ -93,6 +93,24 @@ export class Engine {
     return this.#call<ops.OutputResult>("difference", options);
   }
 
+  /**
+   * What a head does with its weights [..., q, k]: entropy of each row in nats, mean distance in words, what each key
+   * receives; with the values [..., k, d] also their lengths and the weights times those. Throws `[attentionStatistics]
+   * ...` with the shapes where heads or keys differ. Source: Vig and Belinkov 2019; Kobayashi et al. 2020.
+   */
+  attentionStatistics(options: ops.AttentionStatisticsOptions): ops.AttentionStatistics {
+    return this.#call("attentionStatistics", options);
+  }
+
+  /**
+   * Principal components of points [n, d]: the directions in which they spread most, where the points lie along them, and
+   * the share of the variance that each has. Beyond the directions that the points have, all are zeros. Throws `[pca] ...`
+   * for no points, numbers that are not finite, more components than d, and both sizes beyond 1024. Source: Pearson 1901.
+   */
+  pca(options: ops.PcaOptions): ops.PcaResult {
+    return this.#call("pca", options);
+  }
+
   /** ONNX `RotaryEmbedding`: pairs of numbers turned by their position's angle. */
   rotary(options: ops.RotaryOptions): ops.OutputResult {
     return this.#call<ops.OutputResult>("rotary", options);

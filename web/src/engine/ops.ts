@@ -86,6 +86,47 @@ export interface DifferenceOptions {
   b: TensorLike;
 }
 
+export interface AttentionStatisticsOptions {
+  /** [..., q, k], the leading axes being heads or a batch of them. */
+  weights: TensorLike;
+  /** [..., k, d], of the same heads and keys. */
+  value?: TensorLike;
+}
+
+export interface AttentionStatistics {
+  /** [..., q]: -sum of w ln w in nats, 0 where one key has it all, ln k where all have the same. */
+  entropy: Tensor;
+  /** [..., q]: the sum of w |q - k|, in words. */
+  distance: Tensor;
+  /** [...]: over all queries. */
+  meanEntropy: Tensor;
+  meanDistance: Tensor;
+  /** [..., k]: the mean weight that each key gets. */
+  received: Tensor;
+  /** [..., k]: the length of each value. */
+  valueNorms?: Tensor;
+  /** [..., q, k]: the weight times the length of the value. */
+  weightedNorms?: Tensor;
+}
+
+export interface PcaOptions {
+  /** Points by their numbers, [n, d]. */
+  x: TensorLike;
+  /** From 1 to d; 2 by default. */
+  components?: number;
+}
+
+export interface PcaResult {
+  /** [d] */
+  mean: Tensor;
+  /** [c, d]: of length 1, at right angles, the largest entry positive. */
+  components: Tensor;
+  /** [n, c]: where the points lie along them. */
+  scores: Tensor;
+  /** [c]: shares of the whole variance. */
+  explained: Tensor;
+}
+
 export interface RotaryOptions {
   /** [batch, heads, length, size], or [batch, length, heads * size] with `numHeads`. */
   input: TensorLike;
@@ -198,6 +239,8 @@ const OPS: Record<string, Taken> = {
   rmsNorm: { required: ["input"], options: { input: numbers, weight: numbers, axis, epsilon: notNegative } },
   gelu: { required: ["input"], options: { input: numbers, approximate: names("none", "tanh") } },
   swiglu: { required: ["a", "b"], options: { a: numbers, b: numbers, alpha: finite } },
+  attentionStatistics: { required: ["weights"], options: { weights: numbers, value: numbers } },
+  pca: { required: ["x"], options: { x: numbers, components: atLeast(1) } },
   difference: { required: ["a", "b"], options: { a: numbers, b: numbers } },
   rotary: {
     required: ["input", "cos", "sin"],

@@ -34,6 +34,7 @@ const MODELS = [
   "transformer",
   "classifier",
   "vision",
+  "given",
 ] as const;
 const STYLES = ["boolean", "large_negative", "additive", "additive_literal"] as const;
 /** Sizes have tighter bounds in C++, which says why; this one only keeps them integers there. */
@@ -135,7 +136,8 @@ function inputs(what: string, value: unknown): Plain {
   });
 }
 
-function weights(what: string, value: unknown): Plain {
+/** Tensors by whatever name; what a name may be is for C++ to say. */
+function named(what: string, value: unknown): Plain {
   const result: Plain = Object.create(null) as Plain;
   for (const [name, entry] of Object.entries(plainObject(OP, what, value))) {
     if (entry !== undefined) result[name] = tensor(OP, `${what}["${name}"]`, entry);
@@ -232,7 +234,7 @@ const SPEC: Plain = {
   vocabulary: words,
   target_vocabulary: words,
   inputs,
-  weights,
+  weights: named,
   config: (what: string, value: unknown) => checkedEntries(what, plainObject(OP, what, value), CONFIG),
   seed: (what: string, value: unknown) => integer(OP, what, value, 0, Number.MAX_SAFE_INTEGER),
   mask,
@@ -264,5 +266,6 @@ export function checkedSpec(spec: unknown, lessons?: LessonRegistry): RunSpec {
   if (!isPlain(spec)) throw fault(OP, `the spec must be an object, not ${describe(spec)}`);
   const { lesson: _, ...plain } = withLesson(spec, lessons);
   knownKeys(OP, "the spec", plain, [...Object.keys(SPEC), "lesson"]);
-  return checkedEntries("spec", plain, SPEC) as RunSpec;
+  const checks = plain.model === "given" ? { ...SPEC, inputs: named } : SPEC;
+  return checkedEntries("spec", plain, checks) as RunSpec;
 }

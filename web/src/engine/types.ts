@@ -146,7 +146,15 @@ export interface RunSpec {
   vocabulary?: string[];
   target_vocabulary?: string[];
   /** `x` stands in for embeddings; `image` is [height, width, channels]. */
-  inputs?: { x?: TensorLike; q?: TensorLike; k?: TensorLike; v?: TensorLike; image?: TensorLike };
+  inputs?: {
+    x?: TensorLike;
+    q?: TensorLike;
+    k?: TensorLike;
+    v?: TensorLike;
+    image?: TensorLike;
+    /** Of the model `given`: tensors by name, such as `encoder.0.attn.weights`. */
+    [name: string]: TensorLike | undefined;
+  };
   /** Parameters by tensor name, in place of the seeded ones. */
   weights?: Record<string, TensorLike>;
   config?: Partial<Config>;
