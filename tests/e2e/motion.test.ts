@@ -131,6 +131,27 @@ describe("a step that is entered", () => {
     expect(await pixels(lab)).toEqual(await pixels(still));
   });
 
+  test("tells no sum where it would land out of sight, and tells the present step when Play is pressed", async ({
+    open,
+  }) => {
+    const low = await open({ ...MOVING, viewport: { width: 900, height: 420 }, state: { step: "qkv" } });
+    await low.page.evaluate(() => {
+      const told = { sums: 0 };
+      new MutationObserver((records) => {
+        told.sums += records.filter(({ addedNodes: [node] }) => node?.nodeName === "AL-MOTION-SUM").length;
+      }).observe(document.body, { childList: true });
+      Object.assign(window, { told });
+    });
+    await low.button(t("step.next")).focus();
+    await low.page.keyboard.press("Enter");
+    await low.page.locator("canvas.motion").first().waitFor({ state: "attached" });
+    await expect.poll(() => low.page.locator("canvas.motion").count(), { timeout: 20_000 }).toBe(0);
+    expect(await low.page.evaluate("window.told.sums")).toBe(0);
+    const lab = await open({ ...MOVING, state: { step: "scores" } });
+    await lab.button(t("step.play")).click();
+    await lab.page.locator("al-motion-sum").waitFor({ state: "attached" });
+  });
+
   test("stands still where the system or the reader asks for it", async ({ open }) => {
     for (const options of [
       { state: { step: "scores" } },

@@ -89,6 +89,33 @@ describe("Play", () => {
     await expect.poll(() => slow.step()).toBe(t("step.scaled.name"));
   });
 
+  test("brings the result that it tells of into sight on a telephone, and its controls fit the largest type", async ({
+    open,
+  }) => {
+    const lab = await open({ viewport: { width: 390, height: 844 }, state: { step: "softmax" } });
+    await lab.button(t("step.play")).click();
+    const seen = () =>
+      lab.page.evaluate(() => {
+        const result = document.querySelector("al-heatmap[data-tensor='attn.weights']")?.getBoundingClientRect();
+        const foot = document.querySelector(".foot")?.getBoundingClientRect();
+        return (result?.top ?? -1) >= 0 && (result?.top ?? 0) + 100 < (foot?.top ?? 0);
+      });
+    await expect.poll(seen).toBe(true);
+    const narrow = await open({
+      viewport: { width: 320, height: 700 },
+      state: { step: "softmax", theme: "projector" },
+    });
+    const out = await narrow.page
+      .locator("al-step-rail")
+      .evaluate(
+        (rail) =>
+          [...(rail.shadowRoot as ShadowRoot).querySelectorAll("button, select, ol")].filter(
+            (part) => part.getBoundingClientRect().right > innerWidth || part.getBoundingClientRect().left < 0,
+          ).length,
+      );
+    expect(out).toBe(0);
+  });
+
   test("goes through every block of a deep model and ends at what comes out, not at the overview", async ({ open }) => {
     const lab = await open({
       clock: true,

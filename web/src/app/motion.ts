@@ -85,6 +85,7 @@ export function createMotion(page: Page, root: HTMLElement): PageMotion {
   let running: Motion | undefined;
   let moving: Animation[] = [];
   let turn = 0;
+  let played = false;
 
   const end = (): void => {
     turn += 1;
@@ -175,7 +176,10 @@ export function createMotion(page: Page, root: HTMLElement): PageMotion {
   return {
     before() {
       const now = pictureOf(page);
-      const entered = now && last && now.key !== last.key;
+      // Who presses Play has the present step told as well, from its beginning.
+      const playing = player.playing.peek();
+      const entered = now && last && (now.key !== last.key || (playing && !played));
+      played = playing;
       if (busy() && (entered || now?.view !== last?.view || now?.state !== last?.state)) end();
       old = entered && last ? { picture: last, snapshot: snapshot(heatmapsIn(root), resultIn(root, last)) } : null;
       last = now;

@@ -76,12 +76,17 @@ export function playResult(motion: ResultMotion): Motion {
 
   function tell(explanation: Explanation, elapsed: number): void {
     const to = Cover.rectOnScreen(result, first.row, first.col);
+    // A sum that would land out of sight, or under the page's bars, is not told.
+    if (!to || document.elementFromPoint(to.x + to.width / 2, to.y + to.height / 2) !== result) {
+      told = false;
+      return;
+    }
     sum = document.createElement("al-motion-sum");
     sum.setAttribute("aria-hidden", "true");
     sum.explanation = explanation;
     document.body.append(sum);
     sum.drawNow();
-    if (!sum.tells || !to) {
+    if (!sum.tells) {
       sum.end();
       sum = undefined;
       told = false;

@@ -165,4 +165,14 @@ export const stepRailStyles = css`
       width: 2.75rem;
     }
   }
+  /* With large type even the controls need a line of their own. */
+  @container (max-width: 17.5rem) {
+    .rail {
+      grid-template-columns: minmax(0, 1fr) auto;
+    }
+    .controls {
+      grid-column: 1 / -1;
+      justify-content: center;
+    }
+  }
 `;
