@@ -38,7 +38,7 @@ export async function measureKeystrokes(browser, address, { tokens, step, sample
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.message));
   try {
-    const hash = new URLSearchParams({ v: "1", text: sentence(tokens), step });
+    const hash = new URLSearchParams({ v: "1", text: sentence(tokens), step, heads: "all" });
     await page.goto(`${address}#${hash}`);
     const field = page.locator("#sentence");
     await field.waitFor({ timeout: PATIENCE });

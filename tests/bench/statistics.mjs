@@ -15,6 +15,8 @@ export const summary = (values) => ({
 
 export const milliseconds = (value) => `${value.toFixed(1)} ms`;
 
+export const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
+
 /** Columns as wide as their widest cell, numbers to the right. */
 export function table(head, rows) {
   const widths = head.map((title, at) => Math.max(title.length, ...rows.map((row) => row[at].length)));
