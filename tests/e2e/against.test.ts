@@ -45,6 +45,10 @@ describe("a changed run", () => {
       values.flatMap((row, r) => row.flatMap((value, c) => (value === 0 ? [] : [[r, c]])));
     expect(changed(await lab.values(scores))).toEqual([[2, 1]]);
 
+    // Before the change nothing is different, which is said rather than left to be guessed from zeros.
+    const earlier = await open({ state: { ...state, step: "qkv" } });
+    await earlier.page.getByText(t("against.same")).waitFor();
+
     const weights = await open({ state: { ...state, step: "softmax" } });
     await weights.grid(DELTA).waitFor();
     expect((await weights.matrix(DELTA)).edited).toEqual([]);

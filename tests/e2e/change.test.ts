@@ -112,6 +112,18 @@ describe("the tab of changes", () => {
     await lab.goTo("weighted");
     await expect.poll(() => lab.values("z")).toEqual(before);
     expect(await undoName(lab)).toContain(t("change.restoreHead", { n: 2 }));
+
+    // In a model of layers the list says whose head it is.
+    const deep = await open({
+      state: {
+        model: "encoder",
+        block: "encoder.1.attn",
+        step: "weighted",
+        side: "change",
+        edits: [{ tensor: "encoder.0.attn.z", index: [0, null, null], value: 0 }],
+      },
+    });
+    expect(await changes(deep)).toEqual(["Encoder layer 1: head 1 removed"]);
   });
 
   test("holds a pattern while words and weights change, marks it, sets it aside where it doesn't fit, and lets it go", async ({

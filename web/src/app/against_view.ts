@@ -38,6 +38,17 @@ export function againstHint({ store, controller }: Page): TemplateResult | typeo
   const against = againstOf(store.state.value);
   const problem = controller.against.problem.value;
   if (against === "changed") return nothing;
+  const view = controller.trace.value;
+  const items = view && against === "difference" ? hereIn(view, store.state.value).step.items(store.state.value) : [];
+  const { differences } = controller.against;
+  const shown = items.flatMap((item) => (item.kind === "matrix" ? (differences.value.get(item.tensor) ?? []) : []));
+  if (
+    !problem &&
+    shown.length > 0 &&
+    shown.every((data) => data.every((value) => value === 0 || Number.isNaN(value)))
+  ) {
+    return html`<span class="hint" role="status" data-against-hint>${t("against.same")}</span>`;
+  }
   const text = problem ? t("against.failed", { message: problem }) : t(`against.what.${against}`);
   return html`<span class="hint" role="status" data-against-hint>${text}</span>`;
 }

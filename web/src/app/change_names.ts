@@ -26,8 +26,22 @@ const amount = (value: number): string => {
 
 const isHead = ({ tensor, index }: Edit): boolean => /(?:^|\.)z$/.test(tensor) && isHeadSlab(index);
 
+/** `Encoder layer 1`, with the sublayer where a layer has two attentions; empty in a model without layers. */
+function layerName(tensor: string): string {
+  const [, stack, layer, part] = /^(encoder|decoder)\.(\d+)\.(attn|cross|ffn)\b/.exec(tensor) ?? [];
+  if (stack === undefined) return "";
+  const name = `${t(`block.${stack as "encoder" | "decoder"}`)} ${t("block.layer", { n: Number(layer) + 1 })}`;
+  return part === "cross" ? `${name}, ${t("block.cross")}` : name;
+}
+
 /** An edit as the list of changes has it. */
 export function editName(view: TraceView | null, edit: Edit): string {
+  const place = layerName(edit.tensor);
+  const change = bareName(view, edit);
+  return place === "" ? change : t("changes.inLayer", { place, change });
+}
+
+function bareName(view: TraceView | null, edit: Edit): string {
   const slab = slabName(view, edit);
   if ("factor" in edit) return t("changes.scaled", { slab, factor: amount(edit.factor) });
   if ("swap" in edit) {
