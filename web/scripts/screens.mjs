@@ -1,6 +1,6 @@
 // Pictures of every screen of the built page in Chromium, in five settings.
-//   npm run screens -- [folder] [--only part-of-a-name] [--setting name]
-// All go to `folder` (build/screens); without --only, the few that docs/screens holds are taken anew as well.
+//   npm run screens -- [folder] [--only part-of-a-name] [--setting name] [--documented]
+// All go to `folder` (build/screens); without --only or --setting, the few that docs/screens holds are taken anew as well.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -29,6 +29,9 @@ const SETTINGS = {
 const DOCUMENTED = {
   "first-screen": "light-step-words",
   "scores-light": "light-step-scores",
+  "change-difference": "light-state-difference",
+  "lines-dark": "dark-view-lines",
+  "share-dialog": "light-opened-share",
   "weights-dark": "dark-step-softmax",
   "lesson-projector": "projector-lesson-S28",
   "scaled-phone": "phone-step-scaled",
@@ -41,7 +44,7 @@ const DOCUMENTED = {
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: "string" }, setting: { type: "string" } },
+  options: { only: { type: "string" }, setting: { type: "string" }, documented: { type: "boolean" } },
 });
 const folder = resolve(positionals[0] ?? join(ROOT, "build/screens"));
 const documents = join(ROOT, "docs/screens");
@@ -63,7 +66,9 @@ function shrink(from, to) {
   ]);
 }
 
-const wanted = (name) => flags.only === undefined || name.includes(flags.only);
+const wanted = (name) =>
+  (flags.only === undefined || name.includes(flags.only)) &&
+  (!flags.documented || Object.values(DOCUMENTED).includes(name));
 const file = (name) => join(folder, `${name}.png`);
 
 if (!flags.only && !flags.setting && !positionals[0]) rmSync(folder, { recursive: true, force: true });
@@ -99,6 +104,16 @@ async function takeOpened(page, setting, over) {
   }
 }
 
+/** The page of the design's parts, whole. */
+async function takeDesign(page, setting, { theme }) {
+  const name = `${setting}-design`;
+  if (!wanted(name)) return;
+  await page.goto(`${site.address}design.html#theme=${theme}`);
+  await page.locator("al-figure :is(svg, img)").first().waitFor();
+  await screens.settled(page);
+  await take(page, name, true);
+}
+
 try {
   for (const [setting, { over, options, rightToLeft = false }] of Object.entries(SETTINGS)) {
     if (flags.setting && flags.setting !== setting) continue;
@@ -114,7 +129,10 @@ try {
       await take(page, name, false);
       if (setting === "phone" && !name.includes("lesson")) await take(page, `${name}-whole`, true);
     }
-    if (!rightToLeft) await takeOpened(page, setting, over);
+    if (!rightToLeft) {
+      await takeOpened(page, setting, over);
+      await takeDesign(page, setting, over);
+    }
     await context.close();
   }
   if (!flags.only && !flags.setting) {
