@@ -248,6 +248,81 @@ describe("text", () => {
   });
 });
 
+/** Rows that add up to 1, different in every layer and head. */
+function weights(layers: number, heads: number, size: number): number[][][][][] {
+  const row = (seed: number) => {
+    const raw = Array.from({ length: size }, (_, at) => 1 + Math.sin(seed + at));
+    const total = raw.reduce((a, b) => a + b, 0);
+    return raw.map((value) => Math.fround(value / total));
+  };
+  return Array.from({ length: layers }, (_, layer) => [
+    Array.from({ length: heads }, (_, head) =>
+      Array.from({ length: size }, (_, query) => row(100 * layer + 10 * head + query)),
+    ),
+  ]);
+}
+
+describe("attention as BertViz takes it", () => {
+  const TOKENS = ["[CLS]", "the", "cat", "the", "[SEP]"];
+
+  test("is shown layer by layer and head by head, with its words, and can be changed", async ({ open }) => {
+    const attention = weights(3, 4, 5);
+    const lab = await open();
+    await openWith(lab, JSON.stringify({ tokens: TOKENS, attention }));
+    await expect.poll(() => role(lab, "attention").inputValue()).toBe("attention");
+    expect(await lab.page.locator("[data-piece]").innerText()).toContain("3 × 1 × 4 × 5 × 5");
+    await walk(lab).click();
+    await lab.page.locator("al-head-grid").waitFor();
+    expect(await lab.chips()).toEqual(TOKENS);
+    const heads = lab.page.locator("al-head-grid canvas");
+    await expect.poll(() => heads.count()).toBe(12);
+    // The third layer's second head.
+    await lab.page.locator("al-head-grid button").nth(9).click();
+    await expect.poll(() => lab.values("weights")).toEqual(attention[2]?.[0]?.[1]);
+    await lab.edit("weights", 0, 0, "0.5");
+    await expect.poll(() => lab.value("weights", 0, 0)).toBe(0.5);
+    expect(await lab.page.locator("[data-badge]").innerText()).toBe(t("open.badge"));
+    await lab.side("change");
+    await lab.page.getByText(t("open.nothingComputed")).waitFor();
+    expect(await lab.button(t("mask.causal")).count()).toBe(0);
+  });
+
+  test("of one layer, as a tuple that PyTorch prints, is its weights", async ({ open }) => {
+    const { text, arrays } = printed("tuple of layers");
+    const lab = await open();
+    await openWith(lab, text);
+    // Not square, so no attention by itself: the reader says that it is.
+    await role(lab, t("open.unnamed", { n: 2 })).selectOption("none");
+    await role(lab, t("open.unnamed", { n: 1 })).selectOption("attention");
+    await walk(lab).click();
+    await expect.poll(async () => (await lab.values("weights")).flat().length).toBe(12);
+    const shown = (await lab.values("weights")).flat();
+    for (const [at, value] of (arrays[0]?.data ?? []).entries()) expect(shown[at]).toBeCloseTo(value, 3);
+  });
+});
+
+describe("a matrix by itself", () => {
+  test("is a heatmap with everything that a heatmap has, and can be saved again", async ({ open }) => {
+    const lab = await open();
+    await openWith(lab, ",a,b\nfirst,1.5,-2\nsecond,3,4\n");
+    await walk(lab).click();
+    await expect
+      .poll(() => lab.values("matrix"))
+      .toEqual([
+        [1.5, -2],
+        [3, 4],
+      ]);
+    expect(await lab.heading()).toBe(t("op.given.question"));
+    expect(await lab.chips()).toEqual(["first", "second"]);
+    await lab.edit("matrix", 1, 1, "7");
+    await expect.poll(() => lab.value("matrix", 1, 1)).toBe(7);
+    await lab.share("picture");
+    await lab.page.getByRole("dialog").locator("al-figure img").waitFor();
+    const reloaded = await lab.link();
+    expect(reloaded).toContain("imported=matrix");
+  });
+});
+
 describe("the dialog", () => {
   test("can be used by the keyboard alone", async ({ open }) => {
     const lab = await open();
