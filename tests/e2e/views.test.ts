@@ -222,3 +222,79 @@ describe("heads and positions", () => {
     expect(hashOf({ dimensions: "0.5" })).toContain("dimensions=0.5");
   });
 });
+
+describe("what the engine tells of heads and words", () => {
+  test("sets each weight beside the length of its value, and their product", async ({ open }) => {
+    const lab = await open({ state: { step: "weighted" } });
+    const [weights, values] = [await lab.values("weights"), await lab.values("V")];
+    const lengths = values.map((row) => Math.hypot(...row));
+    await switchTo(lab, "norms");
+    const shown = await lab.values(t("views.weighted"));
+    for (const [q, row] of shown.entries()) {
+      for (const [k, value] of row.entries()) expect(value).toBeCloseTo((weights[q]?.[k] ?? 0) * (lengths[k] ?? 0), 5);
+    }
+    await lab.click(t("views.weighted"), 3, 1);
+    await lab.storyOf("weights", place("on", "cat"));
+    expect((await lab.matrix("weights")).selected).toEqual({ row: 3, col: 1 });
+  });
+
+  test("shows every head of every layer by entropy and distance; pressing one looks at it", async ({ open }) => {
+    const lab = await open({
+      state: {
+        model: "encoder",
+        n_layers: 2,
+        n_heads: 4,
+        block: "encoder.1.attn",
+        step: "softmax",
+        head: 2,
+        view: "spread",
+      },
+    });
+    const dots = view(lab, "spread").locator("[data-measure=entropy] al-dot-rows").getByRole("button");
+    await expect.poll(() => dots.count()).toBe(8);
+    expect(await dots.nth(6).getAttribute("aria-pressed")).toBe("true");
+    const boxes = await dots.evaluateAll((all) => all.map((dot) => dot.getBoundingClientRect().toJSON() as DOMRect));
+    boxes.forEach((a, i) => {
+      for (const b of boxes.slice(i + 1)) {
+        expect(a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).toBe(false);
+      }
+      expect(Math.min(a.width, a.height)).toBeGreaterThanOrEqual(24);
+    });
+    await dots.nth(6).focus();
+    await lab.page.keyboard.press("Home");
+    await lab.page.keyboard.press("Enter");
+    await expect.poll(() => dots.first().getAttribute("aria-pressed")).toBe("true");
+    expect(await lab.link()).toContain("encoder.0.attn");
+  });
+
+  test("orders the pictures of heads by what it tells of them", async ({ open }) => {
+    const lab = await open({
+      state: { model: "encoder", n_layers: 2, n_heads: 4, block: "heads", step: ".heads", heads_order: "entropy" },
+    });
+    const notes = view(lab, "heads").locator("al-head-grid small");
+    await expect.poll(() => notes.count()).toBe(8);
+    const told = (await notes.allInnerTexts()).map(Number);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+  });
+
+  test("puts words in a plane, each named once and no name over another, and a point chooses its word", async ({
+    open,
+  }) => {
+    const lab = await open({ state: { step: "scores", view: "points" } });
+    const points = view(lab, "points").locator("al-scatter").getByRole("option");
+    await expect.poll(() => points.count()).toBe(12);
+    const names = await view(lab, "points")
+      .locator("al-scatter .name")
+      .evaluateAll((all) => all.map((name) => name.getBoundingClientRect().toJSON() as DOMRect));
+    names.forEach((a, i) => {
+      for (const b of names.slice(i + 1)) {
+        expect(a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).toBe(false);
+      }
+    });
+    await points.nth(8).focus();
+    await lab.page.keyboard.press("ArrowLeft");
+    await expect.poll(() => points.nth(7).getAttribute("aria-selected")).toBe("true");
+    expect((await lab.story())?.name).toBe("K");
+    expect(await view(lab, "points").locator("al-scatter .x").innerText()).toMatch(/\d+ %/);
+  });
+});

@@ -1,14 +1,15 @@
 /** Every attention's weights in one picture, by layer or by what the engine tells of the heads; a click opens that head. */
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { type Block, hereIn } from "../lessons/blocks";
 import type { MatrixItem } from "../lessons/step";
-import type { State } from "../state/settings";
+import { SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
 import { formatNumber } from "../trace/format";
 import type { TraceView } from "../trace/trace_view";
 import "../views/head_grid";
 import type { HeadPicture, HeadRow } from "../views/head_grid";
 import { weightsOf } from "./attention_here";
+import { segmented } from "./controls";
 import { allowedOf, leadingOf } from "./matrix_data";
 import type { Page } from "./page";
 import { scaleOf } from "./scales";
@@ -75,7 +76,8 @@ function pictures(page: Page, view: TraceView, state: State): (HeadRow & { short
 }
 
 export function headGrid(page: Page, view: TraceView): TemplateResult {
-  const state = page.store.state.value;
+  const { store } = page;
+  const state = store.state.value;
   const rows = pictures(page, view, state);
   const sorted = state.heads_order !== "layer";
   // In another order the layers are mixed: each picture says which it is of.
@@ -88,7 +90,20 @@ export function headGrid(page: Page, view: TraceView): TemplateResult {
     )
     .sort((a, b) => a.order - b.order || 0)
     .map(({ head }) => head);
-  return html`<al-head-grid
+  return html`<div class="view-tools">
+      <div>
+        <span class="label">${t("views.order")}</span>
+        ${segmented(
+          "heads_order",
+          t("views.order"),
+          SETTINGS.heads_order.options.map((value) => ({ value, label: t(`views.orders.${value}`) })),
+          state.heads_order,
+          (heads_order) => store.change({ heads_order }),
+        )}
+      </div>
+      ${state.heads_order === "layer" ? nothing : html`<p class="hint">${t(`views.orderHint.${state.heads_order}`)}</p>`}
+    </div>
+    <al-head-grid
       data-result
       .rows=${sorted ? [{ name: "", heads: mixed }] : rows}
       @al-open=${(event: CustomEvent<{ id: string; head: number }>) => openHead(page, event.detail.id, event.detail.head)}

@@ -14,6 +14,7 @@ import { normsView } from "./norms_view";
 import type { Page } from "./page";
 import { pointsView, pointTensors } from "./points_view";
 import { spreadView } from "./spread_view";
+import { valuesOf } from "./statistics";
 import { linesView, rowView, tokensView, weightView } from "./weight_views";
 
 type Draw = (page: Page, view: TraceView) => TemplateResult | typeof nothing;
@@ -38,17 +39,20 @@ const DRAW: Partial<Record<ViewKind, Draw>> = {
 /** The views that make sense where the state stands: a comparison and gradients are matrices. */
 export function viewsFor(view: TraceView, state: State): ViewKind[] {
   const { step } = hereIn(view, state);
-  if (step.id === ".heads") return ["heads"];
+  if (step.id === ".heads") return ["heads", "spread"];
   if (showsGradients(state) || againstOf(state) === "difference" || state.kept !== "" || state.shuffle > 0)
     return ["heatmap"];
   const has = new Set<ViewKind>(["heatmap"]);
   const here = attentionHere(view, state);
   if (here && (step.id === "softmax" || step.id === "weighted")) {
     has.add("lines").add("tokens");
+    if (valuesOf(view, here.tensor) !== undefined) has.add("norms");
+    has.add("spread");
     if (here.heads > 1 || here.block.kind !== "whole") has.add("heads");
     if (step.id === "softmax" && view.producer(here.tensor)?.op === "softmax") has.add("row");
   }
   const items = shownMatrices(state, view);
+  if (step.id !== "words" && pointTensors(view, state, items).length > 0) has.add("points");
   if (step.id === "positions" && encodingsOf(view, items)) has.add("curves");
   return VIEWS.filter((kind) => has.has(kind));
 }
