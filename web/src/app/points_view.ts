@@ -1,6 +1,5 @@
 /** Vectors as points: the words of a step's result in the plane of their two main directions, by the engine's PCA. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { Tensor } from "../engine/types";
 import { hereIn } from "../lessons/blocks";
 import type { MatrixItem } from "../lessons/step";
 import type { State } from "../state/settings";
@@ -14,11 +13,6 @@ import { axisLabels, isolate } from "./labels";
 import { leadingOf } from "./matrix_data";
 import type { Page } from "./page";
 import { tensorName } from "./tensor_name";
-
-interface Pca {
-  scores: Tensor;
-  explained: Tensor;
-}
 
 const LETTERS = ["q", "k", "v"] as const;
 type Letter = (typeof LETTERS)[number];
@@ -71,7 +65,7 @@ export function pointsView(page: Page, view: TraceView, tensors: readonly string
       data.set(part.data, from);
       from += part.data.length;
     }
-    return (await controller.call("pca" as never, { x: { data, shape: [rows, cols] }, components: 2 } as never)) as Pca;
+    return controller.call("pca", { x: { data, shape: [rows, cols] }, components: 2 });
   });
   if (answer.state === "waiting") return html`<p class="hint" role="status">${t("views.waiting")}</p>`;
   if (answer.state === "failed")

@@ -1,19 +1,12 @@
 /** What the engine tells of an attention's heads: entropy, distance, what each key receives, and the lengths of values. */
-import type { Tensor, TensorLike } from "../engine/types";
+import type { CallResult } from "../engine/calls";
+import type { TensorLike } from "../engine/types";
 import type { TraceView } from "../trace/trace_view";
 import { type Answer, asked } from "./asked";
 import { leadingOf } from "./matrix_data";
 import type { Page } from "./page";
 
-export interface Statistics {
-  entropy: Tensor;
-  distance: Tensor;
-  meanEntropy: Tensor;
-  meanDistance: Tensor;
-  received: Tensor;
-  valueNorms?: Tensor;
-  weightedNorms?: Tensor;
-}
+export type Statistics = CallResult<"attentionStatistics">;
 
 /** The values that the weights add up, by the tape: of the step that makes z, its second operand. */
 export function valuesOf(view: TraceView, weights: string): string | undefined {
@@ -40,7 +33,9 @@ export function statisticsOf(page: Page, view: TraceView, weights: string): Answ
     const { data, shape } = view.tensor(weights);
     const values = valuesOf(view, weights);
     const value = values === undefined ? undefined : spread(view, values, shape[0] ?? 1);
-    const spec = { weights: { data: data.slice(), shape }, ...(value && { value }) };
-    return page.controller.call("attentionStatistics" as never, spec as never) as Promise<Statistics>;
+    return page.controller.call("attentionStatistics", {
+      weights: { data: data.slice(), shape },
+      ...(value && { value }),
+    });
   });
 }

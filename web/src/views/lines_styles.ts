@@ -53,6 +53,7 @@ export const linesStyles = css`
     transform: translateY(-50%);
   }
   .word > bdi {
+    min-width: 0;
     max-width: 7rem;
     overflow: hidden;
     text-overflow: ellipsis;
@@ -110,11 +111,17 @@ export const linesStyles = css`
     stroke-width: 3;
   }
   @media (max-width: 640px) {
+    .frame {
+      grid-template-columns: minmax(4rem, max-content) minmax(3rem, 1fr) minmax(4rem, max-content);
+    }
     .words {
-      min-width: 4.75rem;
+      min-width: 4.5rem;
     }
     .word > bdi {
-      max-width: 4.5rem;
+      max-width: 3.5rem;
+    }
+    .word {
+      gap: 4px;
     }
     .word > small {
       font-size: 0.75rem;
