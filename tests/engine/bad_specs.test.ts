@@ -31,7 +31,11 @@ const SPECS: [what: string, spec: unknown, message: RegExp][] = [
     /^\[(run|self_attention|attention|positions)\] /,
   ],
   ["a text of a million characters", { text: "x".repeat(1_000_000) }, /^\[(run|self_attention|attention|positions)\] /],
-  ["an unknown model", { text, model: "gpt" }, /model must be one of self_attention, attention, .*vision, given, not "gpt"/],
+  [
+    "an unknown model",
+    { text, model: "gpt" },
+    /model must be one of self_attention, attention, .*vision, given, not "gpt"/,
+  ],
   ["an unknown lesson", { lesson: "S99" }, /there is no lesson "S99"; there are S01, .*S28/],
   ["a lesson that is an object", { lesson: { toString: () => "S01" } }, /there is no lesson an object/],
   ["an unknown key", { text, temperature: 1 }, /the spec has no "temperature"; it has model, /],

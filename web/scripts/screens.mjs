@@ -37,7 +37,7 @@ const DOCUMENTED = {
   "scaled-phone": "phone-step-scaled",
   "right-to-left": "rtl-step-weighted",
   "cross-attention": "light-deep-transformer-decoder.0.cross-softmax",
-  "translation-beams": "light-bench-translation",
+  "translation-beams": "light-bench-translation-trained",
   "gradients-dark": "dark-state-gradients",
   "tokenizer-phone": "phone-bench-tokenizer",
 };
@@ -104,6 +104,18 @@ async function takeOpened(page, setting, over) {
   }
 }
 
+/** The workbench of translation once it has learned: its search by beams is there only then. */
+async function takeTrained(page, setting, over) {
+  const name = `${setting}-bench-translation-trained`;
+  if (!wanted(name)) return;
+  await screens.show(page, { name, state: { bench: "translation" } }, over);
+  await page.locator(".bench-main .button.primary").first().click();
+  await page.locator("al-beam-tree").waitFor({ timeout: 120_000 });
+  await screens.settled(page, 30_000);
+  await page.locator("al-beam-tree").scrollIntoViewIfNeeded();
+  await take(page, name, false);
+}
+
 /** The page of the design's parts, whole. */
 async function takeDesign(page, setting, { theme }) {
   const name = `${setting}-design`;
@@ -131,6 +143,7 @@ try {
     }
     if (!rightToLeft) {
       await takeOpened(page, setting, over);
+      await takeTrained(page, setting, over);
       await takeDesign(page, setting, over);
     }
     await context.close();
