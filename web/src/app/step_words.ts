@@ -54,6 +54,8 @@ export function stepWhat(here: Here, state: State, view: TraceView): string {
 /** `encoder · layer 1`, where a block stands; empty outside of a stack. */
 export function stackName(block: Block): string {
   if (block.stack === "") return "";
+  // Layers that somebody brought along may be of any model.
+  if (block.steps[0]?.op === "given_weights") return t("block.layer", { n: block.layer + 1 });
   const stack = t(block.stack === "encoder" ? "block.encoder" : "block.decoder");
   return block.layer < 0 ? stack : `${stack} · ${t("block.layer", { n: block.layer + 1 })}`;
 }
