@@ -146,7 +146,7 @@ describe("the page", () => {
       "K transposed",
       "scores",
       "side-tab-number",
-      t("story.copy"),
+      t("arithmetic.text"),
       t("step.play"),
       t("view.stepOf", { name: t("step.scores.name"), index: 5, count: 11 }),
     ];

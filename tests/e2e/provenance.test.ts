@@ -1,6 +1,7 @@
 /** A number's chain back to the words: unfolded, walked, followed and come back from. */
 import { describe, expect } from "vitest";
 import { t } from "../../web/src/strings/text";
+import { pythonWith, runScripts } from "../engine/python";
 import { AXE, faults } from "./support/faults";
 import type { Lab } from "./support/lab";
 import { test } from "./support/test";
@@ -117,5 +118,53 @@ describe("a number's chain", () => {
     await lab.storyOf("output", "“mat” → d_model 8");
     expect(await lab.step()).toBe(t("step.output.name"));
     expect(await crumbs.count()).toBe(0);
+  });
+
+  test("is copied as LaTeX and as NumPy, with what is unfolded where asked, and shown selected where it can't be", async ({
+    open,
+  }) => {
+    const lab = await open({
+      // The clipboard proper is one for all pages of the browser, and other tests copy too.
+      before: () => {
+        const writeText = async (text: string) => {
+          document.documentElement.dataset.copied = text;
+        };
+        Object.defineProperty(navigator, "clipboard", { value: { writeText } });
+      },
+      state: { step: "scores" },
+    });
+    const copied = () => lab.page.evaluate(() => document.documentElement.dataset.copied ?? "");
+    await lab.page.locator("[data-path='/attn.q@0,2,0']").click();
+    await lab.button(t("arithmetic.latex")).click();
+    await expect.poll(copied).toMatch(/^2\.4\d* = .*\\times/);
+    await lab.button(t("arithmetic.numpy")).click();
+    await expect.poll(copied).toContain("import numpy as np");
+    const alone = await copied();
+    expect(alone.match(/^assert /gm)).toHaveLength(1);
+    await lab.page.getByRole("checkbox", { name: t("arithmetic.chain") }).check();
+    await lab.button(t("arithmetic.numpy")).click();
+    await expect.poll(async () => (await copied()).match(/^assert /gm)?.length).toBe(2);
+    const python = pythonWith("numpy");
+    if (!python) throw new Error("these tests need Python with NumPy");
+    const outcomes = runScripts(
+      python,
+      [alone, await copied()].map((text, at) => ({ name: String(at), text })),
+    );
+    expect(outcomes.map(({ error }) => error)).toEqual(["", ""]);
+    expect(Number(outcomes[1]?.printed)).toBeCloseTo(2.41, 2);
+
+    const cut = await open({
+      before: () => Object.defineProperty(navigator, "clipboard", { value: undefined }),
+      state: { step: "scores" },
+    });
+    await cut.button(t("arithmetic.text")).click();
+    await expect
+      .poll(() =>
+        cut.page.evaluate(() => {
+          const field = document.activeElement as HTMLTextAreaElement;
+          return field.value?.slice(field.selectionStart ?? 0, field.selectionEnd ?? 0);
+        }),
+      )
+      .toMatch(/^scores \(head 1 .*\) = 2\.4/);
   });
 });

@@ -54,8 +54,8 @@ describe("a cell's story", () => {
       await lab.goTo(step);
       await lab.click(RESULT[step], 3, 2);
       await expect.poll(async () => (await lab.story())?.place).toContain("“on” → ");
-      await lab.button(t("story.copy")).click();
-      await lab.page.getByText(t("story.copied")).waitFor();
+      await lab.button(t("arithmetic.text")).click();
+      await lab.page.getByText(t("arithmetic.copied", { format: t("arithmetic.text") })).waitFor();
       const text = await lab.page.evaluate(() => navigator.clipboard.readText());
       await lab.button(t("app.dismiss")).click();
       const [, result = "", sum = ""] = /^[^=]*= (\S+) [=≈] (.*)$/.exec(text) ?? [];

@@ -3,26 +3,17 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Explanation } from "../engine/types";
 import type { CellRef } from "../state/settings";
 import { t } from "../strings/text";
-import { equation } from "../trace/equation";
 import { formatNumber } from "../trace/format";
 import type { TraceView } from "../trace/trace_view";
 import "../views/explanation";
 import { tensorName } from "./actions";
 import { beforeLine } from "./against_view";
+import { copyArithmetic } from "./copy_arithmetic";
 import { equationWords } from "./equation_words";
-import { type Page, toast } from "./page";
+import type { Page } from "./page";
 import { cellTitle } from "./place";
 import { breadcrumbs, follow, provenance } from "./provenance";
 import { blockName, stackName } from "./step_words";
-
-async function copyArithmetic(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast.value = { text: t("story.copied") };
-  } catch {
-    toast.value = { text: t("story.copy"), link: text };
-  }
-}
 
 /** What a norm finds out about its row before it gives the cell: numbers of the engine, in the order of the formula. */
 const NORM_PARTS = {
@@ -75,8 +66,6 @@ export function storyPanel(page: Page): TemplateResult | typeof nothing {
   }
   const cell = { tensor: explanation.name, index: explanation.index };
   const { name, place } = cellTitle(view, cell);
-  const text = () =>
-    equation(explanation, { digits: 4, maxTerms: 64, subject: `${name} (${place})`, words: equationWords }).text;
   const where = (tensor: string, index: readonly number[]) => placeOf(page, view, { tensor, index: [...index] });
   return html`<section class="panel" aria-label=${t("story.title")} data-story @al-goto=${(
     event: CustomEvent<{ name: string; index: number[] }>,
@@ -87,14 +76,14 @@ export function storyPanel(page: Page): TemplateResult | typeof nothing {
       .placeOf=${where}
     ></al-explanation>
     ${normParts(explanation)} ${beforeLine(page, view, cell)} ${gradientLine(view, cell)}
-    <div class="panel-actions">
-      <button class="button small" data-action="copy-arithmetic" @click=${() => copyArithmetic(text())}>${t("story.copy")}</button>
-      ${
-        explanation.edited
-          ? html`<button class="button small" data-action="release" @click=${() => actions.releaseCell(cell)}>${t("story.release")}</button>`
-          : nothing
-      }
-    </div>
+    ${
+      explanation.edited
+        ? html`<div class="panel-actions">
+            <button class="button small" data-action="release" @click=${() => actions.releaseCell(cell)}>${t("story.release")}</button>
+          </div>`
+        : nothing
+    }
     ${provenance(page, view, explanation, where)}
+    ${copyArithmetic({ explanation, subject: `${name} (${place})`, nameOf: (tensor, index) => `${tensorName(tensor)}, ${where(tensor, index)}` })}
   </section>`;
 }
