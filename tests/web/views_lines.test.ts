@@ -33,6 +33,8 @@ describe("lines from queries to keys", () => {
     const heads = [{ head: 3, data: [0.1, 0.9, 0.4, 0.2] }];
     expect(lineAt(heads, shape, 0, { x: 50, y: 20 })).toEqual({ head: 3, row: 0, col: 1 });
     expect(lineAt(heads, shape, 0, { x: 0, y: heightOf(0, 20) })?.row).toBe(0);
+    expect(lineAt(heads, shape, 0, { x: 50, y: 24 })).toEqual({ head: 3, row: 0, col: 1 });
+    expect(lineAt(heads, shape, 0, { x: 50, y: 20 }, 1)).toEqual({ head: 3, row: 1, col: 0 });
     expect(lineAt(heads, shape, 0, { x: 50, y: 55 })).toBeNull();
     expect(lineAt(heads, shape, 0.95, { x: 50, y: 20 })).toBeNull();
     expect(lineAt([], shape, 0, { x: 50, y: 20 })).toBeNull();

@@ -214,7 +214,7 @@ export class Scatter extends LitElement {
   override render() {
     const { points, selected, hovered } = this;
     const width = this.width || 480;
-    const height = Math.round(Math.min(480, Math.max(280, width * 0.7)));
+    const height = Math.round(Math.min(400, Math.max(280, width * 0.7)));
     const theme = readTheme(this);
     const frame = { width, height, margin: MARGIN };
     const { place } = fitPlane(points, frame);
