@@ -32,7 +32,7 @@ describe("axe finds nothing serious, and nothing overlaps or sticks out,", () =>
     ["dark", "contrast"],
     ["projector", "contrast"],
   ] as const) {
-    test(`on any screen nor in what the header opens, in the ${theme} theme`, { timeout: 240_000 }, async ({
+    test(`on any screen nor in what the header opens, in the ${theme} theme`, { timeout: 600_000 }, async ({
       open,
     }) => {
       const lab = await open({ state: { theme } });

@@ -116,7 +116,7 @@ const START: Screen = { name: "start", state: { step: "scores" } };
 
 describe("hostile text", () => {
   test("in any field of any screen is shown as text: it runs nothing, becomes no element and breaks no layout", {
-    timeout: 300_000,
+    timeout: 600_000,
   }, async ({ open }) => {
     const { page } = await open();
     const done = new Set<string>();
@@ -150,7 +150,7 @@ describe("hostile text", () => {
     expect(done.size).toBeGreaterThan(25);
   });
 
-  test("in any value of a link is left aside or shown as text", { timeout: 120_000 }, async ({ open }) => {
+  test("in any value of a link is left aside or shown as text", { timeout: 300_000 }, async ({ open }) => {
     const { page } = await open();
     const links = [
       ...SETTING_NAMES.map((name) => new URLSearchParams({ v: "1", [name]: MARKUP })),
@@ -178,7 +178,7 @@ describe("hostile text", () => {
     }
   });
 
-  test("in a file's name or content is shown as text, wherever a file is taken", { timeout: 120_000 }, async ({
+  test("in a file's name or content is shown as text, wherever a file is taken", { timeout: 300_000 }, async ({
     open,
   }) => {
     const { page } = await open();

@@ -147,7 +147,7 @@ function chosenViews({ attention, encoder }: Live): TemplateResult[] {
       const view = page.controller.trace.value;
       if (!view) continue;
       const state = page.store.state.value;
-      const step = STEP_IDS.find((id) => viewsFor(view, { ...state, step: id }).includes(kind));
+      const step = [state.step, ...STEP_IDS].find((id) => viewsFor(view, { ...state, step: id }).includes(kind));
       if (step)
         return [
           part(
