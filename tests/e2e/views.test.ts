@@ -101,24 +101,11 @@ describe("lines", () => {
     await expect.poll(() => lab.link()).toContain("head=2");
   });
 
-  test("draw 64 words within a few frames, and 512 thinned out", async ({ open }) => {
-    for (const [count, most] of [
-      [64, 100],
-      [512, 1500],
-    ] as const) {
-      const text = Array.from({ length: count }, (_, at) => `w${at}`).join(" ");
-      const lab = await open({ state: { text, step: "softmax", view: "lines" } });
-      const lines = view(lab, "lines").locator("al-lines");
-      await lines.locator(".word").first().waitFor();
-      const spent = await lines.evaluate(async (element) => {
-        const start = performance.now();
-        (element as HTMLElement & { row: number }).row = 5;
-        await (element as unknown as { updateComplete: Promise<boolean> }).updateComplete;
-        return performance.now() - start;
-      });
-      expect(spent).toBeLessThan(most);
-      if (count === 512) expect(await view(lab, "lines").getByRole("status").innerText()).toMatch(/hidden/);
-    }
+  test("are thinned out at 512 words, and say how many are hidden", async ({ open }) => {
+    const text = Array.from({ length: 512 }, (_, at) => `w${at}`).join(" ");
+    const lab = await open({ state: { text, step: "softmax", view: "lines" } });
+    await view(lab, "lines").locator("al-lines .word").first().waitFor();
+    expect(await view(lab, "lines").getByRole("status").innerText()).toMatch(/hidden/);
   });
 });
 
