@@ -75,14 +75,16 @@ export async function createController(
   async function problemOfText(state: State): Promise<Problem | null> {
     if (state.source !== "sentence") return null;
     if (state.text.trim() === "") return { code: "empty" };
-    if (state.text.length <= limits.tokens) return null;
+    // Ways to attend that make no scores take longer texts.
+    const max = state.attention === "fused" || state.attention === "linear" ? limits.long_tokens : limits.tokens;
+    if (state.text.length <= max) return null;
     const tokens = await client.tokenize(state.text);
-    if (tokens.length <= limits.tokens) return null;
-    const first = tokens.slice(0, limits.tokens);
+    if (tokens.length <= max) return null;
+    const first = tokens.slice(0, max);
     return {
       code: "too_many",
       count: tokens.length,
-      max: limits.tokens,
+      max,
       first: first.map((token) => token.text).join(" "),
     };
   }

@@ -122,6 +122,7 @@ export function matrixView(page: Page, item: MatrixItem, options: MatrixOptions)
   return html`<al-heatmap
     data-tensor=${tensor} data-head=${head}
     .data=${data} .rows=${rows} .cols=${cols}
+    .rowAxis=${rowAxisOf(axes)} .colAxis=${axes.at(-1) ?? "d"}
     .rowLabels=${axes.length === 1 ? [] : rowAxis.labels} .colLabels=${colAxis.labels}
     .rowTitle=${titled ? rowAxis.title : ""} .colTitle=${titled ? colAxis.title : ""}
     .label=${[item.transposed ? t("matrix.transposed", { name }) : name, options.note].filter(Boolean).join(", ")}

@@ -8,7 +8,7 @@ export const PRESETS = ["cat", "elephant", "book", "learning", "hello", "how", "
 const FIELD_ERROR = "sentence-error";
 
 /** What is wrong with the text of the field, and what can be done about it. */
-function fieldError({ controller, actions }: Page): TemplateResult | null {
+function fieldError({ controller, actions, store }: Page): TemplateResult | null {
   const text = draft.value;
   const { maxLength } = SETTINGS.text;
   if (text !== null && text.length > maxLength) {
@@ -19,7 +19,14 @@ function fieldError({ controller, actions }: Page): TemplateResult | null {
     return html`${t("sentence.tooMany", { count: problem.count, max: problem.max })}
       <button class="button small" @click=${() => actions.choosePreset(problem.first)}>
         ${t("sentence.useFirst", { count: problem.max })}
-      </button>`;
+      </button>
+      ${
+        store.state.value.attention === "softmax" && problem.count <= controller.limits.long_tokens
+          ? html`<button class="button small" data-action="use-fused" @click=${() => store.change({ attention: "fused" })}>
+              ${t("large.useFused", { count: controller.limits.long_tokens })}
+            </button>`
+          : nothing
+      }`;
   }
   if (problem?.code === "empty") return html`${t("sentence.empty")}`;
   return null;

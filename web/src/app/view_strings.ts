@@ -12,8 +12,21 @@ export const viewStrings: ViewStrings = {
     infinite: t("view.editInfinite"),
     ambiguous: t("view.editAmbiguous"),
   },
-  gridHelp: ({ edit, paint }) =>
-    [t("view.gridHelp"), edit ? t("view.gridEdit") : "", paint ? t("view.gridPaint") : ""].filter(Boolean).join(" "),
+  gridHelp: ({ edit, paint, zoom }) =>
+    [
+      t("view.gridHelp"),
+      edit ? t("view.gridEdit") : "",
+      paint ? t("view.gridPaint") : "",
+      zoom ? t("large.gridZoom") : "",
+    ]
+      .filter(Boolean)
+      .join(" "),
+  rowMaximum: t("large.rowMaximum"),
+  zoom: t("large.zoom"),
+  zoomIn: t("large.zoomIn"),
+  zoomOut: t("large.zoomOut"),
+  zoomWhole: t("large.zoomWhole"),
+  overview: t("large.overview"),
   shape: (rows, cols) => t("view.shape", { rows, cols }),
   colourBar: (low, high) => t("view.colourBar", { low, high }),
   rowLeast: t("colours.rowLeast"),

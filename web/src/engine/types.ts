@@ -288,6 +288,8 @@ export interface ExplainedCell extends Explanation {
 
 export interface Limits {
   tokens: number;
+  /** With fused or linear attention, which make no scores. */
+  long_tokens: number;
   characters: number;
   d_model: number;
   n_heads: number;

@@ -3,24 +3,26 @@ import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { onThemeChange, readTheme, type Theme, themeVersion } from "../design/theme";
 import { formatNumber } from "../trace/format";
-import { type ColourScale, colourTable, sameScale, scaleKey, weightsScale } from "./colour";
-import { mapNamed } from "./colour_maps";
+import { type ColourScale, sameScale, weightsScale } from "./colour";
 import { define } from "./define";
 import { Follow } from "./follow";
 import "./equation";
 import { oncePerFrame } from "./frame";
-import type { Cell } from "./geometry";
+import { type Cell, rectOf } from "./geometry";
 import { heatmapEditor, heatmapGrid } from "./heatmap_grid";
 import { HeatmapInput } from "./heatmap_input";
 import { heatmapLabels } from "./heatmap_labels";
 import { type Layout, layOut } from "./heatmap_layout";
+import { HeatmapPaint } from "./heatmap_paint";
 import { heatmapStyles } from "./heatmap_styles";
-import { playTurn } from "./heatmap_turn";
-import { type LitRange, OVERLAY_MARGIN, type OverlayPicture, paintOverlay } from "./overlay";
-import { type CellPicture, lettering, paintMatrix, setUpCanvas, smallestPitch } from "./painter";
+import { HeatmapZoom } from "./heatmap_zoom";
+import { type LitRange, OVERLAY_MARGIN } from "./overlay";
+import { lettering, smallestPitch } from "./painter";
 import { richName } from "./rich_name";
+import { rowMaximum } from "./row_maximum";
 import { sameValues, type Values } from "./same_values";
 import { onStringsChange, viewStrings } from "./strings";
+import { look } from "./window";
 
 const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 const byValues = { attribute: false, hasChanged: (a?: Values, b?: Values) => !sameValues(a, b) };
@@ -56,6 +58,8 @@ export class Heatmap extends LitElement {
     transposed: plain,
     digits: plain,
     cellSize: plain,
+    narrowCell: plain,
+    tools: plain,
     maxCell: plain,
     maxHeight: plain,
     minHeader: plain,
@@ -93,6 +97,13 @@ export class Heatmap extends LitElement {
   declare transposed: boolean;
   declare digits: number;
   declare cellSize: number | "auto";
+  /** Cells along an axis of few, beside one of many; 0: as the others. */
+  declare narrowCell: number;
+  /** Shows the buttons of the zoom and the overview; of matrices that move together one does. */
+  declare tools: boolean;
+  /** Names of what the axes run over: matrices of one expression are moved together along the same. */
+  rowAxis = "";
+  colAxis = "";
   declare maxCell: number;
   declare maxHeight: number;
   declare minHeader: number;
@@ -107,14 +118,14 @@ export class Heatmap extends LitElement {
 
   static override styles = [baseStyles, hostStyles, heatmapStyles];
 
+  readonly zoom = new HeatmapZoom(this);
   readonly input = new HeatmapInput(this);
   layout: Layout | undefined;
   #theme: Theme | undefined;
   #themeSeen = -1;
   #width = 0;
-  #turning = false;
-  #painted = "";
-  #paintedData: unknown[] = [];
+  readonly #paint = new HeatmapPaint(this);
+  #laidOut = "";
   #observer: ResizeObserver | undefined;
 
   constructor() {
@@ -141,6 +152,8 @@ export class Heatmap extends LitElement {
     this.transposed = false;
     this.digits = 2;
     this.cellSize = "auto";
+    this.narrowCell = 0;
+    this.tools = true;
     this.maxCell = 48;
     this.maxHeight = 640;
     this.minHeader = 0;
@@ -209,7 +222,12 @@ export class Heatmap extends LitElement {
     const said =
       this.describe?.(row, col) ??
       [place, open ? formatNumber(this.valueAt(row, col), this.digits) : ""].filter(Boolean).join(", ");
-    const states = [open ? "" : words.masked, this.edited?.has(row * this.cols + col) ? words.edited : ""];
+    const most = open && this.rowTitle !== "" && this.colTitle !== "" && rowMaximum(this, row) === col;
+    const states = [
+      most ? words.rowMaximum : "",
+      open ? "" : words.masked,
+      this.edited?.has(row * this.cols + col) ? words.edited : "",
+    ];
     return [said, ...states.filter((state) => state && !said.includes(state))].join(", ");
   }
 
@@ -221,18 +239,18 @@ export class Heatmap extends LitElement {
   /** The cell size from which numbers fit; 0 for a matrix too large to ask. */
   numberPitch(): number {
     if (this.rows * this.cols > MANY_CELLS) return 0;
-    return smallestPitch(this.#picture(), this.#readTheme());
+    return smallestPitch(this.#paint.picture(), this.theme());
   }
 
   /** The font size of its numbers at a cell size; 0 when they don't fit. */
   textSizeAt(pitch: number): number {
     const context = this.renderRoot.querySelector<HTMLCanvasElement>("#cells")?.getContext("2d");
     if (!context || this.rows * this.cols > MANY_CELLS) return 0;
-    return lettering(context, this.measureAt(pitch).geometry, { ...this.#picture(), textLimit: 0 }, this.#readTheme())
+    return lettering(context, this.measureAt(pitch).geometry, { ...this.#paint.picture(), textLimit: 0 }, this.theme())
       .size;
   }
 
-  #readTheme(): Theme {
+  theme(): Theme {
     if (!this.#theme || this.#themeSeen !== themeVersion()) {
       this.#theme = readTheme(this);
       this.#themeSeen = themeVersion();
@@ -247,19 +265,42 @@ export class Heatmap extends LitElement {
       ...this.shownWords,
       leaning: this.rotate,
       cellSize,
+      narrowCell: this.narrowCell,
+      view: this.zoom.view,
       maxCell: this.maxCell,
       maxHeight: this.maxHeight,
       minHeader: this.minHeader,
       labelRoom: this.labelRoom,
       width,
-      theme: this.#readTheme(),
-      density: Math.max(1, window.devicePixelRatio || 1),
+      theme: this.theme(),
+      density: this.density,
     });
+  }
+
+  get density(): number {
+    return Math.max(1, window.devicePixelRatio || 1);
+  }
+
+  /** Where a cell of the tensor stands in the browser's window: for what moves between matrices. */
+  cellBox(row: number, col: number): DOMRect | undefined {
+    const plot = this.renderRoot.querySelector(".plot")?.getBoundingClientRect();
+    const g = this.layout?.geometry;
+    if (!plot || !g) return undefined;
+    const { x, y, width, height } = this.transposed ? rectOf(g, col, row) : rectOf(g, row, col);
+    return new DOMRect(plot.x + x, plot.y + y, width, height);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#width ||= Math.floor(this.getBoundingClientRect().width);
-    this.layout = this.#layOut(this.#width);
+    const known = changed.size === 0 && this.#laidOut === `${this.#width} ${themeVersion()}` ? this.layout : undefined;
+    // Only the window moved: room and labels are what they were.
+    this.layout = known?.zoomable
+      ? { ...known, geometry: look(known.whole, this.zoom.view, this.density, this.theme().rem / 16) }
+      : this.#layOut(this.#width);
+    this.#laidOut = `${this.#width} ${themeVersion()}`;
+    // Under a pointer the window stays: the cell in question is where the reader looks.
+    const at = changed.has("selected") && !this.input.hovered ? this.selected : null;
+    if (at) this.zoom.reveal(...((this.transposed ? [at.col, at.row] : [at.row, at.col]) as [number, number]));
     if (MEASURES.some((name) => changed.has(name))) this.dispatchEvent(new CustomEvent("al-layout", { bubbles: true }));
   }
 
@@ -278,7 +319,8 @@ export class Heatmap extends LitElement {
             ${heatmapGrid(this)} ${heatmapEditor(this)}
           </div>
         </div>
-      </div>`;
+      </div>
+      ${this.zoom.tools()}`;
   }
 
   #caption() {
@@ -293,48 +335,7 @@ export class Heatmap extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const layout = this.layout;
-    if (!layout || this.rows === 0 || this.cols === 0) return;
-    const theme = this.#readTheme();
-    const density = Math.max(1, window.devicePixelRatio || 1);
-    const g = layout.geometry;
-    const key = JSON.stringify([g, scaleKey(this.scale), this.digits, this.transposed, density, theme.key]);
-    const data = [this.data, this.allowed, this.edited, this.scale.interpolator];
-    if (key !== this.#painted || data.some((part, i) => part !== this.#paintedData[i])) {
-      this.#painted = key;
-      this.#paintedData = data;
-      const context = setUpCanvas(this.#canvas("cells"), g.width, g.height, density);
-      if (context) paintMatrix(context, g, this.#picture(), theme, density);
-    }
-    const margin = 2 * OVERLAY_MARGIN;
-    const over = setUpCanvas(this.#canvas("overlay"), g.width + margin, g.height + margin, density);
-    const { hovered, focused, stroke } = this.input;
-    const picture: OverlayPicture = {
-      transposed: this.transposed,
-      lit: this.lit,
-      hovered,
-      selected: this.selected,
-      focused,
-      stroke,
-    };
-    if (over) paintOverlay(over, g, picture, theme, density);
-    // Drawn as it is, a transposed matrix is only another matrix: that it was turned must be seen.
-    if (changed.has("transposed") && this.transposed) this.#turning = true;
-    if (this.#turning && g.width > 0) {
-      this.#turning = false;
-      playTurn(this.renderRoot.querySelector(".plot") as HTMLElement, g, this.#picture(), theme, density);
-    }
-  }
-
-  #picture(): CellPicture {
-    const { data, cols: stride, transposed, allowed, edited, digits, textLimit } = this;
-    const theme = this.#readTheme();
-    const table = colourTable(this.scale, theme.scheme, mapNamed(theme.colours));
-    return { data, stride, transposed, table, allowed, edited, digits, textLimit, numbers: true };
-  }
-
-  #canvas(id: string): HTMLCanvasElement {
-    return this.renderRoot.querySelector(`#${id}`) as HTMLCanvasElement;
+    this.#paint.paint(changed.has("transposed"));
   }
 }
 

@@ -10,10 +10,14 @@ export function heatmapGrid(heatmap: Heatmap) {
   const { input } = heatmap;
   const at = input.active;
   const [row, col] = heatmap.transposed ? [at.col, at.row] : [at.row, at.col];
-  const help = viewStrings().gridHelp({ edit: heatmap.editable, paint: heatmap.paintable });
+  const help = viewStrings().gridHelp({
+    edit: heatmap.editable,
+    paint: heatmap.paintable,
+    zoom: heatmap.layout?.zoomable === true,
+  });
   return html`<div
         id="grid"
-        class="grid ${heatmap.paintable ? "paintable" : ""}"
+        class="grid ${heatmap.paintable ? "paintable" : ""} ${heatmap.layout?.zoomable ? "zoomable" : ""} ${heatmap.zoom.view.zoom > 1 ? "zoomed" : ""}"
         role="grid"
         tabindex="0"
         aria-label=${heatmap.label || heatmap.name}
@@ -27,6 +31,7 @@ export function heatmapGrid(heatmap: Heatmap) {
         @pointerup=${input.pointerUp}
         @pointercancel=${input.pointerCancel}
         @pointerleave=${input.pointerLeave}
+        @wheel=${heatmap.zoom.wheel}
         @contextmenu=${input.contextMenu}
         @dblclick=${input.doubleClick}
         @keydown=${input.keyDown}

@@ -100,6 +100,7 @@ export class HeatmapInput implements ReactiveController {
 
   readonly pointerDown = (event: PointerEvent): void => {
     const cell = this.#cellOf(event);
+    if (event.button === 0) this.#host.zoom.down(event);
     if (!cell || event.button !== 0) return;
     // The keyboard's cell is no longer pointed at; a finger sends no hover that would say so.
     if (this.focused) this.#emit("al-hover", this.hovered);
@@ -137,7 +138,8 @@ export class HeatmapInput implements ReactiveController {
     const at = this.active;
     const [row, col] = transposed ? [at.col, at.row] : [at.row, at.col];
     const { pitchX = 0, pitchY = 0 } = layout?.geometry ?? {};
-    this.#menu(at, (box?.left ?? 0) + (col + 1) * pitchX, (box?.top ?? 0) + (row + 1) * pitchY);
+    const { x = 0, y = 0 } = layout?.geometry ?? {};
+    this.#menu(at, (box?.left ?? 0) - x + (col + 1) * pitchX, (box?.top ?? 0) - y + (row + 1) * pitchY);
   }
 
   readonly contextMenu = (event: MouseEvent): void => {
@@ -158,6 +160,12 @@ export class HeatmapInput implements ReactiveController {
   }
 
   readonly pointerMove = (event: PointerEvent): void => {
+    if (this.#host.zoom.move(event)) {
+      clearTimeout(this.#longPress);
+      this.#pressed = null;
+      this.stroke = null;
+      return;
+    }
     const cell = this.#cellOf(event);
     if (event.pointerType !== "touch") this.#hover(cell);
     else if (!same(cell, this.#pressed?.cell ?? null)) clearTimeout(this.#longPress);
@@ -171,6 +179,11 @@ export class HeatmapInput implements ReactiveController {
   };
 
   readonly pointerUp = (event: PointerEvent): void => {
+    if (this.#host.zoom.up(event)) {
+      clearTimeout(this.#longPress);
+      this.#pressed = null;
+      return;
+    }
     const cell = this.#cellOf(event);
     const pressed = this.#pressed;
     this.#pressed = null;
@@ -188,7 +201,8 @@ export class HeatmapInput implements ReactiveController {
   };
 
   /** The browser took the gesture for a scroll: what was painted stays painted, in one piece. */
-  readonly pointerCancel = (): void => {
+  readonly pointerCancel = (event: PointerEvent): void => {
+    this.#host.zoom.up(event);
     const moved = (this.stroke?.cells.length ?? 0) > 1;
     clearTimeout(this.#longPress);
     if (this.stroke && moved) this.#paint(true);
@@ -226,7 +240,9 @@ export class HeatmapInput implements ReactiveController {
     const plain = !event.ctrlKey && !event.metaKey;
     const shown = host.transposed ? { row: at.col, col: at.row } : at;
     const moved = moveBy({ key: event.key, ctrl: !plain }, shown, host.shownRows, host.shownCols);
-    if (moved) {
+    if (plain && host.zoom.key(event.key)) {
+      // A large matrix: what is typed there moves it; Enter changes the number.
+    } else if (moved) {
       this.#walk(host.transposed ? { row: moved.col, col: moved.row } : moved);
     } else if ((event.key === "Enter" || event.key === "F2") && plain) {
       if (host.editable) this.edit(at);
@@ -259,6 +275,9 @@ export class HeatmapInput implements ReactiveController {
   }
 
   #scrollTo(cell: Cell): void {
+    this.#host.zoom.reveal(
+      ...((this.#host.transposed ? [cell.col, cell.row] : [cell.row, cell.col]) as [number, number]),
+    );
     const scroll = this.#host.renderRoot.querySelector<HTMLElement>(".overflowing");
     const layout = this.#host.layout;
     if (!scroll || !layout) return;

@@ -1,5 +1,6 @@
 /** The words along a heatmap's axes: thinned out where they are many, bold where the reader points. */
 import { html } from "lit";
+import { visible } from "./geometry";
 import type { Heatmap } from "./heatmap";
 import type { Layout } from "./heatmap_layout";
 import { shownLabels } from "./labels";
@@ -18,19 +19,27 @@ export function heatmapLabels(heatmap: Heatmap, layout: Layout) {
   const { geometry: g, left, top, rowLimit, colLimit, rowRoom, colRoom, leaning } = layout;
   const { rowLabels, colLabels, rowTitle, colTitle } = heatmap.shownWords;
   const { rowsOn, colsOn } = pointedAt(heatmap);
-  const rows = rowLabels.length > 0 ? shownLabels(g.rows, g.pitchY, rowRoom, rowsOn) : [];
-  const cols = colLabels.length > 0 ? shownLabels(g.cols, g.pitchX, colRoom, colsOn) : [];
+  const seen = visible(g);
+  const within = (at: number, pitch: number, hidden: number, size: number): boolean =>
+    (at + 0.5) * pitch >= hidden && (at + 0.5) * pitch <= hidden + size;
+  const rows = rowLabels.length > 0 ? shownLabels(g.rows, g.pitchY, rowRoom, rowsOn, seen.rows) : [];
+  const cols = colLabels.length > 0 ? shownLabels(g.cols, g.pitchX, colRoom, colsOn, seen.cols) : [];
+  // Leaning words end where the matrix and its overhang do, wherever the window stands.
+  const room = (x: number): number =>
+    leaning ? Math.min(colLimit, Math.max(16, (g.width + layout.right - x) * Math.SQRT2 - 12)) : colLimit;
   const titles = [colTitle && `${colTitle} →`, rowTitle && `${rowTitle} ↓`].filter(Boolean);
   // The first row's label is higher than a low row, and must not touch the titles.
   const foot = top - Math.max(4, (rowRoom - g.pitchY) / 2 + 2);
   return html`<div aria-hidden="true">
     <div class="rows" style="left:0;top:0;width:${left}px">
       ${titles.map((title, i) => html`<span class="title" style="top:${foot - (titles.length - i) * rowRoom}px">${title}</span>`)}
-      ${rows.map((i) => {
-        const y = top + i * g.pitchY + (g.pitchY - g.gap) / 2;
-        const text = rowLabels[i] ?? "";
-        const on = rowsOn.includes(i) ? "on" : "";
-        return html`<span
+      ${rows
+        .filter((i) => within(i, g.pitchY, g.y, g.height))
+        .map((i) => {
+          const y = top - g.y + i * g.pitchY + (g.pitchY - g.gap) / 2;
+          const text = rowLabels[i] ?? "";
+          const on = rowsOn.includes(i) ? "on" : "";
+          return html`<span
           class="row-label ${on} ${heatmap.editable ? "pressable" : ""}"
           dir="auto"
           @click=${(event: MouseEvent) => heatmap.input.label(event, "row", i)}
@@ -39,23 +48,25 @@ export function heatmapLabels(heatmap: Heatmap, layout: Layout) {
           style="top:${y}px;max-width:${rowLimit}px"
           >${text}</span
         >`;
-      })}
+        })}
     </div>
     <div class="cols" style="left:${left}px;top:0;height:${top}px">
-      ${cols.map((i) => {
-        const x = i * g.pitchX + (g.pitchX - g.gap) / 2;
-        const text = colLabels[i] ?? "";
-        const on = colsOn.includes(i) ? "on" : "";
-        return html`<span
+      ${cols
+        .filter((i) => within(i, g.pitchX, g.x, g.width))
+        .map((i) => {
+          const x = -g.x + i * g.pitchX + (g.pitchX - g.gap) / 2;
+          const text = colLabels[i] ?? "";
+          const on = colsOn.includes(i) ? "on" : "";
+          return html`<span
           class="col-label ${on} ${leaning ? "leaning" : ""} ${heatmap.editable ? "pressable" : ""}"
           dir="auto"
           @click=${(event: MouseEvent) => heatmap.input.label(event, "column", i)}
           @contextmenu=${(event: MouseEvent) => heatmap.input.label(event, "column", i)}
           title=${text}
-          style="left:${x}px;bottom:4px;max-width:${colLimit}px"
+          style="left:${x}px;bottom:4px;max-width:${room(x)}px"
           >${text}</span
         >`;
-      })}
+        })}
     </div>
   </div>`;
 }

@@ -3,6 +3,7 @@ import type { Theme } from "../design/theme";
 import { fitGrid, type Geometry } from "./geometry";
 import { headerHeight, type Measure, overhang, shownLabels, widest } from "./labels";
 import { measureText } from "./ruler";
+import { look, type View, zoomable } from "./window";
 
 export interface LayoutInput {
   rows: number;
@@ -13,8 +14,10 @@ export interface LayoutInput {
   colTitle: string;
   leaning: boolean;
   cellSize: number | "auto";
+  narrowCell: number;
   maxCell: number;
   maxHeight: number;
+  view: View;
   /** The header is at least this high: what lines up several matrices. */
   minHeader: number;
   /** Room for row labels; 0 leaves it to the width. */
@@ -25,7 +28,12 @@ export interface LayoutInput {
 }
 
 export interface Layout {
+  /** Of what is seen: the window on the cells. */
   geometry: Geometry;
+  /** Of all cells, before any zoom. */
+  whole: Geometry;
+  /** There is something to be gained from a closer look. */
+  zoomable: boolean;
   /** Width of the column of row labels, gap included. */
   left: number;
   /** Height of the row of column labels, gap included. */
@@ -75,10 +83,22 @@ export function layOut(input: LayoutInput): Layout {
       available: Math.max(0, width - left - right),
       maxHeight: input.maxHeight,
       cellSize: input.cellSize,
+      narrowCell: input.narrowCell,
       maxCell: input.maxCell * scale,
       density: input.density,
     });
   let geometry = fitWith(0);
+  // Alone, a matrix that is wider than its place is shown whole and small, to be looked at more closely.
+  const room = Math.max(1, width - left);
+  const squeeze = (g: Geometry): Geometry => {
+    if (input.cellSize !== "auto" || (g.width <= room && g.height <= input.maxHeight) || width === 0) return g;
+    const pitchX = Math.min(g.pitchX, room / g.cols);
+    const pitchY = Math.min(g.pitchY, Math.max(input.maxHeight, 1) / g.rows);
+    const square = g.pitchX === g.pitchY ? Math.min(pitchX, pitchY) : 0;
+    const [x, y] = [square || pitchX, square || pitchY];
+    return { ...g, pitchX: x, pitchY: y, gap: 0, radius: 0, width: g.cols * x, height: g.rows * y };
+  };
+  geometry = squeeze(geometry);
   let leaning = input.leaning && leans(colLabels, geometry.pitchX, measure);
   let right = 0;
   if (leaning) {
@@ -86,7 +106,7 @@ export function layOut(input: LayoutInput): Layout {
     for (let pass = 0; pass < 2; pass++) {
       const shown = shownLabels(cols, geometry.pitchX, line, []);
       right = overhang(colLabels, shown, geometry.pitchX, measure, colLimit, line);
-      geometry = fitWith(right);
+      geometry = squeeze(fitWith(right));
     }
     leaning = leans(colLabels, geometry.pitchX, measure);
   }
@@ -97,8 +117,11 @@ export function layOut(input: LayoutInput): Layout {
   // Upright labels that don't fit their columns (numbers, which never lean) need room to the next one shown.
   const upright = widest(colLabels, measure, colLimit);
   const numeric = leaning || upright <= geometry.pitchX - 4 ? 0 : upright + 6;
+  const closer = zoomable(geometry);
   return {
-    geometry,
+    geometry: closer ? look(geometry, input.view, input.density, scale) : geometry,
+    whole: geometry,
+    zoomable: closer,
     left,
     top,
     right,

@@ -118,6 +118,41 @@ export const heatmapStyles = css`
   .cols {
     position: absolute;
   }
+  .grid.zoomable {
+    /* Two fingers are the matrix's own; one scrolls the page until there is something to pan. */
+    touch-action: pan-x pan-y;
+  }
+  .grid.zoomed {
+    touch-action: none;
+  }
+  .grid.zoomed:not(.paintable) {
+    cursor: grab;
+  }
+  .grid.zoomed:not(.paintable):active {
+    cursor: grabbing;
+  }
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: flex-start;
+    gap: var(--space-1) var(--space-2);
+    margin-top: var(--space-1);
+  }
+  .zoom {
+    display: flex;
+    gap: var(--space-half);
+  }
+  .zoom [aria-disabled="true"] {
+    opacity: 0.45;
+    cursor: default;
+  }
+  .tools canvas.overview {
+    position: static;
+    pointer-events: auto;
+    cursor: move;
+    touch-action: none;
+    outline: 1px solid var(--line);
+  }
   @media (forced-colors: active) {
     canvas {
       forced-color-adjust: none;

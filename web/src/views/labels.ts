@@ -11,13 +11,19 @@ export function labelStride(pitch: number, room: number, count: number): number 
 
 /**
  * The labels to show. Those in `always` (hovered, selected) are among them, and push out
- * thinned neighbours that they would overlap.
+ * thinned neighbours that they would overlap. Of a window on the axis only those inside are shown.
  */
-export function shownLabels(count: number, pitch: number, room: number, always: readonly number[] = []): number[] {
+export function shownLabels(
+  count: number,
+  pitch: number,
+  room: number,
+  always: readonly number[] = [],
+  [from, to]: readonly [number, number] = [0, count],
+): number[] {
   const stride = labelStride(pitch, room, count);
-  const kept = always.filter((i) => i >= 0 && i < count);
+  const kept = always.filter((i) => i >= from && i < to);
   const shown = new Set(kept);
-  for (let i = 0; i < count; i += stride) {
+  for (let i = Math.ceil(from / stride) * stride; i < to; i += stride) {
     if (stride === 1 || kept.every((k) => Math.abs(k - i) * pitch >= room)) shown.add(i);
   }
   return [...shown].sort((a, b) => a - b);

@@ -87,6 +87,8 @@ function paintCells(
     radius: view.pitch >= 28 ? 3 : 2,
     width: width * view.pitch - gap,
     height: height * view.pitch - gap,
+    x: 0,
+    y: 0,
   };
   paintMatrix(context, geometry, cells, theme, density);
   context.restore();

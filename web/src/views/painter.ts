@@ -1,8 +1,9 @@
 /** Draws the cells of a matrix on a canvas: fills, hatches, digits, marks of edits. It never computes a number. */
 import type { Theme } from "../design/theme";
 import { formatNumber } from "../trace/format";
+import { drawRaster, type Raster, rasterOf } from "./cell_raster";
 import type { ColourTable } from "./colour";
-import { GAP_PITCH, type Geometry, type Rect, rectOf } from "./geometry";
+import { GAP_PITCH, type Geometry, type Rect, rectOf, visible } from "./geometry";
 import { measureText } from "./ruler";
 
 export interface CellPicture {
@@ -69,7 +70,7 @@ export function hatch(context: CanvasRenderingContext2D, theme: Theme, density: 
 }
 
 /** How far apart cells lie in the data, a row and a column on. */
-function steps({ transposed, stride, every = 1 }: CellPicture): { down: number; across: number } {
+export function steps({ transposed, stride, every = 1 }: CellPicture): { down: number; across: number } {
   return transposed ? { down: every, across: every * stride } : { down: every * stride, across: every };
 }
 
@@ -103,86 +104,38 @@ function paintOdd(
   context.stroke();
 }
 
-let sheet: CanvasRenderingContext2D | null = null;
-
-/** A canvas of at least this size, kept: making one for every matrix costs more than filling it. */
-function sheetPen(cols: number, rows: number): CanvasRenderingContext2D | null {
-  sheet ??= document.createElement("canvas").getContext("2d");
-  if (!sheet) return null;
-  if (sheet.canvas.width < cols) sheet.canvas.width = cols;
-  if (sheet.canvas.height < rows) sheet.canvas.height = rows;
-  return sheet;
-}
-
-/** One pixel a cell, enlarged without smoothing: quick at 512 x 512. */
-function paintPixels(
-  context: CanvasRenderingContext2D,
-  g: Geometry,
-  picture: CellPicture,
-  theme: Theme,
-  density: number,
-): void {
-  const pen = sheetPen(g.cols, g.rows);
-  if (!pen) return;
-  const image = pen.createImageData(g.cols, g.rows);
-  const pixels = new Uint32Array(image.data.buffer);
-  const odd: [number, number, number][] = [];
-  const { data, allowed, table } = picture;
-  const { words, rows } = table;
-  let { low, factor } = table;
-  const last = words.length - 1;
-  const { down, across } = steps(picture);
-  let blocked = false;
-  for (let row = 0, p = 0; row < g.rows; row++) {
-    for (let col = 0, i = row * down; col < g.cols; col++, p++, i += across) {
-      if (allowed && !allowed[i]) {
-        blocked = true;
-        continue;
-      }
-      const value = data[i] as number;
-      if (rows) {
-        const own = (picture.transposed ? col : row) * (picture.every ?? 1);
-        low = rows.low[own] as number;
-        factor = rows.factor[own] as number;
-      }
-      // As table.entry does; a call for each of 65,000 cells would take most of a frame.
-      const entry = Math.round((value - low) * factor);
-      if (value - value === 0) pixels[p] = words[entry < 0 ? 0 : entry > last ? last : entry] as number;
-      else odd.push([row, col, value]);
-    }
-  }
-  if (blocked) {
-    context.fillStyle = hatch(context, theme, density);
-    context.fillRect(0, 0, g.width, g.height);
-  }
-  pen.putImageData(image, 0, 0);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(pen.canvas, 0, 0, g.cols, g.rows, 0, 0, g.cols * g.pitchX, g.rows * g.pitchY);
-  for (const [row, col, value] of odd) {
-    context.fillStyle = Number.isNaN(value) ? theme.nanInk : theme.hatchLine;
-    context.fillRect(col * g.pitchX, row * g.pitchY, g.pitchX, g.pitchY);
-  }
-  if (g.pitchX < 4) return;
-  for (const i of picture.edited ?? []) {
-    const [row, col] = [Math.floor(i / picture.stride), i % picture.stride];
-    const rect = picture.transposed ? rectOf(g, col, row) : rectOf(g, row, col);
-    const fill = picture.table.texts[picture.table.entry(picture.data[i] ?? 0, row)];
-    paintMark(context, rect, fill ?? theme.ink);
-  }
-}
-
 export interface Lettering {
   /** Font size in pixels; 0 when numbers don't fit. */
   size: number;
   digits: number;
 }
 
+/** From here on only the largest numbers are written to see which is the longest. */
+const MANY = 4096;
+const extremes = new WeakMap<ArrayLike<number> & object, [number, number]>();
+
+/** The least and the greatest number that is written in full. */
+function extremesOf(data: ArrayLike<number>): [number, number] {
+  const known = extremes.get(data);
+  if (known) return known;
+  let [least, most] = [0, 0];
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] as number;
+    if (value < least && value > -1e6) least = value;
+    else if (value > most && value < 1e6) most = value;
+  }
+  extremes.set(data, [least, most]);
+  return [least, most];
+}
+
 /** The longest number as it would be drawn with `digits`; powers of ten (-1e9 in a mask) are left out. */
 function longestNumber({ data, allowed }: CellPicture, digits: number): string {
   let longest = "";
-  for (let i = 0; i < data.length; i++) {
-    if (allowed && !allowed[i]) continue;
-    const text = formatNumber(data[i] ?? Number.NaN, digits);
+  const many = data.length > MANY;
+  const numbers = many ? extremesOf(data) : data;
+  for (let i = 0; i < numbers.length; i++) {
+    if (!many && allowed && !allowed[i]) continue;
+    const text = formatNumber(numbers[i] ?? Number.NaN, digits);
     if (text.length > longest.length && !text.includes("×")) longest = text;
   }
   return longest || formatNumber(0, digits);
@@ -267,8 +220,9 @@ function paintCells(
   context.textBaseline = "alphabetic";
   context.font = `${size || 12}px ${theme.font}`;
   const rise = context.measureText("0").actualBoundingBoxAscent / 2;
-  for (let row = 0; row < g.rows; row++) {
-    for (let col = 0; col < g.cols; col++) {
+  const seen = visible(g);
+  for (let row = seen.rows[0]; row < seen.rows[1]; row++) {
+    for (let col = seen.cols[0]; col < seen.cols[1]; col++) {
       const i = at(picture, row, col);
       const rect = rectOf(g, row, col);
       const open = !allowed || Boolean(allowed[i]);
@@ -292,14 +246,35 @@ function paintCells(
   }
 }
 
-/** Paints the matrix into a canvas that `setUpCanvas` made ready. */
+/** Marks of edits over a raster whose cells are large enough to bear them. */
+function paintMarks(context: CanvasRenderingContext2D, g: Geometry, picture: CellPicture, theme: Theme): void {
+  if (g.pitchX < 4) return;
+  for (const i of picture.edited ?? []) {
+    const [row, col] = [Math.floor(i / picture.stride), i % picture.stride];
+    const rect = picture.transposed ? rectOf(g, col, row) : rectOf(g, row, col);
+    const fill = picture.table.texts[picture.table.entry(picture.data[i] ?? 0, row)];
+    paintMark(context, rect, fill ?? theme.ink);
+  }
+}
+
+/** Paints the matrix into a canvas that `setUpCanvas` made ready. `raster`: kept by whoever paints it again. */
 export function paintMatrix(
   context: CanvasRenderingContext2D,
   g: Geometry,
   picture: CellPicture,
   theme: Theme,
   density: number,
+  raster?: () => Raster,
 ): void {
-  if (Math.min(g.pitchX, g.pitchY) < GAP_PITCH) paintPixels(context, g, picture, theme, density);
-  else paintCells(context, g, picture, theme, density);
+  if (Math.min(g.pitchX, g.pitchY) >= GAP_PITCH) {
+    paintCells(context, g, picture, theme, density);
+    return;
+  }
+  const cells = raster?.() ?? rasterOf(g, picture, theme);
+  if (cells.blocked) {
+    context.fillStyle = hatch(context, theme, density);
+    context.fillRect(0, 0, g.width, g.height);
+  }
+  drawRaster(context, g, cells, density);
+  paintMarks(context, g, picture, theme);
 }

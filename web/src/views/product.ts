@@ -6,11 +6,15 @@ import { css, html, LitElement, type PropertyValues } from "lit";
 import { hostStyles } from "../design/styles";
 import { define } from "./define";
 import { oncePerFrame } from "./frame";
+import { isNarrow } from "./geometry";
 import { Heatmap } from "./heatmap";
 import { type Arrangement, arrange, type Group } from "./product_layout";
 import { measureText } from "./ruler";
 import { viewStrings } from "./strings";
+import type { View } from "./window";
 
+/** From this many cells along an axis on, an expression is shown whole and zoomed into. */
+const LARGE = 48;
 const SPACING = 16;
 const SIGN_GAP = 12;
 
@@ -29,6 +33,24 @@ function captionWidth({ name, note, shownRows, shownCols }: Heatmap, scale: numb
   const shape = `${viewStrings().shape(shownRows, shownCols)}${note ? ` · ${note}` : ""}`;
   const title = measureText(`650 ${16 * scale}px ${font}`, name.replace(/[_^]/g, ""));
   return title + measureText(`${13 * scale}px ${font}`, shape) + CAPTION_GAP * scale;
+}
+
+/** What the axes of each matrix, as drawn, run over. A position is a query or a key, where one of them is as long. */
+function linkedAxes(matrices: readonly Heatmap[]): Map<Heatmap, [string, string]> {
+  const named = matrices.flatMap((matrix) => [
+    [matrix.rowAxis, matrix.rows] as const,
+    [matrix.colAxis, matrix.cols] as const,
+  ]);
+  const name = (axis: string, count: number): string => {
+    const twin = axis === "t" ? named.find(([other, size]) => "qk".includes(other) && size === count)?.[0] : undefined;
+    return `${twin ?? axis} ${count}`;
+  };
+  return new Map(
+    matrices.map((matrix) => {
+      const [row, col] = [name(matrix.rowAxis, matrix.rows), name(matrix.colAxis, matrix.cols)];
+      return [matrix, matrix.transposed ? [col, row] : [row, col]];
+    }),
+  );
 }
 
 export class Product extends LitElement {
@@ -101,11 +123,32 @@ export class Product extends LitElement {
     this.maxCell = 56;
     this.maxHeight = 640;
     this.lines = [];
+    this.addEventListener("al-view", this.#follow as EventListener);
     this.addEventListener("al-layout", (event) => {
       event.stopPropagation();
       this.#schedule();
     });
   }
+
+  /** Matrices whose axes run over the same move together: a row of A beside the same row of C. */
+  readonly #follow = (event: CustomEvent<View>): void => {
+    event.stopPropagation();
+    const source = event.target as Heatmap;
+    const pieces = this.#pieces().map(({ matrix }) => matrix);
+    const axes = linkedAxes(pieces);
+    const [row, col] = axes.get(source) ?? ["", ""];
+    const { zoom } = event.detail;
+    for (const matrix of pieces) {
+      if (matrix === source) continue;
+      const own = axes.get(matrix) ?? ["", ""];
+      const first = (axis: string, before: number): number =>
+        axis === row ? event.detail.row : axis === col ? event.detail.col : before;
+      matrix.zoom.show(
+        { zoom, row: first(own[0], matrix.zoom.view.row), col: first(own[1], matrix.zoom.view.col) },
+        true,
+      );
+    }
+  };
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -161,6 +204,12 @@ export class Product extends LitElement {
     const scale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
     const labelRoom = Math.max(48, Math.min(112 * scale, this.#width * 0.2));
     for (const { matrix } of pieces) matrix.labelRoom = labelRoom;
+    const counts = pieces.flatMap(({ matrix }) => [matrix.shownRows, matrix.shownCols]);
+    const large = Math.max(...counts) > LARGE;
+    // Of a large expression the short axes stay legible, and the long ones are shown whole, to be zoomed into.
+    const short = Math.max(1, ...counts.filter(isNarrow));
+    const narrow = large ? Math.max(8, Math.min(40 * scale, (this.#width * 0.22) / short)) : 0;
+    for (const { matrix } of pieces) matrix.narrowCell = narrow;
     const wanted = Math.max(24, ...pieces.map(({ matrix }) => Math.min(46 * scale, matrix.numberPitch())));
     const options = {
       available: this.#width,
@@ -168,8 +217,9 @@ export class Product extends LitElement {
       wanted,
       readable: 22 * scale,
       max: this.maxCell * scale,
-      min: 2,
+      min: large ? 0.05 : 2,
       maxHeight: this.maxHeight,
+      ...(large && { floor: 0.8 }),
     };
     // How far labels reach depends on the pitch: the second pass uses the first one's.
     let pitch = Math.min(options.max, 40 * scale);
@@ -179,25 +229,31 @@ export class Product extends LitElement {
         const { left, right } = matrix.measureAt(pitch);
         const beside = sign ? sign.getBoundingClientRect().width + SIGN_GAP : 0;
         const caption = captionWidth(matrix, scale);
-        return { cols: matrix.shownCols, rows: matrix.shownRows, fixed: left + right, sign: beside, caption };
+        return { cols: matrix.shownCols, rows: matrix.shownRows, fixed: left + right, sign: beside, caption, narrow };
       });
       result = arrange(groups, options);
       pitch = result.pitch;
     }
     const density = Math.max(1, window.devicePixelRatio || 1);
-    this.#pitch = Math.floor(pitch * density) / density;
+    this.#pitch = pitch < 2 ? pitch : Math.floor(pitch * density) / density;
     this.#header = result.lines.map((line) =>
       Math.max(0, ...line.map((i) => pieces[i]?.matrix.measureAt(this.#pitch).natural ?? 0)),
     );
     // Numbers of one expression are set in one size: that of the matrix with the longest.
     const sizes = pieces.map(({ matrix }) => matrix.textSizeAt(this.#pitch)).filter((size) => size > 0);
     const textLimit = sizes.length > 0 ? Math.min(...sizes) : 0;
+    // One set of buttons moves them all: those of the matrix with the most cells, of equals the result.
+    const leader = pieces.reduce<Heatmap | undefined>(
+      (most, { matrix }) => (most && most.rows * most.cols > matrix.rows * matrix.cols ? most : matrix),
+      undefined,
+    );
     result.lines.forEach((line, at) => {
       for (const i of line) {
         const { matrix, sign } = pieces[i] ?? {};
         if (!matrix) continue;
         const leads = sign && (result.corner || i === line[0]);
         // In a corner the words stand over the second matrix, whose columns run on into the result's.
+        matrix.tools = matrix === leader;
         matrix.hideColLabels = Boolean(result.corner) && i === 2;
         matrix.style.setProperty("--al-caption-indent", leads ? `${sign.getBoundingClientRect().width + 12}px` : "0px");
         matrix.textLimit = textLimit;

@@ -1,5 +1,7 @@
 /** How an expression of matrices is broken into lines, all drawn with one cell size. No DOM. */
 
+import { isNarrow } from "./geometry";
+
 export interface Group {
   /** Columns and rows of the matrix. */
   cols: number;
@@ -10,6 +12,8 @@ export interface Group {
   sign: number;
   /** Pixels that its caption takes on one line, where that may be more than the cells do. */
   caption?: number;
+  /** Cells along an axis of few are at least this large; 0: as the others. */
+  narrow?: number;
 }
 
 export interface ArrangeOptions {
@@ -23,6 +27,8 @@ export interface ArrangeOptions {
   max: number;
   min: number;
   maxHeight: number;
+  /** The height asks for no smaller cells than these. */
+  floor?: number;
 }
 
 export interface Arrangement {
@@ -33,8 +39,11 @@ export interface Arrangement {
   corner?: boolean;
 }
 
+/** The size of cells along an axis of `count`. */
+const along = (count: number, pitch: number, narrow = 0): number => (isNarrow(count) ? Math.max(pitch, narrow) : pitch);
+
 function widthOf(group: Group, pitch: number): number {
-  return Math.max(group.fixed + group.cols * pitch, group.caption ?? 0);
+  return Math.max(group.fixed + group.cols * along(group.cols, pitch, group.narrow), group.caption ?? 0);
 }
 
 /** Fills lines from the left, as words fill a paragraph. */
@@ -64,7 +73,7 @@ function fits(groups: readonly Group[], pitch: number, lines: number, options: A
 function bestPitch(groups: readonly Group[], lines: number, options: ArrangeOptions): number {
   const rows = Math.max(1, ...groups.map((group) => group.rows));
   // A tall matrix is held to the height, but not below what a glance can tell apart.
-  const high = Math.min(options.max, Math.max(options.maxHeight / rows, Math.min(3, options.max)));
+  const high = Math.min(options.max, Math.max(options.maxHeight / rows, Math.min(options.floor ?? 3, options.max)));
   if (fits(groups, high, lines, options)) return high;
   let [good, bad] = [options.min, high];
   for (let i = 0; i < 24; i++) {
@@ -96,8 +105,10 @@ function cornered(groups: readonly Group[], options: ArrangeOptions): Arrangemen
   const [a, b, c] = groups;
   if (!a || !b || !c || !meets(groups)) return undefined;
   const besides = a.fixed + options.spacing + Math.max(b.fixed, c.fixed);
-  const byWidth = (options.available - besides) / (a.cols + c.cols);
-  const byHeight = Math.max(options.maxHeight / (b.rows + c.rows), 3);
+  const held = (group: Group, count: number): number => (group.narrow && isNarrow(count) ? count * group.narrow : 0);
+  const [aside, above] = [held(a, a.cols), held(b, b.rows)];
+  const byWidth = (options.available - besides - aside) / ((aside > 0 ? 0 : a.cols) + c.cols);
+  const byHeight = Math.max((options.maxHeight - above) / ((above > 0 ? 0 : b.rows) + c.rows), options.floor ?? 3);
   const pitch = Math.min(options.max, byWidth, byHeight);
   return pitch >= options.min ? { lines: [[1], [0, 2]], pitch, corner: true } : undefined;
 }
@@ -115,6 +126,8 @@ export function arrange(groups: readonly Group[], options: ArrangeOptions): Arra
   const lines = moderate(inLines(groups, options), options);
   const corner = cornered(groups, options);
   if (!corner) return lines;
+  // Of large matrices the row and the column that meet in a cell must be seen beside it.
+  if (options.floor !== undefined && lines.lines.length > 1) return corner;
   const better =
     lines.lines.length > 1
       ? corner.pitch >= Math.min(options.wanted, lines.pitch * 0.8)

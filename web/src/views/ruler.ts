@@ -2,7 +2,7 @@
 
 let context: CanvasRenderingContext2D | null | undefined;
 const widths = new Map<string, number>();
-const CACHE = 4000;
+const CACHE = 20_000;
 
 export function measureText(font: string, text: string): number {
   const key = `${font}\n${text}`;

@@ -8,7 +8,14 @@ export interface ViewStrings {
   editCell: (cell: string) => string;
   editError: Record<ParseFailure, string>;
   /** Says which keys work in a grid: editing, painting. */
-  gridHelp: (can: { edit: boolean; paint: boolean }) => string;
+  gridHelp: (can: { edit: boolean; paint: boolean; zoom: boolean }) => string;
+  rowMaximum: string;
+  zoom: string;
+  zoomIn: string;
+  zoomOut: string;
+  zoomWhole: string;
+  /** The small picture of the whole, with the part that is seen. */
+  overview: string;
   shape: (rows: number, cols: number) => string;
   colourBar: (low: string, high: string) => string;
   /** The ends of a colour bar where each row has a range of its own. */
