@@ -10,7 +10,10 @@ const WHOLE = ["body"];
 
 /** What is wrong, looked for again while something may still fade in or be under way. */
 async function lasting(lab: Lab, only: "everything" | "contrast", layout = true): Promise<string[]> {
-  const look = async () => [...(await faults(lab, only, WHOLE)), ...(await lab.page.evaluate(layoutFaults))];
+  const look = async () => [
+    ...(await faults(lab, only, WHOLE)),
+    ...(layout ? await lab.page.evaluate(layoutFaults) : []),
+  ];
   let found = await look();
   for (let again = 0; found.length > 0 && again < 3; again++) {
     await lab.page.waitForTimeout(200);
