@@ -19,6 +19,7 @@ import { richText } from "./rich_text";
 import { emptyState } from "./sentence_bar";
 import { statsPanel } from "./stats_panel";
 import { blockName, stackName, stepWhat, stepWord } from "./step_words";
+import { tables } from "./tables";
 import { tapeList } from "./tape_list";
 import { chosenView, viewBar } from "./view_bar";
 import { wordsStep } from "./words_table";
@@ -57,7 +58,7 @@ function matrices(page: Page, view: TraceView): TemplateResult {
     return html`${comparison} ${headStrip(page, view, false)}`;
   }
   if (!run) return html`${noSuchStep()}`;
-  return html`${expression(page, run.view, run.fixed)} ${colourBars(page, run.view)} ${headStrip(page, run.view)} ${closerLook(page, run.view)}`;
+  return html`${expression(page, run.view, run.fixed)} ${colourBars(page, run.view)} ${headStrip(page, run.view)} ${closerLook(page, run.view)} ${tables(page, run.view)}`;
 }
 
 /**

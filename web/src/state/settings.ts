@@ -316,6 +316,8 @@ export const SETTINGS = {
   motion: choice<"auto" | "off">("view", ["auto", "off"]),
   /** Single letters and marks are keys of the page. */
   shortcuts: flag("view", true),
+  /** Whether the matrices' numbers stand below them as plain tables too. */
+  tables: flag("view", false),
   speed: choice<"1" | "0.25" | "0.5" | "2" | "4">("view", ["1", "0.25", "0.5", "2", "4"]),
 } satisfies Record<string, Setting<never> | Setting<unknown> | object>;
 
