@@ -1,4 +1,5 @@
 /** A matrix as text for other programs: tables, LaTeX, and literals that NumPy and PyTorch read. */
+import { TEX_ESCAPES } from "../trace/tex";
 
 export interface Table {
   /** Row-major. */
@@ -74,17 +75,8 @@ export function tensorCsv(data: ArrayLike<number>, shape: readonly number[], axe
   return `${[header, ...rows].join("\n")}\n`;
 }
 
-const LATEX: Record<string, string> = {
-  "\\": "\\textbackslash{}",
-  "{": "\\{",
-  "}": "\\}",
-  $: "\\$",
-  "&": "\\&",
-  "#": "\\#",
-  "%": "\\%",
-  _: "\\_",
-  "^": "\\textasciicircum{}",
-  "~": "\\textasciitilde{}",
+const LATEX: Readonly<Record<string, string>> = {
+  ...TEX_ESCAPES,
   "<": "\\textless{}",
   ">": "\\textgreater{}",
   "|": "\\textbar{}",

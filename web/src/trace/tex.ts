@@ -1,6 +1,7 @@
 /** Text inside TeX: whatever a visitor typed must stay letters. */
 
-const ESCAPES: Record<string, string> = {
+/** The characters that act in TeX, and how they are written as letters. */
+export const TEX_ESCAPES: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
   "{": "\\{",
   "}": "\\}",
@@ -19,6 +20,6 @@ const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u
 
 /** `text` as a `\text{...}` group: no character of it acts as TeX. */
 export function texText(text: string): string {
-  const inert = text.replace(INVISIBLE, " ").replace(/[\\{}$&#%_^~]/g, (char) => ESCAPES[char] ?? char);
+  const inert = text.replace(INVISIBLE, " ").replace(/[\\{}$&#%_^~]/g, (char) => TEX_ESCAPES[char] ?? char);
   return `\\text{${inert}}`;
 }
