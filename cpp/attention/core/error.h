@@ -1,9 +1,11 @@
 #ifndef ATTENTION_CORE_ERROR_H_
 #define ATTENTION_CORE_ERROR_H_
 
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "attention/core/shape.h"
 
@@ -27,12 +29,40 @@ std::string ToText(float value);
 std::string ToText(double value);
 std::string ToText(const Shape& value);
 
+/// A piece of a message, which is made text only once something has failed.
+class MessagePart {
+ public:
+  // A call of Fail names its pieces as they are.
+  // NOLINTBEGIN(google-explicit-constructor)
+  MessagePart(std::string_view value) : value_(value) {}
+  MessagePart(const std::string& value) : value_(std::string_view(value)) {}
+  MessagePart(const char* value) : value_(std::string_view(value)) {}
+  MessagePart(char value) : value_(value) {}
+  MessagePart(int value) : value_(Index{value}) {}
+  MessagePart(Index value) : value_(value) {}
+  MessagePart(std::size_t value) : value_(value) {}
+  MessagePart(float value) : value_(value) {}
+  MessagePart(double value) : value_(value) {}
+  MessagePart(const Shape& value) : value_(&value) {}
+  // NOLINTEND(google-explicit-constructor)
+
+  std::string Text() const;
+
+ private:
+  std::variant<std::string_view, char, Index, std::size_t, float, double,
+               const Shape*>
+      value_;
+};
+
 /// Throws Error("[op] " + parts).
+[[noreturn]] void FailWith(std::string_view op,
+                           std::initializer_list<MessagePart> parts);
+
+/// The same. One function makes every message: as many as there are lists of
+/// types would be a tenth of the browser's module.
 template <typename... Parts>
 [[noreturn]] void Fail(std::string_view op, const Parts&... parts) {
-  std::string message = "[" + std::string(op) + "] ";
-  (message.append(ToText(parts)), ...);
-  throw Error(message);
+  FailWith(op, {MessagePart(parts)...});
 }
 
 }  // namespace attention

@@ -2,11 +2,22 @@
 #define ATTENTION_CORE_LOOPS_H_
 
 #include <array>
+#include <span>
 #include <string_view>
 
+#include "attention/core/function_ref.h"
 #include "attention/core/rule.h"
 
 namespace attention {
+
+namespace internal {
+
+/// As below; `offsets` has a number for each operand, 0 to begin with.
+void ForEachOffset(std::string_view letters, const LetterMap& sizes,
+                   std::span<const LetterMap> strides, Index* offsets,
+                   FunctionRef<void()> body);
+
+}  // namespace internal
 
 /// Calls `body(offsets)` for every combination of `letters`, the last letter
 /// running fastest; `offsets[i]` is where operand i then stands, by its
@@ -14,25 +25,10 @@ namespace attention {
 template <std::size_t N, typename Body>
 void ForEachOffset(std::string_view letters, const LetterMap& sizes,
                    const std::array<LetterMap, N>& strides, Body&& body) {
-  for (const char letter : letters) {
-    if (sizes[letter] == 0) return;
-  }
-  LetterMap at;
   std::array<Index, N> offsets{};
-  while (true) {
-    body(offsets);
-    std::size_t axis = letters.size();
-    while (true) {
-      if (axis == 0) return;
-      const char letter = letters[--axis];
-      for (std::size_t i = 0; i < N; ++i) offsets[i] += strides[i][letter];
-      if (++at[letter] < sizes[letter]) break;
-      at[letter] = 0;
-      for (std::size_t i = 0; i < N; ++i) {
-        offsets[i] -= strides[i][letter] * sizes[letter];
-      }
-    }
-  }
+  const std::array<Index, N>& at = offsets;
+  internal::ForEachOffset(letters, sizes, strides, offsets.data(),
+                          [&] { body(at); });
 }
 
 }  // namespace attention

@@ -4,19 +4,6 @@
 
 namespace attention {
 
-std::uint64_t Random::Next() {
-  state_ += 0x9E3779B97F4A7C15u;
-  std::uint64_t z = state_;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-  return z ^ (z >> 31);
-}
-
-float Random::Uniform() {
-  // 24 bits are what a float holds exactly; 2^-24 only moves the exponent.
-  return static_cast<float>(Next() >> 40) * 0x1p-24f;
-}
-
 float Random::Symmetric(float bound) {
   return (2.0f * Uniform() - 1.0f) * bound;
 }

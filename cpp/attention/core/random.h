@@ -14,15 +14,36 @@ class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(seed) {}
 
-  std::uint64_t Next();
+  std::uint64_t Next() {
+    state_ += kStride;
+    return Mixed(state_);
+  }
   /// One of 2^24 evenly spaced floats in [0, 1).
-  float Uniform();
+  float Uniform() { return ToUniform(Next()); }
+  /// The float that Uniform gives after `place` others have been drawn from the
+  /// seed: no draw depends on another, so that a loop can draw many at once.
+  static float UniformAt(std::uint64_t seed, std::uint64_t place) {
+    return ToUniform(Mixed(seed + (place + 1) * kStride));
+  }
   /// One of 2^24 evenly spaced floats in [-bound, bound).
   float Symmetric(float bound);
   /// An integer in [0, count); count is at least 1.
   std::size_t Below(std::size_t count);
 
  private:
+  static constexpr std::uint64_t kStride = 0x9E3779B97F4A7C15u;
+
+  static std::uint64_t Mixed(std::uint64_t z) {
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+  }
+  /// 24 bits are what a float holds exactly; 2^-24 only moves the exponent.
+  static float ToUniform(std::uint64_t drawn) {
+    return static_cast<float>(static_cast<std::int32_t>(drawn >> 40)) *
+           0x1p-24f;
+  }
+
   std::uint64_t state_;
 };
 

@@ -2,16 +2,48 @@
 #define ATTENTION_KERNELS_BROADCAST_H_
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
 #include <string_view>
 
-#include "attention/core/loops.h"
+#include "attention/core/function_ref.h"
 #include "attention/core/rule.h"
 #include "attention/core/view.h"
 
 namespace attention {
+
+namespace internal {
+
+struct Lettered {
+  std::string_view letters;
+  const Shape& shape;
+};
+
+/// Cells of out that lie side by side: `count` from number `out` on, and what
+/// belongs to them from `in` on, each `in_step` further.
+struct BroadcastRun {
+  Index count = 0;
+  Index in_step = 0;
+  Index in = 0;
+  Index out = 0;
+};
+void ForEachBroadcastRun(const Lettered& in, const Lettered& out,
+                         FunctionRef<void(const BroadcastRun&)> body);
+
+/// Cells of `from` that lie side by side, and what belongs to them.
+struct ReduceRun {
+  Index count = 0;
+  Index with_step = 0;
+  Index to_step = 0;
+  Index from = 0;
+  Index with = 0;
+  Index to = 0;
+};
+void ForEachReduceRun(const Lettered& from, const Lettered& with,
+                      const Lettered& to,
+                      FunctionRef<void(const ReduceRun&)> body);
+
+}  // namespace internal
 
 /// out = combine(out, in), cell by cell; `in` is repeated along the letters it
 /// lacks ("qk" under every head of "hqk") and read transposed where its letters
@@ -21,28 +53,21 @@ template <typename Scalar, typename Combine>
 void BroadcastInto(View<const Scalar> in, std::string_view in_letters,
                    View<Scalar> out, std::string_view out_letters,
                    Combine&& combine) {
-  LetterMap sizes(kUnknownSize);
-  BindSizes("broadcast", out_letters, out.shape, sizes);
-  for (const char letter : in_letters) {
-    if (!HasLetter(out_letters, letter)) sizes[letter] = 0;
-  }
-  BindSizes("broadcast", in_letters, in.shape, sizes);
-  const LetterMap in_strides = StridesOf(in_letters, in.shape);
-  const LetterMap out_strides = StridesOf(out_letters, out.shape);
-  const bool scalar = out_letters.empty();
-  const char inner = scalar ? 'a' : out_letters.back();
-  const Index count = scalar ? 1 : sizes[inner];
-  const Index in_step = scalar ? 0 : in_strides[inner];
-  const std::string_view outer =
-      scalar ? out_letters : out_letters.substr(0, out_letters.size() - 1);
-  ForEachOffset(outer, sizes, std::array<LetterMap, 2>{in_strides, out_strides},
-                [&](const std::array<Index, 2>& at) {
-                  const Scalar* from = in.data + at[0];
-                  Scalar* to = out.data + at[1];
-                  for (Index i = 0; i < count; ++i) {
-                    to[i] = combine(to[i], from[i * in_step]);
-                  }
-                });
+  internal::ForEachBroadcastRun(
+      {in_letters, in.shape}, {out_letters, out.shape},
+      [&](const internal::BroadcastRun& run) {
+        const Scalar* from = in.data + run.in;
+        Scalar* to = out.data + run.out;
+        const Index count = run.count;
+        if (run.in_step == 1) {  // a loop that a compiler vectorises
+          for (Index i = 0; i < count; ++i) to[i] = combine(to[i], from[i]);
+          return;
+        }
+        const Index step = run.in_step;
+        for (Index i = 0; i < count; ++i) {
+          to[i] = combine(to[i], from[i * step]);
+        }
+      });
 }
 
 /// The other way round: to += combine(from, with), cell by cell of `from`,
@@ -53,30 +78,25 @@ void ReduceInto(View<const Scalar> from, std::string_view from_letters,
                 View<const Scalar> with, std::string_view with_letters,
                 View<Scalar> to, std::string_view to_letters,
                 Combine&& combine) {
-  LetterMap sizes(kUnknownSize);
-  BindSizes("broadcast", from_letters, from.shape, sizes);
-  BindSizes("broadcast", with_letters, with.shape, sizes);
-  BindSizes("broadcast", to_letters, to.shape, sizes);
-  const LetterMap with_strides = StridesOf(with_letters, with.shape);
-  const LetterMap to_strides = StridesOf(to_letters, to.shape);
-  const bool scalar = from_letters.empty();
-  const char inner = scalar ? 'a' : from_letters.back();
-  const Index count = scalar ? 1 : sizes[inner];
-  const Index with_step = with_strides[inner];
-  const Index to_step = to_strides[inner];
-  const std::string_view outer =
-      scalar ? from_letters : from_letters.substr(0, from_letters.size() - 1);
-  ForEachOffset(outer, sizes,
-                std::array<LetterMap, 3>{StridesOf(from_letters, from.shape),
-                                         with_strides, to_strides},
-                [&](const std::array<Index, 3>& at) {
-                  const Scalar* given = from.data + at[0];
-                  const Scalar* other = with.data + at[1];
-                  Scalar* sum = to.data + at[2];
-                  for (Index i = 0; i < count; ++i) {
-                    sum[i * to_step] += combine(given[i], other[i * with_step]);
-                  }
-                });
+  internal::ForEachReduceRun(
+      {from_letters, from.shape}, {with_letters, with.shape},
+      {to_letters, to.shape}, [&](const internal::ReduceRun& run) {
+        const Scalar* given = from.data + run.from;
+        const Scalar* other = with.data + run.with;
+        Scalar* sum = to.data + run.to;
+        const Index count = run.count;
+        if (run.with_step == 1 && run.to_step == 1) {
+          for (Index i = 0; i < count; ++i) {
+            sum[i] += combine(given[i], other[i]);
+          }
+          return;
+        }
+        const Index with_step = run.with_step;
+        const Index to_step = run.to_step;
+        for (Index i = 0; i < count; ++i) {
+          sum[i * to_step] += combine(given[i], other[i * with_step]);
+        }
+      });
 }
 
 /// to += from, summed over the letters that `to` lacks: the gradient of what

@@ -7,8 +7,9 @@
 
 #include "attention/core/error.h"
 #include "attention/core/loops.h"
-#include "attention/core/matrix.h"
 #include "attention/kernels/broadcast.h"
+#include "attention/kernels/ordered.h"
+#include "attention/kernels/product.h"
 
 namespace attention {
 namespace {
@@ -72,6 +73,28 @@ struct Product {
   LetterMap sizes;
   Plan plan;
 
+  /// Whether `outer` goes on where `inner` ends, in every operand: both are
+  /// then one longer axis.
+  bool Continues(char outer, char inner) const {
+    for (const LetterMap& strides : {a.strides, b.strides, out.strides}) {
+      if (strides[outer] != strides[inner] * sizes[inner]) return false;
+    }
+    return true;
+  }
+
+  /// Takes letters that only repeat the product into the product: the rows of
+  /// all sentences are the rows of one matrix.
+  void Fuse(std::string& repeated) {
+    for (std::size_t i = repeated.size(); i-- > 0;) {
+      for (const char inner : {plan.row, plan.column, plan.depth}) {
+        if (inner == '\0' || !Continues(repeated[i], inner)) continue;
+        sizes[inner] *= sizes[repeated[i]];
+        repeated.erase(i, 1);
+        break;
+      }
+    }
+  }
+
   Index rows() const { return SizeOf(sizes, plan.row); }
   Index columns() const { return SizeOf(sizes, plan.column); }
   Index depth() const { return SizeOf(sizes, plan.depth); }
@@ -98,40 +121,18 @@ struct Product {
                   body);
   }
 
-  template <typename MapA, typename MapB>
-  void MultiplyMaps() const {
-    constexpr bool kRowMajorA = MapA::IsRowMajor;
-    constexpr bool kRowMajorB = MapB::IsRowMajor;
-    const Index stride_a =
-        StrideOf(a.strides, kRowMajorA ? plan.row : plan.depth);
-    const Index stride_b =
-        StrideOf(b.strides, kRowMajorB ? plan.depth : plan.column);
-    const Index stride_out = StrideOf(out.strides, plan.row);
-    ForEachProduct([&](const std::array<Index, 3>& at) {
-      const MapA left(a.data + at[0], rows(), depth(),
-                      Eigen::OuterStride<>(stride_a));
-      const MapB right(b.data + at[1], depth(), columns(),
-                       Eigen::OuterStride<>(stride_b));
-      RowMap<Scalar> result(out.data + at[2], rows(), columns(),
-                            Eigen::OuterStride<>(stride_out));
-      result.noalias() += left * right;
-    });
-  }
-
   void MultiplyMatrices() const {
-    using RowMajor = ConstMap<RowMatrix<Scalar>>;
-    using ColumnMajor = ConstMap<ColumnMatrix<Scalar>>;
-    const bool row_major_a = Contiguous(a.strides, sizes, plan.depth);
-    const bool row_major_b = Contiguous(b.strides, sizes, plan.column);
-    if (row_major_a && row_major_b) {
-      MultiplyMaps<RowMajor, RowMajor>();
-    } else if (row_major_a) {
-      MultiplyMaps<RowMajor, ColumnMajor>();
-    } else if (row_major_b) {
-      MultiplyMaps<ColumnMajor, RowMajor>();
-    } else {
-      MultiplyMaps<ColumnMajor, ColumnMajor>();
-    }
+    const auto strided = [&](const auto& side, char down, char beside,
+                             Index at) {
+      return Strided{side.data + at, StrideOf(side.strides, down),
+                     StrideOf(side.strides, beside)};
+    };
+    const ProductSizes product{rows(), columns(), depth()};
+    ForEachProduct([&](const std::array<Index, 3>& at) {
+      AddProduct<Scalar>(product, strided(a, plan.row, plan.depth, at[0]),
+                         strided(b, plan.depth, plan.column, at[1]),
+                         strided(out, plan.row, plan.column, at[2]));
+    });
   }
 
   void MultiplyCells() const {
@@ -147,6 +148,62 @@ struct Product {
   }
 };
 
+/// A product whose rows, columns or depth are several letters that do not lie
+/// side by side, "bqm,hmd->bhqd", as one product of matrices: the operands are
+/// put in order first, and the result after. False where that saves too little.
+template <typename Scalar>
+bool AddGrouped(const Rule& rule, View<const Scalar> a, View<const Scalar> b,
+                View<Scalar> out) {
+  constexpr Index kWorthwhile = 16;  // so many products become one
+  const std::string& la = rule.input(0);
+  const std::string& lb = rule.input(1);
+  const std::string& lo = rule.output();
+  const auto in_a = [&](char c) { return HasLetter(la, c); };
+  const auto in_b = [&](char c) { return HasLetter(lb, c); };
+  const auto in_out = [&](char c) { return HasLetter(lo, c); };
+  const std::string rows =
+      Letters(la, [&](char c) { return in_out(c) && !in_b(c); });
+  const std::string columns =
+      Letters(lb, [&](char c) { return in_out(c) && !in_a(c); });
+  const std::string depth =
+      Letters(la, [&](char c) { return in_b(c) && !in_out(c); });
+  const std::string batch =
+      Letters(la, [&](char c) { return in_b(c) && in_out(c); });
+  if (batch.size() + rows.size() + depth.size() != la.size() ||
+      batch.size() + columns.size() + depth.size() != lb.size() ||
+      rows.size() + columns.size() + depth.size() < 4 || !batch.empty()) {
+    return false;
+  }
+  const bool ordered = (la == rows + depth || la == depth + rows) &&
+                       (lb == depth + columns || lb == columns + depth) &&
+                       (lo == rows + columns || lo == columns + rows);
+  LetterMap sizes(kUnknownSize);
+  BindSizes("einsum", la, a.shape, sizes);
+  BindSizes("einsum", lb, b.shape, sizes);
+  BindSizes("einsum", lo, out.shape, sizes);
+  Index products = 1;  // as letters stand: all but one of each side repeat
+  for (const std::string& side : {rows, columns, depth}) {
+    for (std::size_t i = 0; i + 1 < side.size(); ++i)
+      products *= sizes[side[i]];
+  }
+  if (ordered || products < kWorthwhile) return false;
+  const Ordered<Scalar> left(a, la, rows + depth, depth + rows);
+  const Ordered<Scalar> right(b, lb, depth + columns, columns + depth);
+  const auto text = [&](const std::string& result) {
+    return left.letters() + "," + right.letters() + "->" + result;
+  };
+  if (lo == rows + columns || lo == columns + rows) {
+    AddEinsum<Scalar>(Rule(text(lo)), left.view(), right.view(), out);
+    return true;
+  }
+  std::vector<Scalar> numbers(static_cast<std::size_t>(out.size()));
+  const std::string letters = rows + columns;
+  const View<Scalar> result{numbers.data(), ShapeOf("einsum", letters, sizes)};
+  AddEinsum<Scalar>(Rule(text(letters)), left.view(), right.view(), result);
+  AddInto<Scalar>(result, letters, out, lo);
+  return true;
+}
+
 }  // namespace
 
 template <typename Scalar>
@@ -155,6 +212,7 @@ void AddEinsum(const Rule& rule, View<const Scalar> a, View<const Scalar> b,
   if (rule.inputs().size() < 2 || !rule.created().empty()) {
     Fail("einsum", "\"", rule.text(), "\" is no product of two operands");
   }
+  if (AddGrouped<Scalar>(rule, a, b, out)) return;
   LetterMap sizes(kUnknownSize);
   BindSizes("einsum", rule.input(0), a.shape, sizes);
   BindSizes("einsum", rule.input(1), b.shape, sizes);
@@ -164,6 +222,8 @@ void AddEinsum(const Rule& rule, View<const Scalar> a, View<const Scalar> b,
                           {out.data, StridesOf(rule.output(), out.shape)},
                           sizes,
                           MakePlan(rule)};
+  product.Fuse(product.plan.repeat);
+  product.Fuse(product.plan.accumulate);
   if (!product.FitsMatrices()) product.Transpose();
   if (product.FitsMatrices()) {
     product.MultiplyMatrices();

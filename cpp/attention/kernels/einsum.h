@@ -10,8 +10,8 @@ namespace attention {
 /// that out lacks: "hqd,hkd->hqk" is Q K^T for every head (Vaswani et al. 2017,
 /// eq. (1)); "qm,hmd->hqd" is X W_q for every head.
 ///
-/// Whatever can be seen as a row of matrix products goes through Eigen's
-/// product on maps, without copying; other rules take a plain loop.
+/// Whatever can be seen as a row of matrix products goes through AddProduct,
+/// where it lies; other rules take a plain loop.
 /// Throws Error when the shapes and the rule disagree.
 template <typename Scalar>
 void Einsum(const Rule& rule, View<const Scalar> a, View<const Scalar> b,

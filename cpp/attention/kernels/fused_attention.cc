@@ -93,7 +93,8 @@ void TileBackward(const fused::Matrix<Scalar>& in, Index query, Index queries,
   const fused::Plan& plan = in.plan;
   const Map given(out.z + query * plan.d_v, queries, plan.d_v,
                   Stride(plan.d_v));
-  const Map q(in.q + query * plan.d_k, queries, plan.d_k, Stride(plan.d_k));
+  const auto q = fused::RowsOf(in.q + query * plan.d_k, plan.d_k);
+  const auto given_rows = fused::RowsOf(out.z + query * plan.d_v, plan.d_v);
   const Eigen::Array<Scalar, Eigen::Dynamic, 1> mean =
       (given.array() * online.z().array()).rowwise().sum();
   fused::Tile<Scalar> tile(in);
@@ -113,13 +114,17 @@ void TileBackward(const fused::Matrix<Scalar>& in, Index query, Index queries,
         row.setZero();
       }
     }
-    const Map k(in.k + key * plan.d_k, keys, plan.d_k, Stride(plan.d_k));
-    const Map v(in.v + key * plan.d_v, keys, plan.d_v, Stride(plan.d_v));
+    const auto weights = fused::RowsOf(tile.scores).Read();
     if (out.v != nullptr) {
-      RowMap<Scalar>(out.v + key * plan.d_v, keys, plan.d_v, Stride(plan.d_v))
-          .noalias() += tile.scores.transpose() * given;
+      AddProduct<Scalar>({keys, plan.d_v, queries}, weights.Transposed(),
+                         given_rows,
+                         fused::RowsOf(out.v + key * plan.d_v, plan.d_v));
     }
-    into_score.noalias() = given * v.transpose();
+    into_score.setZero(queries, keys);
+    AddProduct<Scalar>(
+        {queries, keys, plan.d_v}, given_rows,
+        fused::RowsOf(in.v + key * plan.d_v, plan.d_v).Transposed(),
+        fused::RowsOf(into_score));
     into_score.array().colwise() -= mean;
     into_score.array() *= tile.scores.array();
     if (out.bias != nullptr) {
@@ -131,14 +136,15 @@ void TileBackward(const fused::Matrix<Scalar>& in, Index query, Index queries,
       into_score.array() *= Scalar{1} - (tile.capped.array() / cap).square();
     }
     into_score *= in.Factor();
+    const auto score_rows = fused::RowsOf(into_score).Read();
     if (out.q != nullptr) {
-      RowMap<Scalar>(out.q + query * plan.d_k, queries, plan.d_k,
-                     Stride(plan.d_k))
-          .noalias() += into_score * k;
+      AddProduct<Scalar>({queries, plan.d_k, keys}, score_rows,
+                         fused::RowsOf(in.k + key * plan.d_k, plan.d_k),
+                         fused::RowsOf(out.q + query * plan.d_k, plan.d_k));
     }
     if (out.k != nullptr) {
-      RowMap<Scalar>(out.k + key * plan.d_k, keys, plan.d_k, Stride(plan.d_k))
-          .noalias() += into_score.transpose() * q;
+      AddProduct<Scalar>({keys, plan.d_k, queries}, score_rows.Transposed(), q,
+                         fused::RowsOf(out.k + key * plan.d_k, plan.d_k));
     }
   }
 }

@@ -47,7 +47,9 @@ struct FusedGradients {
 
 /// out = z. It is what the single steps give: a row with nothing to attend to
 /// gives zeros, a blocked key may hold NaN, a NaN that is seen spreads over its
-/// own row. Throws Error for a rule or shapes it cannot walk.
+/// own row. A float result is off by at most (4 (features + keys) + 64) 2^-24
+/// of the largest value, for operands within 2. Throws Error for a rule or
+/// shapes it cannot walk.
 template <typename Scalar>
 void FusedAttention(const Rule& rule, const FusedOptions& options,
                     const FusedOperands<Scalar>& in, View<Scalar> out);

@@ -12,6 +12,7 @@
 #include "attention/core/loops.h"
 #include "attention/core/matrix.h"
 #include "attention/kernels/fused_attention.h"
+#include "attention/kernels/product.h"
 #include "attention/kernels/softmax.h"
 
 /// What fused attention's two ways share: how a rule is walked, and the scores
@@ -131,6 +132,16 @@ void ForEachMatrix(const Plan& plan, const FusedOptions& options,
       });
 }
 
+/// Rows that follow each other, as operand of a product.
+template <typename Number>
+Strided<Number> RowsOf(Number* data, Index width) {
+  return {data, width, 1};
+}
+template <typename Scalar>
+Strided<Scalar> RowsOf(RowMatrix<Scalar>& matrix) {
+  return {matrix.data(), matrix.cols(), 1};
+}
+
 /// The scores of a tile of queries and keys, ready for the softmax.
 template <typename Scalar>
 class Tile {
@@ -146,12 +157,10 @@ class Tile {
   Result Compute(Index query, Index queries, Index key, Index keys) {
     if (!Mark(query, queries, key, keys)) return Result::kEmpty;
     const Plan& plan = in_.plan;
-    const ConstMap<RowMatrix<Scalar>> q(in_.q + query * plan.d_k, queries,
-                                        plan.d_k,
-                                        Eigen::OuterStride<>(plan.d_k));
-    const ConstMap<RowMatrix<Scalar>> k(in_.k + key * plan.d_k, keys, plan.d_k,
-                                        Eigen::OuterStride<>(plan.d_k));
-    capped.noalias() = q * k.transpose();
+    capped.setZero(queries, keys);
+    AddProduct<Scalar>(
+        {queries, keys, plan.d_k}, RowsOf(in_.q + query * plan.d_k, plan.d_k),
+        RowsOf(in_.k + key * plan.d_k, plan.d_k).Transposed(), RowsOf(capped));
     capped *= in_.Factor();
     if (!capped.allFinite()) return Result::kWild;
     if (in_.options.softcap > 0) {
@@ -265,9 +274,8 @@ class OnlineSoftmax {
       if (result == Tile<Scalar>::Result::kWild) return false;
       if (result == Tile<Scalar>::Result::kEmpty) continue;
       Add(tile);
-      const ConstMap<RowMatrix<Scalar>> v(in.v + key * plan.d_v, keys, plan.d_v,
-                                          Eigen::OuterStride<>(plan.d_v));
-      z_.noalias() += tile.scores * v;
+      AddProduct<Scalar>({queries, plan.d_v, keys}, RowsOf(tile.scores).Read(),
+                         RowsOf(in.v + key * plan.d_v, plan.d_v), RowsOf(z_));
     }
     for (Index i = 0; i < queries; ++i) {
       if (sum_(i) > Scalar{0}) z_.row(i) /= sum_(i);

@@ -9,6 +9,7 @@
 #include "attention/core/loops.h"
 #include "attention/core/rule.h"
 #include "attention/core/view.h"
+#include "attention/kernels/work.h"
 
 namespace attention {
 
@@ -42,7 +43,8 @@ inline JointLetters ExpandJoint(std::string_view op, const std::string& joint,
   return letters;
 }
 
-/// Copies between an apart tensor ("hqd") and a joint one ("qc").
+/// Calls copy(place apart, place joint) for every cell of an apart tensor
+/// ("hqd") and a joint one ("qc"), along the last letter first.
 template <typename Scalar, typename Copy>
 void ForEachJointCell(std::string_view op, View<Scalar> apart,
                       const std::string& apart_letters, const Shape& joint,
@@ -54,10 +56,18 @@ void ForEachJointCell(std::string_view op, View<Scalar> apart,
   if (expanded.elements() != joint.elements()) {
     Fail(op, "heads of shape ", apart.shape, " do not make up ", joint);
   }
-  ForEachOffset(apart_letters, sizes,
-                std::array<LetterMap, 2>{StridesOf(apart_letters, apart.shape),
-                                         StridesOf(letters.expanded, expanded)},
-                [&](const std::array<Index, 2>& at) { copy(at[0], at[1]); });
+  const LetterMap strides = StridesOf(letters.expanded, expanded);
+  CountCopied(apart.size(), sizeof(Scalar));
+  const char inner = apart_letters.back();
+  const Index count = sizes[inner];
+  const Index step = strides[inner];
+  ForEachOffset(
+      std::string_view(apart_letters).substr(0, apart_letters.size() - 1),
+      sizes,
+      std::array<LetterMap, 2>{StridesOf(apart_letters, apart.shape), strides},
+      [&](const std::array<Index, 2>& at) {
+        for (Index i = 0; i < count; ++i) copy(at[0] + i, at[1] + i * step);
+      });
 }
 
 /// "qc->hqd": one wide matrix into heads (S07, the spelling of tutorial 000).

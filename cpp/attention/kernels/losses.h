@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <optional>
+#include <vector>
 
 #include "attention/core/error.h"
 #include "attention/core/matrix.h"
 #include "attention/core/view.h"
+#include "attention/kernels/exponentials.h"
 
 namespace attention {
 
@@ -95,19 +98,31 @@ struct LabelledRows {
   }
 };
 
-/// max + ln(sum of exp(x - max)): finite however large the logits.
+/// A row's largest number, exp(x - max) of each number and their sum: finite
+/// however large the numbers are. Void when the next row is taken.
 template <typename Scalar>
-double LogSumExp(const Scalar* row, Index count) {
-  double max = -std::numeric_limits<double>::infinity();
-  for (Index i = 0; i < count; ++i) {
-    max = std::max(max, static_cast<double>(row[i]));
+class RowExponentials {
+ public:
+  explicit RowExponentials(Index count)
+      : exponentials_(static_cast<std::size_t>(count)) {}
+
+  void Take(const Scalar* row) {
+    const Index count = std::ssize(exponentials_);
+    max_ = ConstArrayMap<Scalar>(row, count).maxCoeff();
+    ExpOfDifferences(row, max_, count, exponentials_.data());
+    sum_ = all().template cast<double>().sum();
   }
-  double sum = 0;
-  for (Index i = 0; i < count; ++i) {
-    sum += std::exp(static_cast<double>(row[i]) - max);
+  ConstArrayMap<Scalar> all() const {
+    return {exponentials_.data(), std::ssize(exponentials_)};
   }
-  return max + std::log(sum);
-}
+  double sum() const { return sum_; }
+  double log_sum() const { return static_cast<double>(max_) + std::log(sum_); }
+
+ private:
+  std::vector<Scalar> exponentials_;
+  Scalar max_{0};
+  double sum_ = 0;
+};
 
 /// The mean over the labels that are not ignored of -ln p(label), p being the
 /// softmax of the row's logits. With smoothing s the target is 1 - s on the
@@ -120,18 +135,18 @@ Scalar CrossEntropy(const LabelledRows<Scalar>& given) {
   const double smoothing = given.options.label_smoothing;
   const auto classes = static_cast<double>(given.classes);
   double total = 0;
+  RowExponentials<Scalar> exponentials(given.classes);
   for (Index r = 0; r < given.rows; ++r) {
     if (given.Ignored(r)) continue;
     const Scalar* row = given.Row(r);
-    const double log_sum = LogSumExp(row, given.classes);
+    exponentials.Take(row);
+    const double log_sum = exponentials.log_sum();
     total +=
         (1 - smoothing) * (log_sum - static_cast<double>(row[given.Label(r)]));
     if (smoothing == 0) continue;
-    double spread = 0;
-    for (Index v = 0; v < given.classes; ++v) {
-      spread += log_sum - static_cast<double>(row[v]);
-    }
-    total += smoothing * spread / classes;
+    const ConstArrayMap<Scalar> numbers(row, given.classes);
+    total +=
+        smoothing * (log_sum - numbers.template cast<double>()).sum() / classes;
   }
   return static_cast<Scalar>(total / static_cast<double>(given.Counted()));
 }
@@ -144,16 +159,15 @@ void CrossEntropyBackward(const LabelledRows<Scalar>& given,
   const double factor = static_cast<double>(out_gradient) / count;
   const double smoothing = given.options.label_smoothing;
   const double even = smoothing / static_cast<double>(given.classes);
+  RowExponentials<Scalar> exponentials(given.classes);
   for (Index r = 0; r < given.rows; ++r) {
     if (given.Ignored(r)) continue;
-    const Scalar* row = given.Row(r);
-    Scalar* gradient = logits_gradient + r * given.classes;
-    const double log_sum = LogSumExp(row, given.classes);
-    for (Index v = 0; v < given.classes; ++v) {
-      const double p = std::exp(static_cast<double>(row[v]) - log_sum);
-      const double target = even + (v == given.Label(r) ? 1 - smoothing : 0);
-      gradient[v] += static_cast<Scalar>(factor * (p - target));
-    }
+    exponentials.Take(given.Row(r));
+    ArrayMap<Scalar> gradient(logits_gradient + r * given.classes,
+                              given.classes);
+    const auto size = static_cast<Scalar>(factor / exponentials.sum());
+    gradient += exponentials.all() * size - static_cast<Scalar>(factor * even);
+    gradient[given.Label(r)] -= static_cast<Scalar>(factor * (1 - smoothing));
   }
 }
 

@@ -19,6 +19,9 @@ enum class EmptyRow {
 /// outer x length x inner. Subtracting the maximum leaves the result and keeps
 /// exp from overflowing (S02; tutorials 000-002 do without). Entries of -inf
 /// give exactly 0. NaN in a row spreads over that row only.
+///
+/// Relative error of a float weight whose score is d below the largest: at most
+/// (length + 4 + d) 2^-24, to first order, while it isn't denormal.
 template <typename Scalar>
 void Softmax(const Scalar* in, Index outer, Index length, Index inner,
              EmptyRow empty_row, Scalar* out) {

@@ -22,6 +22,13 @@ TEST(Random, DrawsTheSameFloatsEverywhereFromTheSameSeed) {
               ElementsAre(0x1.d2f5acp-1f, 0x1.54ca38p-1f, 0x1.adf1ccp-2f));
 }
 
+TEST(Random, DrawsAtAPlaceWhatItDrawsThereInItsTurn) {
+  Random random(99);
+  for (std::uint64_t place = 0; place < 50; ++place) {
+    ASSERT_EQ(Random::UniformAt(99, place), random.Uniform()) << place;
+  }
+}
+
 TEST(Random, StaysWithinItsBoundsAndFillsThemEvenly) {
   Random random(1);
   int counts[8] = {};

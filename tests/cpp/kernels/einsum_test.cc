@@ -64,7 +64,10 @@ INSTANTIATE_TEST_SUITE_P(
                       "bgrqk,bgkd->bgrqd", "ij,jk->ik", "ji,jk->ik",
                       "ij,kj->ik", "ji,kj->ik", "ij,jk->ki", "ji,kj->ki",
                       "i,j->ij", "i,j->ji", "i,i->i", "i,ij->j", "ij,j->i",
-                      "hij,hjk->ihk", "ijx,jyk->ikxy", "ijk,ijk->i"));
+                      "hij,hjk->ihk", "ijx,jyk->ikxy", "ijk,ijk->i",
+                      // Of a batch, and the ways back through it.
+                      "btm,mc->btc", "btc,mc->btm", "btc,btm->mc",
+                      "bhqd,hmd->bqm", "bhqd,bqm->hmd", "btv,vm->btm"));
 
 TEST(Einsum, OfNothingToSumOverIsZero) {
   std::vector<float> out(6, testing::kNan);
