@@ -30,15 +30,35 @@ class Sublayers {
     const TensorId dropped = RecordDropout(tape_, prefix_ + "dropout" + number,
                                            left, options_.dropout);
     const std::string axes = tape_.tensor(x_).axes;
-    const TensorId sum =
-        tape_.Record(ops::kAdd, prefix_ + "residual" + number,
-                     axes + "," + axes + "->" + axes, {x_, dropped});
+    const TensorId sum = tape_.Record(ops::kAdd, prefix_ + "residual" + number,
+                                      axes + "," + axes + "->" + axes,
+                                      {Widened(dropped), dropped});
     x_ = options_.norm_first ? sum : norm(sum);
   }
 
   TensorId out() const { return x_; }
 
  private:
+  Index WidthOf(TensorId id) const {
+    const Shape& shape = tape_.tensor(id).shape;
+    return shape[shape.rank() - 1];
+  }
+
+  /// x, as wide as what it is added to.
+  TensorId Widened(TensorId other) {
+    const Index from = WidthOf(x_);
+    const Index to = WidthOf(other);
+    if (from == to) return x_;
+    const std::string axes = tape_.tensor(x_).axes;
+    const std::string lead = axes.substr(0, axes.size() - 1);
+    const std::string name = prefix_ + "shortcut.";
+    const TensorId weights =
+        parameters_.Matrix(tape_, name + "W", "em", from, to);
+    const TensorId bias = parameters_.Vector(tape_, name + "b", "m", from, to);
+    return tape_.Record(ops::kLinear, name + "out",
+                        lead + "e,em,m->" + lead + "m", {x_, weights, bias});
+  }
+
   BasicTape<Scalar>& tape_;
   const std::string& prefix_;
   TensorId x_;
@@ -100,7 +120,7 @@ StackTensors RecordStack(BasicTape<Scalar>& tape, const std::string& prefix,
                                          parameters, layer));
     tensors.out = tensors.layers.back().out;
   }
-  if (options.norm_first) {
+  if (options.final_norm) {
     tensors.out = RecordNorm(tape, prefix + "norm.", tensors.out, options.norm,
                              parameters);
   }

@@ -17,9 +17,10 @@ struct BlockOptions {
   FeedForwardOptions feed_forward;
   NormOptions norm;
   /// Normalise what a sublayer reads (Xiong et al. 2020) instead of what it
-  /// leaves (Vaswani et al. 2017). The stack then ends in a norm of its own.
+  /// leaves (Vaswani et al. 2017).
   bool norm_first = false;
-  DropoutOptions dropout;  // of each sublayer's result
+  bool final_norm = false;  // whether a stack ends in a norm of its own
+  DropoutOptions dropout;   // of each sublayer's result
 };
 
 /// Where a layer's attention looks, beside its own words.
@@ -43,6 +44,9 @@ struct BlockTensors {
 /// Records one layer under the prefix ("encoder.0."): `attn.*`, with `cross` a
 /// decoder's `cross.*`, and `ffn.*`, each sublayer with its `residual<n>` and
 /// `norm<n>.*` and, where there is a rate, `dropout<n>`. x is "tm" or "btm".
+/// Where attention puts out rows of another width than x's (heads.d_out), x
+/// joins them through a linear map, `shortcut.W`, `shortcut.b` and
+/// `shortcut.out` (He et al. 2016, eq. (2)).
 /// Source: Vaswani et al. 2017, section 3.1; S12, S13.
 template <typename Scalar>
 BlockTensors RecordBlock(BasicTape<Scalar>& tape, const std::string& prefix,
@@ -57,7 +61,7 @@ struct StackTensors {
 };
 
 /// Records `n_layers` layers under `<prefix>0.`, `<prefix>1.`, ..., each
-/// reading the last one's result, and with norm_first `<prefix>norm.*` at the
+/// reading the last one's result, and with final_norm `<prefix>norm.*` at the
 /// end. `known` is empty or has one entry a layer.
 template <typename Scalar>
 StackTensors RecordStack(BasicTape<Scalar>& tape, const std::string& prefix,

@@ -11,9 +11,9 @@ template <typename Scalar>
 TensorId RecordActivation(BasicTape<Scalar>& tape, const std::string& prefix,
                           TensorId x, Activation activation) {
   const std::string axes = tape.tensor(x).axes;
-  const auto record = [&](const Op& op, Attributes attributes = {}) {
+  const auto record = [&](const Op& op, const AttributeList& attributes = {}) {
     return tape.Record(op, prefix + "activated", axes + "->" + axes, {x},
-                       std::move(attributes));
+                       attributes);
   };
   switch (activation) {
     case Activation::kRelu:

@@ -154,9 +154,9 @@ class Recorder {
   std::string L(const std::string& letters) const { return lead_ + letters; }
 
   TensorId Step(const Op& op, const std::string& name, const std::string& rule,
-                std::vector<TensorId> inputs, Attributes attributes = {}) {
-    return tape_.Record(op, options_.prefix + name, rule, std::move(inputs),
-                        std::move(attributes));
+                const TensorList& inputs,
+                const AttributeList& attributes = {}) {
+    return tape_.Record(op, options_.prefix + name, rule, inputs, attributes);
   }
 
   TensorId KeyMask() {

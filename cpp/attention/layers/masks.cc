@@ -54,9 +54,9 @@ class MaskRecorder {
                const MaskPlace& place)
       : tape_(tape), queries_(queries), keys_(keys), place_(place) {}
 
-  TensorId Rule(std::string name, const MaskRuleOptions& rule) {
-    return tape_.Record(ops::kMaskRule, std::move(name), "->qk", {},
-                        AttributesOf(rule), {{'q', queries_}, {'k', keys_}});
+  TensorId Rule(const std::string& name, const MaskRuleOptions& rule) {
+    return tape_.Record(ops::kMaskRule, name, "->qk", {}, AttributesOf(rule),
+                        {{'q', queries_}, {'k', keys_}});
   }
 
   TensorId Lengths(TensorId lengths) {
@@ -74,7 +74,7 @@ class MaskRecorder {
                       cells);
   }
 
-  TensorId Join(const Op& op, std::string name,
+  TensorId Join(const Op& op, const std::string& name,
                 const std::vector<TensorId>& parts) {
     std::string left;
     std::string output = "qk";
@@ -83,7 +83,7 @@ class MaskRecorder {
       left += (left.empty() ? "" : ",") + axes;
       if (axes.size() > output.size()) output = axes;
     }
-    return tape_.Record(op, std::move(name), left + "->" + output, parts);
+    return tape_.Record(op, name, left + "->" + output, parts);
   }
 
  private:

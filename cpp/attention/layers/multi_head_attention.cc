@@ -138,8 +138,10 @@ MultiHeadTensors MultiHeadAttention(BasicTape<Scalar>& tape, TensorId x,
       Attend(tape, options.kind, tensors.q, tensors.k, tensors.v, pairs);
   tensors.pairs = attended.pairs;
   if (options.output) {
-    tensors.out = RecordOutput(tape, *attended.z, batch,
-                               shape[shape.rank() - 1], options, parameters);
+    tensors.out = RecordOutput(
+        tape, *attended.z, batch,
+        options.d_out == 0 ? shape[shape.rank() - 1] : options.d_out, options,
+        parameters);
   }
   return tensors;
 }

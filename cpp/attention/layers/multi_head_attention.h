@@ -15,6 +15,7 @@ struct MultiHeadOptions {
   Index n_heads = 1;
   Index d_k = 1;
   Index d_v = 1;
+  Index d_out = 0;       // of the result's rows; 0 is as wide as x
   Index n_kv_heads = 0;  // 0 is as many as n_heads; it divides them
   bool bias = false;
   AttentionKind kind = AttentionKind::kSoftmax;
@@ -55,7 +56,7 @@ struct MultiHeadTensors {
 /// broadcast over the heads. Records under the prefix: W_q, W_k, W_v [b_q, b_k,
 /// b_v], q, k, v (see projections.h for the stages before them), [alibi], then
 /// Attend's tensors, then concat, W_o [b_o] and out (queries x
-/// d_model). With a past of p keys the first query stands at position p.
+/// d_out). With a past of p keys the first query stands at position p.
 /// Source: Vaswani et al. 2017, section 3.2.2; S03, S07. Shared keys: Shazeer
 /// 2019, Ainslie et al. 2023. Positions: Su et al. 2021; Press, Smith, Lewis
 /// 2022.

@@ -149,8 +149,9 @@ template <typename Scalar>
 TensorId Parameters::Embeddings(BasicTape<Scalar>& tape,
                                 const std::string& name,
                                 const std::vector<std::string>& keys,
-                                Index d_model) {
-  const auto bound = static_cast<float>(std::sqrt(3.0));  // variance 1
+                                Index d_model, double strength) {
+  const auto bound =
+      static_cast<float>(strength * std::sqrt(3.0));  // variance 1
   const auto rows = static_cast<Index>(keys.size());
   return Put(tape, name, "vm", {rows, d_model}, [&] {
     std::vector<float> table;
@@ -200,10 +201,10 @@ template TensorId Parameters::PositionTable(BasicTape<float>&,
 template TensorId Parameters::PositionTable(BasicTape<double>&,
                                             const std::string&, Index, Index);
 template TensorId Parameters::Embeddings(BasicTape<float>&, const std::string&,
-                                         const std::vector<std::string>&,
-                                         Index);
+                                         const std::vector<std::string>&, Index,
+                                         double);
 template TensorId Parameters::Embeddings(BasicTape<double>&, const std::string&,
-                                         const std::vector<std::string>&,
-                                         Index);
+                                         const std::vector<std::string>&, Index,
+                                         double);
 
 }  // namespace attention

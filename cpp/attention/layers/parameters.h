@@ -86,10 +86,11 @@ class Parameters {
   /// One row for each key: words that differ have unrelated rows, and a word's
   /// row does not depend on the other words. Uniform of variance 1, which is
   /// what 1 / sqrt(d_model) at the start (S14) times sqrt(d_model) in the
-  /// layer (Vaswani et al. 2017, section 3.4) comes to.
+  /// layer (Vaswani et al. 2017, section 3.4) comes to; times `strength`.
   template <typename Scalar>
   TensorId Embeddings(BasicTape<Scalar>& tape, const std::string& name,
-                      const std::vector<std::string>& keys, Index d_model);
+                      const std::vector<std::string>& keys, Index d_model,
+                      double strength = 1);
 
   /// Throws Error naming a given tensor that no layer has asked for.
   void CheckAllUsed(std::string_view op) const;

@@ -27,11 +27,13 @@ inline constexpr Bound kCharacters{
     "characters", 100000, "a longer text cannot be within the tokens allowed"};
 inline constexpr Bound kDModel{"d_model", 512,
                                "each projection has d_model columns or rows"};
+inline constexpr Bound kDEmbedding{
+    "d_embedding", 512, "the table has a row of so many numbers for each word"};
 inline constexpr Bound kNHeads{"n_heads", 16,
                                "each head has scores of its own"};
 inline constexpr Bound kDK{"d_k", 512, "each head's queries are that wide"};
 inline constexpr Bound kDV{"d_v", 512, "each head's values are that wide"};
-inline constexpr Bound kBatch{"batch", 64, "each sentence has its own scores"};
+inline constexpr Bound kBatch{"batch", 256, "each sentence has its own scores"};
 inline constexpr Bound kLength{"length", 4096,
                                "the table has length x d_model numbers"};
 inline constexpr Bound kLayers{"n_layers", 12,
@@ -56,16 +58,21 @@ inline constexpr Bound kChannels{"channels", 4,
                                  "a pixel has red, green, blue and alpha"};
 inline constexpr Bound kEdits{
     "edits", 4096, "each is made again whenever its tensor is computed"};
+#ifdef ATTENTION_LARGE_TAPES
+inline constexpr Bound kTapeFloats{"tape_floats", Index{1} << 28,
+                                   "a trace keeps every number, 1 GiB of them "
+                                   "at most"};
+#else
 inline constexpr Bound kTapeFloats{"tape_floats", Index{1} << 25,
                                    "a trace keeps every number, 128 MiB of "
                                    "them at most"};
+#endif
 
 inline constexpr std::array kAll = {
-    kTokens,    kCharacters, kDModel,    kNHeads,     kDK,
-    kDV,        kBatch,      kLength,    kLayers,     kDecoderLayers,
-    kDFF,       kNKVHeads,   kMaxLength, kVocabulary, kClasses,
-    kPatchSize, kLongTokens, kImageSide, kChannels,   kEdits,
-    kTapeFloats};
+    kTokens,    kCharacters, kDModel,  kNHeads,        kDK,        kDV,
+    kBatch,     kLength,     kLayers,  kDecoderLayers, kDFF,       kNKVHeads,
+    kMaxLength, kVocabulary, kClasses, kDEmbedding,    kPatchSize, kLongTokens,
+    kImageSide, kChannels,   kEdits,   kTapeFloats};
 }  // namespace bounds
 
 /// The size as an index. Throws Error(op) unless it is a whole number from

@@ -1,14 +1,11 @@
 #include "attention/models/classifier.h"
 
-#include <string>
-#include <vector>
-
 #include "attention/layers/multi_head_attention.h"
 #include "attention/models/output.h"
+#include "attention/models/pooling.h"
 #include "attention/models/sizes.h"
 #include "attention/models/stack_config.h"
 #include "attention/models/words.h"
-#include "attention/tape/ops.h"
 
 namespace attention {
 
@@ -34,12 +31,7 @@ void RunClassifier(const RunSpec& spec, BasicTrace<Scalar>& trace,
                                    {.lengths = words.lengths});
   const MultiHeadTensors heads = MultiHeadAttention(
       tape, words.x, words.x, mask, config.heads, parameters);
-  const std::string batch = tape.tensor(words.x).axes.size() == 3 ? "b" : "";
-  std::vector<TensorId> inputs = {*heads.out};
-  if (words.lengths) inputs.push_back(*words.lengths);
-  const TensorId pooled = tape.Record(
-      ops::kMeanPool, "pooled",
-      batch + "tm" + (words.lengths ? ",b" : "") + "->" + batch + "m", inputs);
+  const TensorId pooled = RecordMean(tape, *heads.out, words.lengths);
   RecordOutput(tape, pooled, config.n_classes, 'l', parameters);
 }
 

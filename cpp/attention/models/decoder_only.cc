@@ -39,7 +39,8 @@ void RunDecoderOnly(const RunSpec& spec, BasicTrace<Scalar>& trace,
   const StackTensors stack =
       RecordStack(tape, "decoder.", x, mask, std::nullopt, config.n_layers,
                   config.block(), parameters);
-  RecordOutput(tape, stack.out, words.vocabulary, 'v', parameters);
+  RecordOutput(tape, stack.out, words.vocabulary, 'v', parameters,
+               TiedTable(tape, config));
 }
 
 template void RunDecoderOnly(const RunSpec&, BasicTrace<float>&, Parameters&);

@@ -8,8 +8,9 @@
 namespace attention {
 
 template <typename Scalar>
-void RunEncoder(const RunSpec& spec, BasicTrace<Scalar>& trace,
-                Parameters& parameters) {
+Encoded RecordEncoder(const RunSpec& spec, BasicTrace<Scalar>& trace,
+                      Parameters& parameters,
+                      const std::function<double(double, double)>& more) {
   CheckStack(trace.model, trace.config);
   const Config& config = trace.config;
   const auto needed = [&](Index batch, Index length, Index vocabulary) {
@@ -17,7 +18,8 @@ void RunEncoder(const RunSpec& spec, BasicTrace<Scalar>& trace,
     const Extent extent{static_cast<double>(batch), words, words};
     return WordNumbers(config, extent.batch, words,
                        static_cast<double>(vocabulary)) +
-           static_cast<double>(config.n_layers) * LayerNumbers(config, extent);
+           static_cast<double>(config.n_layers) * LayerNumbers(config, extent) +
+           more(extent.batch, words);
   };
   const Words words = TakeWords(spec, trace, parameters, false, needed);
   BasicTape<Scalar>& tape = trace.tape;
@@ -27,10 +29,22 @@ void RunEncoder(const RunSpec& spec, BasicTrace<Scalar>& trace,
                                     .parts = "encoder.mask.",
                                     .lengths = words.lengths});
   const TensorId x = RecordDropout(tape, "dropout", words.x, config.dropout);
-  RecordStack(tape, "encoder.", x, mask, std::nullopt, config.n_layers,
-              config.block(), parameters);
+  const StackTensors stack =
+      RecordStack(tape, "encoder.", x, mask, std::nullopt, config.n_layers,
+                  config.block(), parameters);
+  return {stack.out, words.lengths};
 }
 
+template <typename Scalar>
+void RunEncoder(const RunSpec& spec, BasicTrace<Scalar>& trace,
+                Parameters& parameters) {
+  RecordEncoder(spec, trace, parameters, [](double, double) { return 0.0; });
+}
+
+template Encoded RecordEncoder(const RunSpec&, BasicTrace<float>&, Parameters&,
+                               const std::function<double(double, double)>&);
+template Encoded RecordEncoder(const RunSpec&, BasicTrace<double>&, Parameters&,
+                               const std::function<double(double, double)>&);
 template void RunEncoder(const RunSpec&, BasicTrace<float>&, Parameters&);
 template void RunEncoder(const RunSpec&, BasicTrace<double>&, Parameters&);
 

@@ -76,6 +76,10 @@ void RunGiven(const RunSpec& spec, BasicTrace<Scalar>& trace,
               Parameters& /*parameters*/) {
   const std::string& op = spec.model;
   if (spec.given.empty()) Fail(op, "inputs must have at least one tensor");
+  // Nothing is computed, so there is no decoder that could read them.
+  if (!spec.target_texts.empty() || !spec.target_tokens.empty()) {
+    Fail(op, "takes no target: the words label queries and keys alike");
+  }
   for (const auto& [name, tensor] : spec.given) {
     if (!IsPath(name)) {
       Fail(op, "\"", name, "\" is no tensor's name: at most ", kMaxName,

@@ -10,8 +10,8 @@ namespace attention {
 /// of their axes follow from the name's last part: weights and scores are
 /// "hqk", q and z "hqd", k and v "hkd", concat "qc", what else there is "tm".
 /// Throws Error("[given] ..."): there is none, a name is no path, a tensor has
-/// no numbers or more than four axes, or words were given that are as many as
-/// no tensor's queries or keys.
+/// no numbers or more than four axes, there is a target, or words were given
+/// that are as many as no tensor's queries or keys.
 template <typename Scalar>
 void RunGiven(const RunSpec& spec, BasicTrace<Scalar>& trace,
               Parameters& parameters);

@@ -8,6 +8,7 @@
 #include "attention/models/bounds.h"
 #include "attention/models/output.h"
 #include "attention/models/sizes.h"
+#include "attention/models/words.h"
 #include "attention/tape/ops.h"
 
 namespace attention {
@@ -107,9 +108,11 @@ TensorId IncrementalDecoder::RecordWord(Index id, Index position) {
   const std::vector<float> ids = {static_cast<float>(id)};
   const TensorId token =
       tape_.Give(prefix_ + "tokens", "t", {1}, Role::kInput, ids);
-  const TensorId table = *tape_.Find(prefix_ + "embedding.table");
-  const TensorId embedding = tape_.Record(
-      ops::kGather, prefix_ + "embedding.out", "t,vm->tm", {token, table});
+  const TensorId table = *tape_.Find(TableName(config_, prefix_));
+  const TensorId row = tape_.Record(ops::kGather, prefix_ + "embedding.out",
+                                    "t,vm->tm", {token, table});
+  const TensorId embedding =
+      RecordScaledEmbeddings(tape_, config_, prefix_, row);
   PositionOptions positions = config_.positions;
   positions.offset = position;
   return RecordInput(tape_, embedding, positions, parameters, prefix_);
@@ -187,7 +190,8 @@ std::vector<float> IncrementalDecoder::Step(State& state, Index id) {
   Parameters parameters(0);
   const StackTensors stack = RecordStack(tape_, "decoder.", x, mask, cross,
                                          n_layers_, options, parameters, known);
-  RecordOutput(tape_, stack.out, std::ssize(vocabulary_), 'v', parameters);
+  RecordOutput(tape_, stack.out, std::ssize(vocabulary_), 'v', parameters,
+               TiedTable(tape_, config_));
   Keep(stack.layers, state);
   const auto logits = tape_.Read(*tape_.Find("logits")).span();
   return {logits.begin(), logits.end()};

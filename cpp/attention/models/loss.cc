@@ -38,11 +38,11 @@ struct Recorder {
   }
 
   TensorId Record(const Op& op, const std::string& operands,
-                  std::vector<TensorId> inputs,
-                  Attributes attributes = {}) const {
+                  const TensorList& inputs,
+                  const AttributeList& attributes = {}) const {
     const std::string letter = LetterFor(info().axes);
-    return tape.Record(op, "loss", operands + "->" + letter, std::move(inputs),
-                       std::move(attributes), {{letter[0], 1}});
+    return tape.Record(op, "loss", operands + "->" + letter, inputs, attributes,
+                       {{letter[0], 1}});
   }
 };
 

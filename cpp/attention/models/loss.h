@@ -19,6 +19,7 @@ struct LossSpec {
   std::optional<GivenTensor> targets = {};  // cross_entropy: labels
   double label_smoothing = 0;               // cross_entropy
   std::optional<double> ignore_index = {};  // cross_entropy
+  bool gradients = true;                    // or the loss alone
 };
 
 /// The label that stands where a sentence of a batch has ended.

@@ -12,9 +12,12 @@
 #include "attention/models/classifier.h"
 #include "attention/models/decoder_only.h"
 #include "attention/models/encoder.h"
+#include "attention/models/encoder_classifier.h"
 #include "attention/models/given_model.h"
+#include "attention/models/image_classifier.h"
 #include "attention/models/self_attention.h"
 #include "attention/models/transformer.h"
+#include "attention/models/use_lite.h"
 #include "attention/models/vision.h"
 
 namespace attention {
@@ -44,6 +47,11 @@ constexpr std::array kModels = {
                                                 RunTransformer<Scalar>},
     std::pair<std::string_view, Runner<Scalar>>{"classifier",
                                                 RunClassifier<Scalar>},
+    std::pair<std::string_view, Runner<Scalar>>{"use_lite", RunUseLite<Scalar>},
+    std::pair<std::string_view, Runner<Scalar>>{"encoder_classifier",
+                                                RunEncoderClassifier<Scalar>},
+    std::pair<std::string_view, Runner<Scalar>>{"image_classifier",
+                                                RunImageClassifier<Scalar>},
     std::pair<std::string_view, Runner<Scalar>>{"vision", RunVision<Scalar>},
     std::pair<std::string_view, Runner<Scalar>>{"given", RunGiven<Scalar>}};
 
@@ -82,9 +90,12 @@ void NoticeEmptyRows(const BasicTape<Scalar>& tape, std::string_view name,
 }  // namespace
 
 template <typename Scalar>
-BasicTrace<Scalar> RunModel(const RunSpec& spec, GivenTensors* store) {
+BasicTrace<Scalar> RunModel(const RunSpec& spec, GivenTensors* store,
+                            BasicTape<Scalar> memory) {
   const Runner<Scalar> run = FindModel<Scalar>(spec.model);
   BasicTrace<Scalar> trace;
+  memory.Truncate(0);
+  trace.tape = std::move(memory);
   trace.model = spec.model;
   trace.given = spec.config;
   trace.config = ResolveConfig(spec);
@@ -94,7 +105,7 @@ BasicTrace<Scalar> RunModel(const RunSpec& spec, GivenTensors* store) {
   if (spec.loss) RecordLoss(trace.tape, *spec.loss);
   CheckedSize("run", bounds::kEdits, static_cast<double>(spec.edits.size()), 0);
   trace.tape.Apply(spec.edits, {"run", "edits"});
-  if (spec.loss) trace.tape.Backward("loss");
+  if (spec.loss && spec.loss->gradients) trace.tape.Backward("loss");
   return trace;
 }
 
@@ -108,8 +119,10 @@ std::vector<Notice> Notices(const BasicTrace<Scalar>& trace) {
   return notices;
 }
 
-template BasicTrace<float> RunModel(const RunSpec&, GivenTensors*);
-template BasicTrace<double> RunModel(const RunSpec&, GivenTensors*);
+template BasicTrace<float> RunModel(const RunSpec&, GivenTensors*,
+                                    BasicTape<float>);
+template BasicTrace<double> RunModel(const RunSpec&, GivenTensors*,
+                                     BasicTape<double>);
 template std::vector<Notice> Notices(const BasicTrace<float>&);
 template std::vector<Notice> Notices(const BasicTrace<double>&);
 

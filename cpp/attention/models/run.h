@@ -50,20 +50,30 @@ using Trace = BasicTrace<float>;
 ///  - "transformer": a stack that reads the source, and one that reads the
 ///    target and attends to it: which word of the target may come next (S13).
 ///  - "classifier": attention, the mean of its words, and classes (S16).
+///  - "use_lite": an encoder, the mean of its words, and a vector of length 1
+///    for the sentence (Cer et al. 2018).
+///  - "encoder_classifier": a stack of encoder layers, its words pooled as
+///    config.pooling says, and classes.
+///  - "image_classifier": the patches of an image, or of each of a batch,
+///    through a stack of encoder layers, their mean, and classes (S24).
 ///  - "given": nothing; what the spec gives is recorded under its names.
 /// Then records the loss, if one is named, applies the edits, and walks back
 /// from the loss. With a store, which see Parameters, the model's parameters
-/// are kept outside from run to run. Throws Error("[model] ...") for anything
-/// out of bounds, unknown or of the wrong shape.
+/// are kept outside from run to run; a tape that is done with may be given,
+/// whose memory then serves again. Throws Error("[model] ...") for anything out
+/// of bounds, unknown or of the wrong shape.
 template <typename Scalar = float>
-BasicTrace<Scalar> RunModel(const RunSpec& spec, GivenTensors* store = nullptr);
+BasicTrace<Scalar> RunModel(const RunSpec& spec, GivenTensors* store = nullptr,
+                            BasicTape<Scalar> memory = BasicTape<Scalar>());
 
 /// The queries that have nothing to attend to, as the tape stands now.
 template <typename Scalar>
 std::vector<Notice> Notices(const BasicTrace<Scalar>& trace);
 
-extern template BasicTrace<float> RunModel(const RunSpec&, GivenTensors*);
-extern template BasicTrace<double> RunModel(const RunSpec&, GivenTensors*);
+extern template BasicTrace<float> RunModel(const RunSpec&, GivenTensors*,
+                                           BasicTape<float>);
+extern template BasicTrace<double> RunModel(const RunSpec&, GivenTensors*,
+                                            BasicTape<double>);
 extern template std::vector<Notice> Notices(const BasicTrace<float>&);
 extern template std::vector<Notice> Notices(const BasicTrace<double>&);
 

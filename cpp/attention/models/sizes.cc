@@ -100,9 +100,11 @@ double WordNumbers(const Config& config, double batch, double length,
       learned ? Number(config.positions.max_length) * d_model : 0;
   const double masks = 3 * batch * length * length;  // joint, and two parts
   const double last_norm =
-      Count(config.norm_first) * d_model * (batch * length + 2);
-  return vocabulary * d_model + table + length * (d_model + 1) + masks +
-         last_norm +
+      Count(config.final_norm) * d_model * (batch * length + 2);
+  const double scaled =
+      Count(config.embedding_scale) * batch * length * d_model;
+  return scaled + vocabulary * d_model + table + length * (d_model + 1) +
+         masks + last_norm +
          batch * (1 + length *
                           (1 + d_model * (2 + Count(config.dropout.rate > 0))));
 }

@@ -231,6 +231,9 @@ void ResolveLayers(const RunSpec& spec, Config& config) {
   config.norm_first =
       Choose(op, "norm_order", given.norm_order,
              std::array<Choice<bool>, 2>{{{"post", false}, {"pre", true}}});
+  // Sums that no norm stands behind would grow from layer to layer.
+  config.final_norm =
+      given.final_norm.value_or(config.norm_first && op != "use_lite");
   config.dropout = {
       given.dropout.value_or(0), given.training,
       CheckedSeed(op, given.dropout_seed ? "dropout_seed" : "seed",
@@ -246,6 +249,13 @@ void ResolveLayers(const RunSpec& spec, Config& config) {
   config.raw_patches =
       Choose(op, "patch_embedding", given.patch_embedding,
              std::array<Choice<bool>, 2>{{{"linear", false}, {"raw", true}}});
+  config.pooling =
+      Choose(op, "pooling", given.pooling,
+             std::array<Choice<Pooling>, 3>{{{"mean", Pooling::kMean},
+                                             {"first", Pooling::kFirst},
+                                             {"word", Pooling::kWord}}});
+  config.pool_word = given.pool_word;
+  if (config.pool_word.empty()) Fail(op, "pool_word is empty");
 }
 
 }  // namespace
@@ -255,8 +265,18 @@ Config ResolveConfig(const RunSpec& spec) {
   const ConfigSpec& given = spec.config;
   Config config;
   config.d_model = CheckedSize(op, bounds::kDModel, ModelWidth(spec));
+  config.d_embedding = CheckedSize(
+      op, bounds::kDEmbedding,
+      given.d_embedding.value_or(static_cast<double>(config.d_model)));
   config.length = CheckedSize(op, bounds::kLength, given.length.value_or(100));
   config.diagnostics = given.diagnostics;
+  config.tied_embeddings = given.tied_embeddings;
+  config.embedding_scale = given.embedding_scale;
+  if (config.tied_embeddings && op != "transformer" && op != "decoder_only") {
+    Fail(op,
+         "tied_embeddings is for models that write words: transformer and "
+         "decoder_only");
+  }
   ResolvePositions(op, given, config.positions);
   ResolveSwitches(spec, config.heads);
   ResolveLayers(spec, config);

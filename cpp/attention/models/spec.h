@@ -20,6 +20,7 @@ namespace attention {
 /// at its default.
 struct ConfigSpec {
   std::optional<double> d_model;           // 8
+  std::optional<double> d_embedding;       // d_model; use_lite's
   std::optional<double> n_heads;           // 2
   std::optional<double> d_k;               // d_model / n_heads
   std::optional<double> d_v;               // d_k
@@ -41,15 +42,21 @@ struct ConfigSpec {
   bool scale = true;
   bool output = true;
   bool diagnostics = false;
+  bool tied_embeddings = false;          // one table for words read and written
+  bool embedding_scale = false;          // embeddings times sqrt(d_model)
   std::string positions = "sinusoidal";  // see PositionKind
   std::string softmax = "row";           // or "matrix"
   std::string attention = "softmax";     // see AttentionKind
   std::string update_rule;  // of linear attention by a state: ONNX's
-  std::string projection = "per_head";     // or "joint"
-  std::string norm = "layer";              // see NormKind
-  std::string norm_order = "post";         // or "pre"
+  std::string projection = "per_head";  // or "joint"
+  std::string norm = "layer";           // see NormKind
+  std::string norm_order = "post";      // or "pre"
+  /// Whether a stack ends in a norm of its own: with norm_order "pre".
+  std::optional<bool> final_norm;
   std::string activation = "relu";         // see Activation
   std::string patch_embedding = "linear";  // or "raw"
+  std::string pooling = "mean";            // see Pooling
+  std::string pool_word = "it";            // of pooling "word"
 };
 
 struct MaskRuleSpec {
@@ -93,8 +100,9 @@ struct RunSpec {
   std::optional<GivenTensor> q;
   std::optional<GivenTensor> k;
   std::optional<GivenTensor> v;
-  std::optional<GivenTensor> image;  // height x width x channels
-  std::vector<NamedTensor> given;    // all that the model "given" has
+  /// height x width x channels; of an image_classifier also a batch of them.
+  std::optional<GivenTensor> image;
+  std::vector<NamedTensor> given;  // all that the model "given" has
   GivenTensors weights;
   ConfigSpec config;
   double seed = 7;
@@ -103,9 +111,17 @@ struct RunSpec {
   std::optional<LossSpec> loss;  // what the gradients are of, if any
 };
 
+/// Which row of a sentence its classes are read from.
+enum class Pooling {
+  kMean,   // the mean of its words
+  kFirst,  // its first word: Devlin et al. 2019
+  kWord,   // the last occurrence of config.pool_word
+};
+
 /// The config with its defaults filled in and every number checked.
 struct Config {
   Index d_model = 0;
+  Index d_embedding = 0;  // of what the first layer reads
   Index length = 0;
   PositionOptions positions;
   bool diagnostics = false;
@@ -115,13 +131,21 @@ struct Config {
   FeedForwardOptions feed_forward;
   NormOptions norm;
   bool norm_first = false;
+  bool final_norm = false;
   DropoutOptions dropout;
   Index n_classes = 2;
   Index patch_size = 16;
   bool raw_patches = false;
+  Pooling pooling = Pooling::kMean;
+  std::string pool_word = "it";
+  /// One table embeds the words that are read and scores those that may come:
+  /// Press and Wolf 2017; Vaswani et al. 2017, section 3.4.
+  bool tied_embeddings = false;
+  /// Embeddings times sqrt(d_model), drawn as much smaller: section 3.4.
+  bool embedding_scale = false;
 
   BlockOptions block() const {
-    return {heads, feed_forward, norm, norm_first, dropout};
+    return {heads, feed_forward, norm, norm_first, final_norm, dropout};
   }
 };
 

@@ -20,7 +20,7 @@ struct Pair {
   Sentences target;
 };
 
-Pair ReadPair(const RunSpec& spec) {
+Pair ReadPair(const RunSpec& spec, bool tied) {
   if (spec.x || spec.q || spec.k || spec.v) {
     Fail(spec.model,
          "inputs are given, but source and target are words here; text or "
@@ -28,6 +28,11 @@ Pair ReadPair(const RunSpec& spec) {
   }
   Pair pair;
   pair.source_words = VocabularyOf(spec.model, spec.vocabulary, true);
+  if (tied && !spec.target_vocabulary.empty() &&
+      spec.target_vocabulary != spec.vocabulary) {
+    Fail(spec.model,
+         "tied_embeddings means one vocabulary; target_vocabulary is another");
+  }
   pair.target_words = VocabularyOf(spec.model, spec.target_vocabulary, true);
   pair.source = ReadSentences(spec, pair.source_words);
   const bool targets =
@@ -36,7 +41,11 @@ Pair ReadPair(const RunSpec& spec) {
     Fail(spec.model,
          "source and target must both be a sentence, or both lists");
   }
+  if (tied) {  // one list of words, of the source and then of the target
+    pair.target_words = std::move(pair.source_words);
+  }
   pair.target = ReadTargets(spec, pair.source.batch(), pair.target_words);
+  if (tied) pair.source_words = pair.target_words;
   return pair;
 }
 
@@ -64,7 +73,7 @@ void RunTransformer(const RunSpec& spec, BasicTrace<Scalar>& trace,
   CheckStack(trace.model, trace.config);
   const Config& config = trace.config;
   BasicTape<Scalar>& tape = trace.tape;
-  const Pair pair = ReadPair(spec);
+  const Pair pair = ReadPair(spec, config.tied_embeddings);
   trace.tokens = pair.source.tokens;
   trace.target_tokens = pair.target.tokens;
   trace.vocabulary = pair.source_words.words();
@@ -108,7 +117,8 @@ void RunTransformer(const RunSpec& spec, BasicTrace<Scalar>& trace,
       config.n_decoder_layers, config.block(), parameters);
 
   // 3. Each row says which word may come next.
-  RecordOutput(tape, decoder.out, target.vocabulary, 'v', parameters);
+  RecordOutput(tape, decoder.out, target.vocabulary, 'v', parameters,
+               TiedTable(tape, config));
 }
 
 template void RunTransformer(const RunSpec&, BasicTrace<float>&, Parameters&);

@@ -1,8 +1,6 @@
 #include "attention/models/vision.h"
 
-#include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <string>
 #include <vector>
 
@@ -10,67 +8,12 @@
 #include "attention/layers/affine.h"
 #include "attention/layers/diagnostics.h"
 #include "attention/layers/positions.h"
-#include "attention/models/sizes.h"
+#include "attention/models/bounds.h"
+#include "attention/models/image_grid.h"
 #include "attention/tape/ops.h"
 
 namespace attention {
 namespace {
-
-/// The image's sizes, and those of its patches.
-struct Grid {
-  Index height;
-  Index width;
-  Index channels;
-  Index size;
-  Index patches;
-  Index pixels;  // of a patch, channels included
-};
-
-std::string CommonDivisors(Index a, Index b) {
-  std::string divisors;
-  for (Index n = 1; n <= std::gcd(a, b); ++n) {
-    if (a % n != 0 || b % n != 0) continue;
-    divisors += (n == 1 ? "" : ", ") + ToText(n);
-  }
-  return divisors;
-}
-
-Grid CheckImage(const RunSpec& spec, Index size) {
-  const std::string& op = spec.model;
-  if (!spec.image)
-    Fail(op, "inputs.image is needed: height x width x channels");
-  const bool words = !spec.texts.empty() || !spec.tokens.empty();
-  if (words || spec.x || spec.q || spec.k || spec.v) {
-    Fail(op, "takes an image and nothing beside it: no text, no x, q, k or v");
-  }
-  const Shape& shape = spec.image->shape;
-  if (shape.rank() != 3) {
-    Fail(op, "the image has shape ", shape,
-         "; it must be height x width x channels");
-  }
-  const auto side = [&](Index axis, const Bound& bound) {
-    return CheckedSize(op, bound, static_cast<double>(shape[axis]));
-  };
-  Grid grid{side(0, bounds::kImageSide),
-            side(1, bounds::kImageSide),
-            side(2, bounds::kChannels),
-            size,
-            0,
-            0};
-  if (grid.height % size != 0 || grid.width % size != 0) {
-    Fail(op, "patch_size ", size, " does not divide an image of ", grid.height,
-         " x ", grid.width, "; it can be ",
-         CommonDivisors(grid.height, grid.width));
-  }
-  if (!std::ranges::all_of(spec.image->data,
-                           [](float pixel) { return std::isfinite(pixel); })) {
-    Fail(op, "the image of shape ", shape, " has a pixel that is no number");
-  }
-  grid.patches = grid.height / size * (grid.width / size);
-  grid.pixels = size * size * grid.channels;
-  CheckedSize(op, TokenBound(spec.config), static_cast<double>(grid.patches));
-  return grid;
-}
 
 template <typename Scalar>
 class Vision {
@@ -80,14 +23,8 @@ class Vision {
         config_(trace.config),
         tape_(trace.tape),
         parameters_(parameters),
-        grid_(CheckImage(spec, trace.config.patch_size)) {
-    const std::vector<Scalar> numbers(spec.image->data.begin(),
-                                      spec.image->data.end());
-    const TensorId image =
-        tape_.Give("image", "yxs", spec.image->shape, Role::kInput, numbers);
-    patches_ = tape_.Record(ops::kPatches, "patches", "yxs->tp", {image},
-                            {{"size", static_cast<double>(grid_.size)}},
-                            {{'t', grid_.patches}, {'p', grid_.pixels}});
+        grid_(CheckImage(spec, trace.config.patch_size, false)) {
+    patches_ = RecordPatches(tape_, *spec.image, grid_);
   }
 
   void Linear() {
@@ -188,7 +125,7 @@ class Vision {
   const Config& config_;
   BasicTape<Scalar>& tape_;
   Parameters& parameters_;
-  Grid grid_;
+  ImageGrid grid_;
   TensorId patches_ = 0;
 };
 

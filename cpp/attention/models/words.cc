@@ -1,5 +1,7 @@
 #include "attention/models/words.h"
 
+#include <cmath>
+#include <string>
 #include <vector>
 
 #include "attention/core/error.h"
@@ -10,6 +12,12 @@
 
 namespace attention {
 namespace {
+
+/// Rows that are scaled up, or score words too, are drawn that much smaller.
+double Strength(const Config& config) {
+  const bool small = config.embedding_scale || config.tied_embeddings;
+  return small ? 1 / std::sqrt(static_cast<double>(config.d_model)) : 1;
+}
 
 /// Words that only name given rows.
 std::vector<std::vector<TokenInfo>> ReadNames(const RunSpec& spec,
@@ -64,6 +72,20 @@ Words TakeEmbeddings(const RunSpec& spec, BasicTrace<Scalar>& trace,
 
 }  // namespace
 
+std::string TableName(const Config& config, const std::string& prefix) {
+  return (config.tied_embeddings ? "" : prefix) + "embedding.table";
+}
+
+template <typename Scalar>
+TensorId RecordScaledEmbeddings(BasicTape<Scalar>& tape, const Config& config,
+                                const std::string& prefix, TensorId rows) {
+  if (!config.embedding_scale) return rows;
+  const std::string axes = tape.tensor(rows).axes;
+  return tape.Record(
+      ops::kScale, prefix + "embedding.scaled", axes + "->" + axes, {rows},
+      {{"factor", std::sqrt(static_cast<double>(config.d_model))}});
+}
+
 template <typename Scalar>
 Words EmbedSentences(BasicTrace<Scalar>& trace, const std::string& prefix,
                      const Sentences& sentences, const Vocabulary& vocabulary,
@@ -81,12 +103,13 @@ Words EmbedSentences(BasicTrace<Scalar>& trace, const std::string& prefix,
       batched ? Shape{batch, sentences.length} : Shape{sentences.length};
   const TensorId tokens =
       tape.Give(prefix + "tokens", b + "t", shape, Role::kInput, ids);
-  const TensorId table =
-      parameters.Embeddings(tape, prefix + "embedding.table",
-                            vocabulary.words(), trace.config.d_model);
+  const TensorId table = parameters.Embeddings(
+      tape, TableName(trace.config, prefix), vocabulary.words(),
+      trace.config.d_model, Strength(trace.config));
+  const TensorId rows = tape.Record(ops::kGather, prefix + "embedding.out",
+                                    b + "t,vm->" + b + "tm", {tokens, table});
   const TensorId embeddings =
-      tape.Record(ops::kGather, prefix + "embedding.out",
-                  b + "t,vm->" + b + "tm", {tokens, table});
+      RecordScaledEmbeddings(tape, trace.config, prefix, rows);
   Words words{
       RecordInput(tape, embeddings, trace.config.positions, parameters, prefix),
       {},
@@ -124,6 +147,10 @@ Words TakeWords(const RunSpec& spec, BasicTrace<Scalar>& trace,
                         parameters);
 }
 
+template TensorId RecordScaledEmbeddings(BasicTape<float>&, const Config&,
+                                         const std::string&, TensorId);
+template TensorId RecordScaledEmbeddings(BasicTape<double>&, const Config&,
+                                         const std::string&, TensorId);
 template Words EmbedSentences(BasicTrace<float>&, const std::string&,
                               const Sentences&, const Vocabulary&, bool,
                               Parameters&);

@@ -18,9 +18,27 @@ struct Words {
   Index vocabulary = 0;  // rows of the table; 0 without one
 };
 
+/// The table's name: "source.embedding.table", or the one that all share.
+std::string TableName(const Config& config, const std::string& prefix);
+
+/// The table that scores words too, if any does.
+template <typename Scalar>
+std::optional<TensorId> TiedTable(const BasicTape<Scalar>& tape,
+                                  const Config& config) {
+  if (!config.tied_embeddings) return std::nullopt;
+  return tape.Find("embedding.table");
+}
+
+/// What the layers read of a table's rows: themselves, or, by
+/// config.embedding_scale, <prefix>embedding.scaled.
+template <typename Scalar>
+TensorId RecordScaledEmbeddings(BasicTape<Scalar>& tape, const Config& config,
+                                const std::string& prefix, TensorId rows);
+
 /// Records under the prefix ("source.") tokens, embedding.table, embedding.out,
-/// positions and x, and tokens.length where sentences are padded. With
-/// `batched` the tensors have an axis b.
+/// positions and x (see TableName and RecordScaledEmbeddings), and
+/// tokens.length where sentences are padded. With `batched` the tensors have an
+/// axis b.
 template <typename Scalar>
 Words EmbedSentences(BasicTrace<Scalar>& trace, const std::string& prefix,
                      const Sentences& sentences, const Vocabulary& vocabulary,
@@ -37,6 +55,12 @@ Words TakeWords(const RunSpec& spec, BasicTrace<Scalar>& trace,
                 Parameters& parameters, bool with_specials,
                 const RoomNeeded& needed);
 
+extern template TensorId RecordScaledEmbeddings(BasicTape<float>&,
+                                                const Config&,
+                                                const std::string&, TensorId);
+extern template TensorId RecordScaledEmbeddings(BasicTape<double>&,
+                                                const Config&,
+                                                const std::string&, TensorId);
 extern template Words EmbedSentences(BasicTrace<float>&, const std::string&,
                                      const Sentences&, const Vocabulary&, bool,
                                      Parameters&);

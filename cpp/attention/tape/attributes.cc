@@ -2,6 +2,20 @@
 
 namespace attention {
 
+Attributes AttributeList::ToMap() const {
+  if (given_ != nullptr) return *given_;
+  Attributes map;
+  for (const NamedAttribute& entry : entries_) {
+    Attribute& kept = map[std::string(entry.name)];
+    if (const double* number = std::get_if<double>(&entry.value)) {
+      kept = *number;
+    } else {
+      kept = std::string(std::get<std::string_view>(entry.value));
+    }
+  }
+  return map;
+}
+
 double NumberOr(const Attributes& attributes, std::string_view name,
                 double fallback) {
   const auto found = attributes.find(name);

@@ -1,6 +1,7 @@
 // The tape's way back: which tensors can have a gradient, and the walk.
 
 #include <algorithm>
+#include <cstring>
 
 #include "attention/core/error.h"
 #include "attention/tape/tape.h"
@@ -26,15 +27,12 @@ std::vector<bool> BasicTape<Scalar>::Differentiable(TensorId loss) const {
 }
 
 template <typename Scalar>
-void BasicTape<Scalar>::BackwardThrough(const Step& step,
-                                        const std::vector<bool>& wanted) {
+void BasicTape<Scalar>::PassBack(
+    const Step& step, std::span<const View<Scalar>> in_gradients) const {
   std::vector<View<const Scalar>> in;
-  std::vector<View<Scalar>> in_gradients;
-  for (const TensorId id : step.inputs) {
-    in.push_back(Read(id));
-    in_gradients.push_back(wanted[id] ? GradientOf(id) : View<Scalar>{});
-  }
-  View<Scalar> out_gradient = GradientOf(step.output);
+  for (const TensorId id : step.inputs) in.push_back(Read(id));
+  const TensorInfo& made = tensors_[step.output];
+  View<const Scalar> out_gradient{gradients_.data() + made.offset, made.shape};
   View<const Scalar> out = Read(step.output);
   std::vector<Scalar> passed;    // what reaches the op through edits by hand
   std::vector<Scalar> computed;  // and what it made, for ops that look at that
@@ -63,11 +61,18 @@ void BasicTape<Scalar>::Backward(std::string_view loss) {
   }
   const std::vector<bool> wanted = Differentiable(*id);
   loss_ = *id;
-  gradients_.assign(arena_.size(), Scalar{0});
+  gradients_.resize(arena_.size());
+  // All bits zero: one instruction in the browser's module, unlike a fill.
+  std::memset(gradients_.data(), 0, gradients_.size() * sizeof(Scalar));
   GradientOf(*id).data[0] = 1;
   for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
     if (!wanted[step->output] || !step->op->differentiable()) continue;
-    BackwardThrough(*step, wanted);
+    std::vector<View<Scalar>> in_gradients;
+    for (const TensorId input : step->inputs) {
+      in_gradients.push_back(wanted[input] ? GradientOf(input)
+                                           : View<Scalar>{});
+    }
+    PassBack(*step, in_gradients);
   }
 }
 
@@ -87,10 +92,10 @@ template View<float> BasicTape<float>::GradientOf(TensorId);
 template View<double> BasicTape<double>::GradientOf(TensorId);
 template std::vector<bool> BasicTape<float>::Differentiable(TensorId) const;
 template std::vector<bool> BasicTape<double>::Differentiable(TensorId) const;
-template void BasicTape<float>::BackwardThrough(const Step&,
-                                                const std::vector<bool>&);
-template void BasicTape<double>::BackwardThrough(const Step&,
-                                                 const std::vector<bool>&);
+template void BasicTape<float>::PassBack(const Step&,
+                                         std::span<const View<float>>) const;
+template void BasicTape<double>::PassBack(const Step&,
+                                          std::span<const View<double>>) const;
 template void BasicTape<float>::Backward(std::string_view);
 template void BasicTape<double>::Backward(std::string_view);
 template View<const float> BasicTape<float>::Gradient(std::string_view) const;

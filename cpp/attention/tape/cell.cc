@@ -28,6 +28,27 @@ Cell::Cell(std::string_view op, const Rule& rule, const Attributes& attributes,
   }
 }
 
+void Cell::ForEach(std::string_view letters, FunctionRef<void()> body) {
+  if (letters.empty()) {
+    body();
+    return;
+  }
+  const char letter = letters.front();
+  const Index before = at_[letter];
+  for (Index i = 0; i < sizes_[letter]; ++i) {
+    at_[letter] = i;
+    ForEach(letters.substr(1), body);
+  }
+  at_[letter] = before;
+}
+
+void Cell::At(char letter, Index position, FunctionRef<void()> body) {
+  const Index before = at_[letter];
+  at_[letter] = position;
+  body();
+  at_[letter] = before;
+}
+
 Reading Cell::Read(std::size_t input) {
   const Numbers& numbers = inputs_[input];
   const std::string& letters = rule_.input(input);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "attention/core/function_ref.h"
 #include "attention/core/rule.h"
 #include "attention/core/shape.h"
 #include "attention/tape/attributes.h"
@@ -53,28 +54,9 @@ class Cell {
   Reading Read(std::size_t input);
 
   /// Calls body() for every combination of the letters; puts them back after.
-  template <typename Body>
-  void ForEach(std::string_view letters, Body&& body) {
-    if (letters.empty()) {
-      body();
-      return;
-    }
-    const char letter = letters.front();
-    const Index before = at_[letter];
-    for (Index i = 0; i < sizes_[letter]; ++i) {
-      at_[letter] = i;
-      ForEach(letters.substr(1), body);
-    }
-    at_[letter] = before;
-  }
+  void ForEach(std::string_view letters, FunctionRef<void()> body);
   /// Calls body() with one letter moved to `position`.
-  template <typename Body>
-  void At(char letter, Index position, Body&& body) {
-    const Index before = at_[letter];
-    at_[letter] = position;
-    body();
-    at_[letter] = before;
-  }
+  void At(char letter, Index position, FunctionRef<void()> body);
 
   void Term(std::initializer_list<Reading> factors, double value);
   void Part(std::string_view name, double value);

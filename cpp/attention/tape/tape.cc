@@ -57,12 +57,13 @@ TensorId BasicTape<Scalar>::Give(std::string name, std::string axes,
 }
 
 template <typename Scalar>
-TensorId BasicTape<Scalar>::Record(const Op& op, std::string name,
+TensorId BasicTape<Scalar>::Record(const Op& op, std::string_view name,
                                    std::string_view rule,
-                                   std::vector<TensorId> inputs,
-                                   Attributes attributes,
+                                   const TensorList& inputs,
+                                   const AttributeList& attributes,
                                    const NewSizes& sizes) {
-  Step step{&op, Rule(rule), std::move(inputs), 0, std::move(attributes)};
+  Step step{
+      &op, Rule(rule), {inputs.begin(), inputs.end()}, 0, attributes.ToMap()};
   if (step.rule.inputs().size() != step.inputs.size()) {
     Fail(op.name, "\"", rule, "\" is not for ", step.inputs.size(),
          " operands");
@@ -75,7 +76,8 @@ TensorId BasicTape<Scalar>::Record(const Op& op, std::string name,
   }
   const Role role = step.inputs.empty() ? Role::kConstant : Role::kResult;
   const Shape shape = ShapeOf(op.name, step.rule.output(), bound);
-  step.output = Allocate({std::move(name), step.rule.output(), shape, role, 0});
+  step.output =
+      Allocate({std::string(name), step.rule.output(), shape, role, 0});
   try {
     Execute(step);
   } catch (...) {

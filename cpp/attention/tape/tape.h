@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <initializer_list>
 #include <map>
+#include <memory>
+#include <new>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,7 +52,35 @@ struct Step {
 };
 
 /// Sizes of letters that no operand has: {{'h', 2}}.
-using NewSizes = std::vector<std::pair<char, Index>>;
+using NewSizes = std::initializer_list<std::pair<char, Index>>;
+
+/// A step's operands for the length of the call: {q, k}, or a vector of them.
+class TensorList : public std::span<const TensorId> {
+ public:
+  // NOLINTBEGIN(google-explicit-constructor)
+  TensorList(std::initializer_list<TensorId> ids)
+      : span(ids.begin(), ids.size()) {}
+  TensorList(const std::vector<TensorId>& ids) : span(ids) {}
+  // NOLINTEND(google-explicit-constructor)
+};
+
+/// Leaves numbers as they are where std::vector would write zeros: each tensor
+/// is written as a whole right after it got its place.
+template <typename Scalar>
+struct UnfilledAllocator : std::allocator<Scalar> {
+  template <typename Other>
+  struct rebind {
+    using other = UnfilledAllocator<Other>;
+  };
+  template <typename Item>
+  void construct(Item* at) noexcept {
+    ::new (static_cast<void*>(at)) Item;
+  }
+  template <typename Item, typename... Arguments>
+  void construct(Item* at, Arguments&&... arguments) {
+    ::new (static_cast<void*>(at)) Item(std::forward<Arguments>(arguments)...);
+  }
+};
 
 /// The record of a computation: named tensors in one arena, and the steps that
 /// made them, in order. Recording a step executes it; a recorded step can be
@@ -58,7 +89,11 @@ template <typename Scalar>
 class BasicTape {
  public:
   /// A tape refuses to hold more numbers than this.
+#ifdef ATTENTION_LARGE_TAPES
+  static constexpr Index kMaxNumbers = Index{1} << 28;
+#else
   static constexpr Index kMaxNumbers = Index{1} << 25;
+#endif
 
   explicit BasicTape(Index max_numbers = kMaxNumbers)
       : max_numbers_(max_numbers) {}
@@ -79,8 +114,9 @@ class BasicTape {
   /// Records one step and executes it. The result's shape follows from the
   /// rule, the operands and `sizes`. Throws Error as the kernel does, or as
   /// Give does; a failed step leaves no trace.
-  TensorId Record(const Op& op, std::string name, std::string_view rule,
-                  std::vector<TensorId> inputs, Attributes attributes = {},
+  TensorId Record(const Op& op, std::string_view name, std::string_view rule,
+                  const TensorList& inputs,
+                  const AttributeList& attributes = {},
                   const NewSizes& sizes = {});
 
   /// Forgets the tensors from number `first` on, and the steps that made them:
@@ -106,6 +142,12 @@ class BasicTape {
   /// from gets nothing through it. Recording another step forgets gradients.
   /// Throws Error for a tensor that does not exist or is not one number.
   void Backward(std::string_view loss);
+
+  /// Adds to `in_gradients`, one an operand, what the step passes on of its
+  /// result's gradient, as Backward does: edits by hand are walked back through
+  /// first. An empty view takes nothing. Only after Backward.
+  void PassBack(const Step& step,
+                std::span<const View<Scalar>> in_gradients) const;
 
   /// d loss / d tensor, of the tensor's shape. Zeros where the loss does not
   /// depend on it. Throws Error for an unknown tensor, or before Backward.
@@ -139,20 +181,20 @@ class BasicTape {
   void ExecuteDownstream(const std::vector<bool>& edited);
   View<Scalar> GradientOf(TensorId id);
   std::vector<bool> Differentiable(TensorId loss) const;
-  void BackwardThrough(const Step& step, const std::vector<bool>& wanted);
   TensorId Locate(std::string_view op, std::string_view name,
                   std::span<const Index> index) const;
   std::vector<TensorId> CheckedTargets(std::span<const Edit> edits,
                                        const EditName& list) const;
 
   Index max_numbers_;
-  std::vector<Scalar> arena_;
+  std::vector<Scalar, UnfilledAllocator<Scalar>> arena_;
   std::vector<TensorInfo> tensors_;
   std::map<std::string, TensorId, std::less<>> names_;
   std::vector<Step> steps_;
   std::map<TensorId, Changed> changed_;
-  std::vector<Scalar> gradients_;  // laid out as arena_; empty before Backward
-  TensorId loss_ = 0;              // what they are the gradients of
+  // Laid out as arena_; empty before Backward.
+  std::vector<Scalar, UnfilledAllocator<Scalar>> gradients_;
+  TensorId loss_ = 0;  // what they are the gradients of
   std::size_t executions_ = 0;
 };
 

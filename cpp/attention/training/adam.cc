@@ -48,7 +48,7 @@ void CheckLearningRate(double rate) {
 template <typename Scalar>
 void AdamStep(const AdamOptions& options, double rate, Index step,
               std::span<Scalar> parameters, std::span<const Scalar> gradients,
-              Moments<Scalar>& moments) {
+              Moments<Scalar>& moments, double coefficient) {
   moments.m.resize(parameters.size(), Scalar{0});
   moments.v.resize(parameters.size(), Scalar{0});
   const auto beta1 = static_cast<Scalar>(options.beta1);
@@ -63,11 +63,13 @@ void AdamStep(const AdamOptions& options, double rate, Index step,
   const auto root =
       static_cast<Scalar>(std::sqrt(Correction(options.beta2, step)));
   const bool coupled = !options.decoupled && options.weight_decay > 0;
+  const Scalar added = coupled ? decay : Scalar{0};
+  const auto scale = static_cast<Scalar>(coefficient);
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     Scalar& p = parameters[i];
     Scalar& m = moments.m[i];
     Scalar& v = moments.v[i];
-    const Scalar g = coupled ? gradients[i] + decay * p : gradients[i];
+    const Scalar g = scale * gradients[i] + added * p;
     p *= kept;
     m = beta1 * m + rest1 * g;
     v = beta2 * v + rest2 * g * g;
@@ -76,9 +78,9 @@ void AdamStep(const AdamOptions& options, double rate, Index step,
 }
 
 template void AdamStep(const AdamOptions&, double, Index, std::span<float>,
-                       std::span<const float>, Moments<float>&);
+                       std::span<const float>, Moments<float>&, double);
 template void AdamStep(const AdamOptions&, double, Index, std::span<double>,
-                       std::span<const double>, Moments<double>&);
+                       std::span<const double>, Moments<double>&, double);
 
 std::vector<AdamTrace> TraceAdam(
     const AdamOptions& options, double rate, std::vector<double> parameters,

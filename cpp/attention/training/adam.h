@@ -36,18 +36,19 @@ struct Moments {
 };
 
 /// One step (the `step`-th, from 1) on one tensor, in place. Moments that are
-/// empty begin at zero. All have the parameters' size.
+/// empty begin at zero. All have the parameters' size. Gradients are multiplied
+/// by `coefficient` first, which is what clipping gives.
 template <typename Scalar>
 void AdamStep(const AdamOptions& options, double rate, Index step,
               std::span<Scalar> parameters, std::span<const Scalar> gradients,
-              Moments<Scalar>& moments);
+              Moments<Scalar>& moments, double coefficient = 1);
 
 extern template void AdamStep(const AdamOptions&, double, Index,
                               std::span<float>, std::span<const float>,
-                              Moments<float>&);
+                              Moments<float>&, double);
 extern template void AdamStep(const AdamOptions&, double, Index,
                               std::span<double>, std::span<const double>,
-                              Moments<double>&);
+                              Moments<double>&, double);
 
 /// A step with everything that leads to it, for display.
 struct AdamTrace {

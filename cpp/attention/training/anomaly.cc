@@ -74,19 +74,14 @@ std::optional<Anomaly> FindForward(const BasicTape<Scalar>& tape) {
 template <typename Scalar>
 std::vector<std::vector<Scalar>> Contributions(const BasicTape<Scalar>& tape,
                                                const Step& step) {
-  std::vector<View<const Scalar>> in;
   std::vector<std::vector<Scalar>> sums;
   std::vector<View<Scalar>> gradients;
   for (const TensorId id : step.inputs) {
-    in.push_back(tape.Read(id));
-    sums.emplace_back(static_cast<std::size_t>(in.back().size()), Scalar{0});
+    const Shape& shape = tape.tensor(id).shape;
+    sums.emplace_back(static_cast<std::size_t>(shape.elements()), Scalar{0});
+    gradients.push_back({sums.back().data(), shape});
   }
-  for (std::size_t i = 0; i < sums.size(); ++i) {
-    gradients.push_back({sums[i].data(), in[i].shape});
-  }
-  KernelsOf<Scalar>(*step.op).backward(BackwardCall<Scalar>{
-      step.rule, step.attributes, in, tape.Read(step.output),
-      tape.Gradient(tape.tensor(step.output).name), gradients});
+  tape.PassBack(step, gradients);
   return sums;
 }
 

@@ -18,6 +18,12 @@ std::vector<std::string> KeysOf(const std::string& text) {
   return keys;
 }
 
+/// The words that the example brings, or those of its text.
+std::vector<std::string> WordsOf(const std::string& text,
+                                 const std::vector<std::string>& tokens) {
+  return tokens.empty() ? KeysOf(text) : tokens;
+}
+
 /// The vocabulary that is given, or that of the texts.
 Vocabulary MakeVocabulary(const std::vector<std::string>& given,
                           const std::vector<std::string>& texts) {
@@ -51,17 +57,45 @@ float CheckedLabel(double label, const Config& config) {
   return static_cast<float>(label);
 }
 
+/// Images of one size, one behind the other.
+GivenTensor Stacked(std::span<const GivenTensor* const> images) {
+  const auto sizes = images.front()->shape.sizes();
+  std::vector<Index> shape = {static_cast<Index>(images.size())};
+  shape.insert(shape.end(), sizes.begin(), sizes.end());
+  GivenTensor stacked{Shape(shape), {}};
+  for (const GivenTensor* image : images) {
+    stacked.data.insert(stacked.data.end(), image->data.begin(),
+                        image->data.end());
+  }
+  return stacked;
+}
+
+void CheckImage(std::size_t at, const GivenTensor& image, const Shape& first) {
+  if (image.shape.rank() != 3 || image.shape != first ||
+      static_cast<Index>(image.data.size()) != image.shape.elements()) {
+    Fail(kOp, "the image of example ", at, " has shape ", image.shape,
+         "; all must be height x width x channels, and as large as the first, ",
+         first);
+  }
+}
+
 }  // namespace
+
+bool GivesClasses(std::string_view model) {
+  return model == "classifier" || model == "encoder_classifier" ||
+         model == "image_classifier";
+}
 
 Lessons::Lessons(RunSpec spec, std::span<const Example> examples)
     : spec_(std::move(spec)) {
   spec_.config.training = false;  // a step switches it on
   const bool pairs = spec_.model == "transformer";
-  const bool classes = spec_.model == "classifier";
+  const bool classes = GivesClasses(spec_.model);
+  const bool images = spec_.model == "image_classifier";
   if (!pairs && !classes && spec_.model != "decoder_only") {
     Fail(kOp, "the model \"", spec_.model,
-         "\" cannot be trained here; transformer, decoder_only and classifier "
-         "can");
+         "\" cannot be trained here; transformer, decoder_only, classifier, "
+         "encoder_classifier and image_classifier can");
   }
   if (examples.empty()) Fail(kOp, "there are no examples");
   if (examples.size() > kMaxExamples) {
@@ -74,20 +108,29 @@ Lessons::Lessons(RunSpec spec, std::span<const Example> examples)
     sources.push_back(example.source);
     targets.push_back(example.target);
   }
-  Vocabulary words = MakeVocabulary(spec_.vocabulary, sources);
-  spec_.vocabulary = words.words();
+  Vocabulary words;
+  if (!images) {
+    words = MakeVocabulary(spec_.vocabulary, sources);
+    spec_.vocabulary = words.words();
+  }
   Vocabulary target_words;
   if (pairs) {
     target_words = MakeVocabulary(spec_.target_vocabulary, targets);
     spec_.target_vocabulary = target_words.words();
   }
   for (const Example& example : examples) {
-    Lesson lesson{KeysOf(example.source), {}, {}};
+    if (images) {
+      CheckImage(lessons_.size(), example.image, examples.front().image.shape);
+      lessons_.push_back(
+          {{}, {}, {CheckedLabel(example.label, config)}, example.image});
+      continue;
+    }
+    Lesson lesson{WordsOf(example.source, example.source_tokens), {}, {}};
     if (lesson.words.empty()) {
       Fail(kOp, "example ", lessons_.size(), " has no words");
     }
     if (pairs) {
-      lesson.target_words = KeysOf(example.target);
+      lesson.target_words = WordsOf(example.target, example.target_tokens);
       lesson.labels = LabelsOf(lesson.target_words, target_words);
     } else if (classes) {
       lesson.labels = {CheckedLabel(example.label, config)};
@@ -103,18 +146,25 @@ RunSpec Lessons::Batch(std::span<const std::size_t> chosen,
                        double label_smoothing) const {
   RunSpec batch = spec_;
   batch.batch = true;
+  const bool images = spec_.model == "image_classifier";
   std::vector<std::vector<float>> labels;
+  std::vector<const GivenTensor*> pictures;
   for (const std::size_t i : chosen) {
-    batch.tokens.push_back(lessons_[i].words);
+    if (images) {
+      pictures.push_back(&lessons_[i].image);
+    } else {
+      batch.tokens.push_back(lessons_[i].words);
+    }
     if (spec_.model == "transformer") {
       batch.target_tokens.push_back(lessons_[i].target_words);
       batch.target_batch = true;
     }
     labels.push_back(lessons_[i].labels);
   }
+  if (images) batch.image = Stacked(pictures);
   LossSpec loss{.type = "cross_entropy", .tensor = "logits"};
   loss.targets = PadLabels(labels);
-  if (spec_.model == "classifier") {
+  if (classifies()) {
     loss.targets->shape = {static_cast<Index>(chosen.size())};
   }
   loss.ignore_index = kNoLabel;

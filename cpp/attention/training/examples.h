@@ -1,8 +1,10 @@
 #ifndef ATTENTION_TRAINING_EXAMPLES_H_
 #define ATTENTION_TRAINING_EXAMPLES_H_
 
+#include <algorithm>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "attention/models/spec.h"
@@ -10,23 +12,32 @@
 namespace attention {
 
 /// What a model learns from. Of the fields, "transformer" needs source and
-/// target, "decoder_only" source alone, "classifier" source and label.
+/// target, "decoder_only" source alone, a classifier source and label, an
+/// "image_classifier" image and label.
 struct Example {
   std::string source;
   std::string target;
   double label = 0;
+  /// Ready-made pieces, which need vocabularies, instead of texts.
+  std::vector<std::string> source_tokens = {};
+  std::vector<std::string> target_tokens = {};
+  GivenTensor image = {};  // height x width x channels
 };
 
 /// An example as words and the ids that are right:
 ///  - transformer: target words behind <start>; labels are the same words and
 ///    then <end>, so that row t is asked for what follows its first t words;
 ///  - decoder_only: <start> and the source's words, labels likewise;
-///  - classifier: the label alone.
+///  - a classifier, of words or of an image: the label alone.
 struct Lesson {
   std::vector<std::string> words;
   std::vector<std::string> target_words;
   std::vector<float> labels;
+  GivenTensor image = {};
 };
+
+/// Whether a model chooses among classes.
+bool GivesClasses(std::string_view model);
 
 /// All examples, and the spec that runs them: its vocabularies are the given
 /// ones, or else the examples' lower-cased words by falling count (S19).
@@ -39,6 +50,13 @@ class Lessons {
   Lessons(RunSpec spec, std::span<const Example> examples);
 
   std::size_t size() const { return lessons_.size(); }
+  /// Whether each example has one label, a class.
+  bool classifies() const { return GivesClasses(spec_.model); }
+  /// How many words the model reads of one, the longer of source and target.
+  std::size_t Length(std::size_t i) const {
+    const Lesson& lesson = lessons_[i];
+    return std::max(lesson.words.size(), lesson.target_words.size());
+  }
   /// The spec without words: a model with its vocabularies.
   const RunSpec& spec() const { return spec_; }
   /// Drops the given weights, once a store keeps them: each batch copies the

@@ -1,11 +1,11 @@
 #include "attention/training/trainer.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <numeric>
+#include <utility>
 
 #include "attention/core/error.h"
+#include "attention/core/matrix.h"
 #include "attention/core/random.h"
 #include "attention/models/bounds.h"
 #include "attention/training/anomaly.h"
@@ -15,8 +15,6 @@ namespace attention {
 namespace {
 
 constexpr std::string_view kOp = "train";
-constexpr std::string_view kFirstMoment = "adam.m/";
-constexpr std::string_view kSecondMoment = "adam.v/";
 
 void Check(const TrainerSpec& spec) {
   CheckAdam(spec.adam);
@@ -28,6 +26,21 @@ void Check(const TrainerSpec& spec) {
     Fail(kOp, "the label smoothing is ", spec.label_smoothing,
          "; it must be from 0 to below 1");
   }
+  if (spec.patience > 0 && spec.held_out.empty()) {
+    Fail(kOp, "patience is ", spec.patience,
+         ", but no examples are held out to lose it over");
+  }
+}
+
+Index Whole(std::string_view name, double number, Index smallest) {
+  constexpr Index kLargest = 1000000;
+  if (!(number >= static_cast<double>(smallest) &&
+        number <= static_cast<double>(kLargest)) ||
+      number != std::floor(number)) {
+    Fail(kOp, name, " is ", number, "; it must be a whole number from ",
+         smallest, " to ", kLargest);
+  }
+  return static_cast<Index>(number);
 }
 
 /// 53 bits are what a spec's seed, a double, holds exactly.
@@ -35,22 +48,17 @@ double SeedOf(std::uint64_t seed, const std::string& name) {
   return static_cast<double>(SeedFor(seed, name) >> 11);
 }
 
-/// Adds each label that counts, and the column of its row's largest logit.
-void Compare(const Trace& trace, const GivenTensor& labels,
-             std::vector<Index>& truth, std::vector<Index>& predicted) {
-  const View<const float> logits = trace.tape.Read(*trace.tape.Find("logits"));
-  const auto columns =
-      static_cast<std::size_t>(logits.shape[logits.shape.rank() - 1]);
-  for (std::size_t row = 0; row < labels.data.size(); ++row) {
-    if (static_cast<double>(labels.data[row]) == kNoLabel) continue;
-    const auto numbers = logits.span().subspan(row * columns, columns);
-    truth.push_back(static_cast<Index>(labels.data[row]));
-    predicted.push_back(std::ranges::max_element(numbers) - numbers.begin());
-  }
+double LossOf(const Trace& trace) {
+  return static_cast<double>(trace.tape.Read(*trace.tape.Find("loss")).data[0]);
 }
 
-StoredTensor Stored(const Shape& shape, const std::vector<float>& data) {
-  return {shape, data};
+/// Names the first number that went wrong, if one did.
+void CheckFinite(const Tape& tape, const StepReport& report) {
+  if (std::isfinite(report.norm) && std::isfinite(report.loss)) return;
+  const auto anomaly = FindAnomaly(tape);
+  Fail(kOp, "step ", report.step, ": ",
+       anomaly ? ToText(*anomaly)
+               : std::string("the gradients' norm is not finite"));
 }
 
 }  // namespace
@@ -60,106 +68,178 @@ Trainer::Trainer(TrainerSpec spec)
       lessons_((Check(spec_), spec_.run), spec_.examples),
       batch_size_(static_cast<std::size_t>(
           CheckedSize(kOp, bounds::kBatch, spec_.batch_size))),
+      accumulate_(Whole("accumulate", spec_.accumulate, 1)),
+      evaluate_every_(Whole("evaluate_every", spec_.evaluate_every, 0)),
+      patience_(Whole("patience", spec_.patience, 0)),
       seed_(ResolveSeed(spec_.run)) {
   const std::size_t first = 0;
   RunModel(lessons_.Batch({&first, 1}, 0), &weights_);
   lessons_.ForgetWeights();
   spec_.run.weights.clear();
+  if (!spec_.held_out.empty())
+    held_out_.emplace(lessons_.spec(), spec_.held_out);
+  spec_.examples.clear();
+  spec_.held_out.clear();
 }
 
-/// Each epoch goes through all examples in an order of its own.
-std::vector<std::size_t> Trainer::NextBatch() {
-  const std::size_t batches = (lessons_.size() + batch_size_ - 1) / batch_size_;
-  const auto step = static_cast<std::size_t>(steps_);
-  std::vector<std::size_t> order(lessons_.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  Random random(SeedFor(seed_, "order." + ToText(step / batches)));
-  for (std::size_t i = order.size(); i > 1; --i) {
-    std::swap(order[i - 1], order[random.Below(i)]);
+Index Trainer::steps_per_epoch() const {
+  const Index batches = BatchPlan::PerEpoch(lessons_, batch_size_);
+  return (batches + accumulate_ - 1) / accumulate_;
+}
+
+/// Each of a step's batches has a dropout of its own.
+Trace Trainer::RunBatch(std::span<const std::size_t> chosen, Index part) {
+  RunSpec batch = lessons_.Batch(chosen, spec_.label_smoothing);
+  batch.config.training = true;
+  const std::string step = "step." + ToText(steps_);
+  batch.config.dropout_seed =
+      SeedOf(seed_, part == 0 ? step : step + "." + ToText(part));
+  return RunModel(batch, &weights_, std::move(memory_));
+}
+
+/// The mean over all labels of several batches is their means, each by its
+/// share of the labels; so are its gradients.
+Trainer::Pass Trainer::Differentiate() {
+  const Index per_epoch = steps_per_epoch();
+  const Index batches = BatchPlan::PerEpoch(lessons_, batch_size_);
+  const Index epoch = steps_ / per_epoch;
+  const Index begin = steps_ % per_epoch * accumulate_;
+  const Index end = std::min(begin + accumulate_, batches);
+  std::vector<std::vector<std::size_t>> chosen;
+  Pass pass;
+  pass.report = {.step = steps_ + 1, .epoch = epoch + 1};
+  for (Index batch = begin; batch < end; ++batch) {
+    chosen.push_back(plan_.At(epoch * batches + batch, lessons_,
+                              {batch_size_, spec_.bucket}, seed_));
+    pass.report.labels += lessons_.Labels(chosen.back());
   }
-  const std::size_t begin = step % batches * batch_size_;
-  const std::size_t end = std::min(begin + batch_size_, order.size());
-  return {order.begin() + static_cast<Index>(begin),
-          order.begin() + static_cast<Index>(end)};
+  const bool several = chosen.size() > 1;
+  if (several) sums_.clear();
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    pass.trace = RunBatch(chosen[i], static_cast<Index>(i));
+    const double share = static_cast<double>(lessons_.Labels(chosen[i])) /
+                         static_cast<double>(pass.report.labels);
+    pass.report.loss += share * LossOf(pass.trace);
+    const Tape& tape = pass.trace.tape;
+    for (const TensorInfo& tensor : tape.tensors()) {
+      if (!several || tensor.role != Role::kParameter) continue;
+      const auto gradient = tape.Gradient(tensor.name).span();
+      std::vector<float>& sum = sums_[tensor.name];
+      sum.resize(gradient.size());
+      ArrayMap<float>(sum.data(), std::ssize(sum)) +=
+          static_cast<float>(share) *
+          ConstArrayMap<float>(gradient.data(), std::ssize(gradient));
+    }
+    if (i + 1 == chosen.size()) break;
+    if (!std::isfinite(LossOf(pass.trace))) {
+      pass.report.loss = LossOf(pass.trace);
+      CheckFinite(tape, pass.report);
+    }
+    memory_ = std::move(pass.trace.tape);
+  }
+  const Tape& tape = pass.trace.tape;
+  for (const TensorInfo& tensor : tape.tensors()) {
+    if (tensor.role != Role::kParameter) continue;
+    pass.names.push_back(tensor.name);
+    pass.gradients.push_back(several
+                                 ? std::span<const float>(sums_[tensor.name])
+                                 : tape.Gradient(tensor.name).span());
+  }
+  pass.examples = std::move(chosen.back());
+  pass.report.norm = NormOf<float>(pass.gradients);
+  CheckFinite(tape, pass.report);
+  if (spec_.clip > 0) {
+    pass.report.coefficient = ClipCoefficient(pass.report.norm, spec_.clip);
+  }
+  pass.report.rate = LearningRate(spec_.schedule, pass.report.step);
+  return pass;
 }
 
 StepReport Trainer::Step() {
-  const std::vector<std::size_t> chosen = NextBatch();
-  RunSpec batch = lessons_.Batch(chosen, spec_.label_smoothing);
-  batch.config.training = true;
-  batch.config.dropout_seed = SeedOf(seed_, "step." + ToText(steps_));
-  const Trace trace = RunModel(batch, &weights_);
-  StepReport report{.step = steps_ + 1, .labels = lessons_.Labels(chosen)};
-  report.loss =
-      static_cast<double>(trace.tape.Read(*trace.tape.Find("loss")).data[0]);
-  report.rate = LearningRate(spec_.schedule, report.step);
-  Update(trace.tape, report);
+  if (stopped_) {
+    Fail(kOp, "the training has stopped at step ", steps_, ": ", patience_,
+         " looks at the held-out examples in a row found nothing better than "
+         "the weights of step ",
+         best_->step, ", which are back");
+  }
+  Pass pass = Differentiate();
+  for (std::size_t i = 0; i < pass.names.size(); ++i) {
+    const std::string& name = pass.names[i];
+    AdamStep<float>(spec_.adam, pass.report.rate, pass.report.step,
+                    weights_[name].data, pass.gradients[i], moments_[name],
+                    pass.report.coefficient);
+  }
+  memory_ = std::move(pass.trace.tape);
   ++steps_;
-  return report;
+  const Index every = evaluate_every_ > 0 ? evaluate_every_ : steps_per_epoch();
+  if (held_out_ && steps_ % every == 0) Judge(pass.report);
+  return std::move(pass.report);
 }
 
-void Trainer::Update(const BasicTape<float>& tape, StepReport& report) {
-  std::vector<std::string> names;
-  std::vector<std::vector<float>> gradients;
-  for (const TensorInfo& tensor : tape.tensors()) {
-    if (tensor.role != Role::kParameter) continue;
-    const auto gradient = tape.Gradient(tensor.name).span();
-    names.push_back(tensor.name);
-    gradients.emplace_back(gradient.begin(), gradient.end());
+void Trainer::Judge(StepReport& report) {
+  report.held_out = EvaluateHeldOut();
+  ++waited_;
+  if (!best_ || report.held_out->loss < best_->loss) {
+    best_ = {steps_, report.held_out->loss};
+    waited_ = 0;
+    if (patience_ > 0) best_weights_ = weights_;
   }
-  double squares = 0;
-  for (const auto& gradient : gradients) {
-    for (const float g : gradient) {
-      squares += static_cast<double>(g) * static_cast<double>(g);
-    }
+  if (patience_ == 0 || waited_ < patience_) return;
+  weights_ = best_weights_;
+  stopped_ = true;
+}
+
+OpenStep Trainer::Open() {
+  Pass pass = Differentiate();
+  OpenStep open;
+  for (std::size_t i = 0; i < pass.names.size(); ++i) {
+    const std::string& name = pass.names[i];
+    const auto gradient = pass.gradients[i];
+    open.weights[name] = weights_[name];
+    open.gradients[name] = {weights_[name].shape,
+                            {gradient.begin(), gradient.end()}};
+    open.moments[name] = moments_[name];
   }
-  report.norm = std::sqrt(squares);
-  if (!std::isfinite(report.norm) || !std::isfinite(report.loss)) {
-    const auto anomaly = FindAnomaly(tape);
-    Fail(kOp, "step ", report.step, ": ",
-         anomaly ? ToText(*anomaly)
-                 : std::string("the gradients' norm is not finite"));
+  open.adam = spec_.adam;
+  open.report = pass.report;
+  open.examples = std::move(pass.examples);
+  open.trace = std::move(pass.trace);
+  return open;
+}
+
+ParameterUpdate OpenStep::Update(const std::string& name) const {
+  const auto found = weights.find(name);
+  if (found == weights.end()) {
+    Fail(kOp, "the model has no parameter \"", name, "\"");
   }
-  if (spec_.clip > 0) {
-    const std::vector<std::span<float>> all(gradients.begin(), gradients.end());
-    ClipByNorm<float>(all, spec_.clip);
-  }
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    AdamStep<float>(spec_.adam, report.rate, report.step,
-                    weights_[names[i]].data, gradients[i], moments_[names[i]]);
-  }
+  ParameterUpdate update;
+  update.shape = found->second.shape;
+  update.before = update.after = found->second.data;
+  update.gradient = gradients.find(name)->second.data;
+  Moments<float> next = moments.find(name)->second;
+  AdamStep<float>(adam, report.rate, report.step, update.after, update.gradient,
+                  next, report.coefficient);
+  const auto scaled = [](const std::vector<float>& numbers, double factor) {
+    std::vector<float> result = numbers;
+    for (float& number : result) number *= static_cast<float>(factor);
+    return result;
+  };
+  const auto step = static_cast<double>(report.step);
+  update.clipped = scaled(update.gradient, report.coefficient);
+  update.m_hat = scaled(next.m, 1 / (1 - std::pow(adam.beta1, step)));
+  update.v_hat = scaled(next.v, 1 / (1 - std::pow(adam.beta2, step)));
+  update.m = std::move(next.m);
+  update.v = std::move(next.v);
+  return update;
 }
 
 Evaluation Trainer::Evaluate() {
-  Evaluation result;
-  double sum = 0;
-  std::vector<Index> truth;
-  std::vector<Index> predicted;
-  for (std::size_t begin = 0; begin < lessons_.size(); begin += batch_size_) {
-    std::vector<std::size_t> chosen(
-        std::min(batch_size_, lessons_.size() - begin));
-    std::iota(chosen.begin(), chosen.end(), begin);
-    const RunSpec batch = lessons_.Batch(chosen, 0);
-    const Trace trace = RunModel(batch, &weights_);
-    const Index labels = lessons_.Labels(chosen);
-    const float loss = trace.tape.Read(*trace.tape.Find("loss")).data[0];
-    sum += static_cast<double>(loss) * static_cast<double>(labels);
-    Compare(trace, *batch.loss->targets, truth, predicted);
-    result.labels += labels;
-  }
-  const auto count = static_cast<double>(result.labels);
-  result.loss = sum / count;
-  result.perplexity = std::exp(result.loss);
-  double right = 0;
-  for (std::size_t i = 0; i < truth.size(); ++i) {
-    right += truth[i] == predicted[i] ? 1 : 0;
-  }
-  result.accuracy = right / count;
-  if (spec_.run.model == "classifier") {
-    result.truth = std::move(truth);
-    result.predicted = std::move(predicted);
-  }
-  return result;
+  return attention::Evaluate(lessons_, weights_, batch_size_, memory_);
+}
+
+Evaluation Trainer::EvaluateHeldOut() {
+  if (!held_out_) Fail(kOp, "no examples are held out");
+  return attention::Evaluate(*held_out_, weights_, batch_size_, memory_);
 }
 
 RunSpec Trainer::Prepare(RunSpec input) const {
@@ -184,65 +264,6 @@ Index Trainer::parameters() const {
     count += static_cast<Index>(tensor.data.size());
   }
   return count;
-}
-
-TensorFile Trainer::Save() const {
-  TensorFile file;
-  file.metadata = {{"model", spec_.run.model}, {"step", ToText(steps_)}};
-  for (const auto& [name, tensor] : weights_) {
-    file.tensors[name] = Stored(tensor.shape, tensor.data);
-    const auto known = moments_.find(name);
-    if (known == moments_.end()) continue;
-    const auto put = [&](std::string_view prefix,
-                         const std::vector<float>& numbers) {
-      file.tensors[std::string(prefix) + name] = Stored(tensor.shape, numbers);
-    };
-    put(kFirstMoment, known->second.m);
-    put(kSecondMoment, known->second.v);
-  }
-  return file;
-}
-
-void Trainer::Load(const TensorFile& file) {
-  const auto read = [&](const std::string& name, const Shape& shape) {
-    const auto found = file.tensors.find(name);
-    if (found == file.tensors.end()) {
-      Fail(kOp, "the file has no tensor \"", name, "\"");
-    }
-    if (found->second.shape != shape) {
-      Fail(kOp, name, " has shape ", found->second.shape, " in the file; ",
-           shape, " is needed");
-    }
-    return found->second.data;
-  };
-  const bool resumes = std::ranges::any_of(file.tensors, [](const auto& entry) {
-    return entry.first.starts_with(kFirstMoment);
-  });
-  GivenTensors weights;
-  std::map<std::string, Moments<float>, std::less<>> moments;
-  for (const auto& [name, tensor] : weights_) {
-    weights[name] = {tensor.shape, read(name, tensor.shape)};
-    if (!resumes) continue;
-    moments[name] = {read(std::string(kFirstMoment) + name, tensor.shape),
-                     read(std::string(kSecondMoment) + name, tensor.shape)};
-  }
-  const std::size_t known = weights.size() * (resumes ? 3 : 1);
-  if (file.tensors.size() != known) {
-    Fail(kOp, "the file has ", file.tensors.size(), " tensors; this model has ",
-         known);
-  }
-  Index steps = 0;
-  const auto step = file.metadata.find("step");
-  if (resumes && step != file.metadata.end()) {
-    const char* end = step->second.data() + step->second.size();
-    const auto [stop, error] = std::from_chars(step->second.data(), end, steps);
-    if (error != std::errc{} || stop != end || steps < 0) {
-      Fail(kOp, "the file's step is \"", step->second, "\"");
-    }
-  }
-  weights_ = std::move(weights);
-  moments_ = std::move(moments);
-  steps_ = steps;
 }
 
 }  // namespace attention

@@ -2,12 +2,16 @@
 #define ATTENTION_TRAINING_TRAINER_H_
 
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "attention/io/safetensors.h"
 #include "attention/models/run.h"
 #include "attention/training/adam.h"
+#include "attention/training/batches.h"
+#include "attention/training/evaluation.h"
 #include "attention/training/examples.h"
 #include "attention/training/schedule.h"
 
@@ -19,28 +23,66 @@ struct TrainerSpec {
   std::vector<Example> examples;
   AdamOptions adam;
   Schedule schedule;
-  double clip = 1;         // the largest global norm; 0: gradients as they are
-  double batch_size = 32;  // examples a step; the last of an epoch may be fewer
+  double clip = 1;  // the largest global norm; 0: gradients as they are
+  double batch_size =
+      32;  // examples a batch; the last of an epoch may be fewer
   double label_smoothing = 0;
+  /// Batches of sentences that are about as long, so that little is padding.
+  bool bucket = false;
+  /// Batches a step: their gradients together are those of one large batch.
+  double accumulate = 1;
+  /// What nothing is learned from, and how well it goes is measured on: after
+  /// each `evaluate_every` steps or, with 0, each epoch.
+  std::vector<Example> held_out = {};
+  double evaluate_every = 0;
+  /// After so many such measurements in a row without a smaller loss, training
+  /// stops and the best weights come back. 0: never.
+  double patience = 0;
 };
 
 struct StepReport {
-  Index step = 0;    // from 1
-  double loss = 0;   // before the step, of its batch
-  double rate = 0;   // the learning rate
-  double norm = 0;   // of all gradients, before clipping
-  Index labels = 0;  // how many were asked for
+  Index step = 0;                           // from 1
+  Index epoch = 0;                          // from 1
+  double loss = 0;                          // before the step, of its batches
+  double rate = 0;                          // the learning rate
+  double norm = 0;                          // of all gradients, before clipping
+  double coefficient = 1;                   // what clipping multiplied them by
+  Index labels = 0;                         // how many were asked for
+  std::optional<Evaluation> held_out = {};  // where it was measured
 };
 
-struct Evaluation {
-  double loss = 0;        // mean over all labels, without smoothing or dropout
-  double perplexity = 0;  // exp(loss)
-  double accuracy = 0;    // share of labels that have the largest logit
-  Index labels = 0;
-  /// Of a classifier: each example's label, and the one with the largest logit,
-  /// as a classification report takes them.
-  std::vector<Index> truth;
-  std::vector<Index> predicted;
+/// The smallest loss on held-out examples so far.
+struct BestStep {
+  Index step = 0;
+  double loss = 0;
+};
+
+/// What a step does to one parameter tensor, which has `shape`.
+struct ParameterUpdate {
+  Shape shape;
+  std::vector<float> before;
+  std::vector<float> gradient;  // of all the step's batches, before clipping
+  std::vector<float> clipped;
+  std::vector<float> m;  // Adam's moments after the step
+  std::vector<float> v;
+  std::vector<float> m_hat;
+  std::vector<float> v_hat;
+  std::vector<float> after;
+};
+
+/// A training step laid open: the tape with loss and gradients of its (last)
+/// batch, and everything an update needs.
+struct OpenStep {
+  Trace trace;
+  StepReport report;
+  std::vector<std::size_t> examples;  // of that batch
+  AdamOptions adam;
+  GivenTensors weights;
+  GivenTensors gradients;
+  std::map<std::string, Moments<float>, std::less<>> moments;
+
+  /// Throws Error("[train] ...") for a name that is no parameter's.
+  ParameterUpdate Update(const std::string& name) const;
 };
 
 /// A model in training (S22): forward, cross-entropy, backward, a look for the
@@ -54,11 +96,21 @@ class Trainer {
   explicit Trainer(TrainerSpec spec);
 
   /// Throws Error("[train] step 12: NaN in ...") and changes nothing when a
-  /// number is no longer finite.
+  /// number is no longer finite; "[train] ..." once the training has stopped.
   StepReport Step();
   Index steps() const { return steps_; }
+  Index steps_per_epoch() const;
+  /// Whether patience has run out.
+  bool stopped() const { return stopped_; }
+  const std::optional<BestStep>& best() const { return best_; }
 
+  /// The step that Step would take next, without taking it.
+  OpenStep Open();
+
+  /// Over all examples, or the held-out ones. Throws Error("[train] ...")
+  /// where none were held out.
   Evaluation Evaluate();
+  Evaluation EvaluateHeldOut();
   /// A run of the model with the present weights: the input's words, its mask,
   /// edits and loss are the caller's; model, config and vocabularies the
   /// trainer's, without dropout.
@@ -67,30 +119,55 @@ class Trainer {
   RunSpec Prepare(RunSpec input) const;
   /// What Run takes: the model with its vocabularies and no words.
   const RunSpec& spec() const { return lessons_.spec(); }
+  /// How it is trained; without the examples.
+  const TrainerSpec& options() const { return spec_; }
   /// The present weights, by name.
   GivenTensors& weights() { return weights_; }
   /// How many numbers are learned.
   Index parameters() const;
 
-  /// Weights, Adam's moments ("adam.m/...", "adam.v/...") and the step, so that
-  /// a training can go on as if it had not been interrupted.
+  /// Everything that a training needs to go on as if it had not been
+  /// interrupted: weights, Adam's moments ("adam.m/...", "adam.v/..."), the
+  /// best weights ("best/...") where patience may ask for them, the step and,
+  /// as `attention_lab`, the model and the options, which see Describe.
   TensorFile Save() const;
-  /// Takes weights, and moments where there are some; without them Adam and the
-  /// schedule begin anew. Throws Error("[train] ...") and changes nothing for
-  /// a tensor that is missing, unknown or of another shape.
+  /// Takes weights, and the rest where it is there; without moments Adam and
+  /// the schedule begin anew. Throws Error("[train] ...") and changes nothing
+  /// for a tensor that is missing, unknown or of another shape.
   void Load(const TensorFile& file);
 
  private:
-  std::vector<std::size_t> NextBatch();
-  void Update(const BasicTape<float>& tape, StepReport& report);
+  /// A step's gradients, before anything is changed.
+  struct Pass {
+    Trace trace;  // of the last batch
+    std::vector<std::size_t> examples;
+    std::vector<std::string> names;
+    std::vector<std::span<const float>> gradients;
+    StepReport report;
+  };
+
+  Pass Differentiate();
+  Trace RunBatch(std::span<const std::size_t> chosen, Index part);
+  void Judge(StepReport& report);
 
   TrainerSpec spec_;
   Lessons lessons_;
+  std::optional<Lessons> held_out_;
   std::size_t batch_size_;
+  Index accumulate_;
+  Index evaluate_every_;
+  Index patience_;
   std::uint64_t seed_;
   GivenTensors weights_;
   std::map<std::string, Moments<float>, std::less<>> moments_;
   Index steps_ = 0;
+  std::optional<BestStep> best_;
+  GivenTensors best_weights_;
+  Index waited_ = 0;  // measurements since the best
+  bool stopped_ = false;
+  BatchPlan plan_;
+  std::map<std::string, std::vector<float>> sums_;  // over a step's batches
+  Tape memory_;  // of the last run, for the next
 };
 
 }  // namespace attention

@@ -67,6 +67,7 @@ BasicTape<Scalar> RunDecoderLayer(const std::string& name,
                                             ? Activation::kGelu
                                             : Activation::kRelu};
   options.norm_first = Named(name, "pre");
+  options.final_norm = options.norm_first;
   Parameters parameters(1, testing::SpecOf(golden).weights);
   RecordStack(tape, "decoder.", x, mask, CrossAttention{memory, cross}, 1,
               options, parameters);

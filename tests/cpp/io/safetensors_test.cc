@@ -98,7 +98,7 @@ TEST(Safetensors, RefusesTensorsThatAreNotTheirBytes) {
                           const std::string& range) {
     return Refusal(File("{" + Tensor("a", dtype, shape, range) + "}", kTwo));
   };
-  EXPECT_THAT(refusal("F16", "[4]", "[0,8]"), HasSubstr("a is F16"));
+  EXPECT_THAT(refusal("I64", "[1]", "[0,8]"), HasSubstr("a is I64"));
   EXPECT_THAT(refusal("F32", "[3]", "[0,8]"), HasSubstr("is not 8 bytes"));
   EXPECT_THAT(refusal("F32", "[4]", "[0,16]"), HasSubstr("beyond the file"));
   EXPECT_THAT(refusal("F32", "[2]", "[8,0]"), HasSubstr("beyond the file"));

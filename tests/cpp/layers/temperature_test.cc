@@ -10,8 +10,8 @@ using testing::Sentence;
 using testing::ValuesOf;
 
 TEST(Temperature, DividesTheScaledScoresOfEveryModel) {
-  for (const char* model :
-       {"self_attention", "encoder", "decoder_only", "classifier"}) {
+  for (const char* model : {"self_attention", "encoder", "decoder_only",
+                            "classifier", "encoder_classifier"}) {
     RunSpec spec = Sentence("the cat sat on the mat");
     spec.model = model;
     spec.config.temperature = 0.8;

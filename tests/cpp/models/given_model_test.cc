@@ -85,6 +85,11 @@ TEST(GivenModel, RefusesNamesShapesAndWordsThatDoNotFit) {
             "keys: attn.weights (2 x 3 x 4), attn.v (2 x 4 x 5)");
   spec.tokens = {{"a", "b", "c", "d"}};
   EXPECT_EQ(Refusal(spec), "");
+  spec.target_tokens = {{"a"}};
+  EXPECT_THAT(Refusal(spec), HasSubstr("takes no target"));
+  spec.target_tokens.clear();
+  spec.target_texts = {"a"};
+  EXPECT_THAT(Refusal(spec), HasSubstr("takes no target"));
 }
 
 }  // namespace

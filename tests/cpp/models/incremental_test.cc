@@ -41,6 +41,9 @@ TEST(IncrementalDecoder, SaysWhatTheWholeTextAtOnceSays) {
           spec.config.n_heads = 4;
           spec.config.n_kv_heads = groups;
           spec.config.norm_order = order;
+          if (groups == 4) {
+            spec.config.final_norm = spec.config.norm_order == "post";
+          }
           spec.config.d_v = 3;
           spec.config.bias = true;
           spec.config.projection = groups == 2 ? "joint" : "per_head";

@@ -40,20 +40,22 @@ inline std::vector<RunSpec> StackSpecs() {
   std::vector<RunSpec> specs;
   const char* const norms[] = {"layer", "layer_std", "rms"};
   const char* const activations[] = {"relu", "gelu", "gelu_tanh", "swiglu"};
-  for (const char* model :
-       {"encoder", "decoder_only", "transformer", "classifier"}) {
+  for (const char* model : {"encoder", "decoder_only", "transformer",
+                            "classifier", "encoder_classifier"}) {
     for (const char* positions : kPositionKinds) {
       for (const char* order : {"post", "pre"}) {
         RunSpec spec = Stack(model);
         const std::size_t i = specs.size();
         spec.config.positions = positions;
         spec.config.norm_order = order;
+        if (i % 3 == 2) spec.config.final_norm = i % 2 == 0;
         spec.config.norm = norms[i % 3];
         spec.config.activation = activations[i % 4];
         spec.config.ffn_bias = i % 2 == 0;
         spec.config.bias = i % 4 < 2;
         spec.config.projection = i % 3 == 0 ? "joint" : "per_head";
         spec.config.n_heads = 4;
+        spec.config.pooling = i % 4 == 1 ? "first" : "mean";
         spec.config.n_kv_heads = static_cast<double>(1 << (i % 3));
         spec.config.dropout = i % 5 == 0 ? 0 : 0.25;
         spec.config.training = i % 2 == 0;

@@ -167,6 +167,30 @@ TEST(Encoder, NormalisesBehindOrBeforeItsSublayers) {
             1e-5);
 }
 
+TEST(Stacks, EndInANormOfTheirOwnWhereTheyAreTold) {
+  for (const char* order : {"post", "pre"}) {
+    RunSpec spec = Stack("transformer");
+    spec.config.norm_order = order;
+    spec.config.final_norm = true;
+    const Trace with = RunModel(spec);
+    const bool post = spec.config.norm_order == "post";
+    for (const std::string stack : {"encoder", "decoder"}) {
+      const std::string last = !post ? "residual" : "norm";
+      const std::string number = stack == "encoder" ? "2" : "3";
+      const std::string read = stack + ".1." + last + number;
+      EXPECT_LT(WorstDifference(
+                    Row(with, stack + ".norm.out", 1),
+                    Normalised(Row(with, post ? read + ".out" : read, 1))),
+                1e-5)
+          << stack << " " << order;
+    }
+    spec.config.final_norm = false;
+    const Trace without = RunModel(spec);
+    EXPECT_FALSE(without.tape.Find("encoder.norm.gamma").has_value());
+    EXPECT_FALSE(without.tape.Find("decoder.norm.gamma").has_value());
+  }
+}
+
 /// How far the outputs of a sentence turned round are from the outputs turned
 /// round.
 double OrderError(const std::string& positions) {
@@ -215,8 +239,8 @@ TEST(Stacks, GiveEachSentenceOfABatchWhatItHasAlone) {
                                             "ca va"};
   const std::vector<std::string> words = {"i",   "love", "machine", "learning",
                                           "how", "are",  "you",     "hello"};
-  for (const std::string model :
-       {"encoder", "decoder_only", "transformer", "classifier"}) {
+  for (const std::string model : {"encoder", "decoder_only", "transformer",
+                                  "classifier", "encoder_classifier"}) {
     for (const char* positions : testing::kPositionKinds) {
       RunSpec batch = Stack(model);
       batch.config.positions = positions;

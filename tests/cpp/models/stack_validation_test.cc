@@ -90,8 +90,8 @@ TEST(StackValidation, RefusesWordsThatNoSettingHas) {
 }
 
 TEST(StackValidation, RefusesSwitchesThatOnlyOneAttentionHas) {
-  for (const char* model :
-       {"encoder", "decoder_only", "transformer", "classifier"}) {
+  for (const char* model : {"encoder", "decoder_only", "transformer",
+                            "classifier", "encoder_classifier"}) {
     EXPECT_THAT(ConfigRefusal([](ConfigSpec& c) { c.output = false; }, model),
                 HasSubstr("output is off, but a layer adds"));
     EXPECT_THAT(

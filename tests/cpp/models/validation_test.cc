@@ -85,8 +85,8 @@ TEST(Validation, AsksForWordsWhenThereAreNone) {
   batch.texts = {"one", ""};
   batch.batch = true;
   EXPECT_THAT(Refusal(batch), HasSubstr("has no words"));
-  batch.texts.assign(65, "one");
-  EXPECT_THAT(Refusal(batch), HasSubstr("batch is 65; at most 64"));
+  batch.texts.assign(257, "one");
+  EXPECT_THAT(Refusal(batch), HasSubstr("batch is 257; at most 256"));
 }
 
 TEST(Validation, ChecksEveryMaskRule) {

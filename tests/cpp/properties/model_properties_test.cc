@@ -65,15 +65,15 @@ RunSpec RandomEncoder(Random& random) { return RandomModel(random, "encoder"); }
 /// Any of the models that are stacks of layers or end in logits.
 RunSpec AnyModel(Random& random) {
   RunSpec spec = RandomModel(
-      random,
-      OneOf(random, {"encoder", "decoder_only", "transformer", "classifier"}));
+      random, OneOf(random, {"encoder", "decoder_only", "transformer",
+                             "classifier", "encoder_classifier"}));
   if (random.Below(2) == 0) spec.mask.rules = {testing::Causal()};
   return spec;
 }
 
 /// How many rows of a model's result belong to a sentence.
 std::size_t RowsOf(const RunSpec& spec, std::size_t sentence) {
-  if (spec.model == "classifier") return 1;
+  if (spec.model.ends_with("classifier")) return 1;
   return spec.model == "transformer" ? spec.target_tokens[sentence].size() + 1
                                      : spec.tokens[sentence].size();
 }

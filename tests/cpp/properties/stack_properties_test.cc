@@ -86,9 +86,9 @@ TEST(StackProperties, CachedDecodingSaysWhatTheWholeTextSays) {
 TEST(StackProperties, ASentenceOfABatchIsAsIfAlone) {
   Random random(67);
   const char* const models[] = {"encoder", "decoder_only", "transformer",
-                                "classifier"};
+                                "classifier", "encoder_classifier"};
   for (int i = 0; i < testing::kLightCases; ++i) {
-    RunSpec batch = RandomSpec(random, models[i % 4]);
+    RunSpec batch = RandomSpec(random, models[i % 5]);
     batch.tokens = {RandomWords(random), RandomWords(random)};
     batch.target_tokens = {RandomWords(random), RandomWords(random)};
     batch.batch = batch.target_batch = true;

@@ -109,6 +109,20 @@ TEST(Activations, AreWhatTheirPapersSay) {
   EXPECT_NEAR(silu[5], 1.7615942, 1e-6);
 }
 
+TEST(Tanh, StaysWithinOneHoweverLargeItsNumbers) {
+  Given given("tf", {1, 5}, {-90, -1, 0, 1, 90});
+  const auto out = given.Result(ops::kTanh, "tf->tf", {given.x});
+  EXPECT_LT(WorstDifference(
+                out, std::vector<double>{-1, -0.76159416, 0, 0.76159416, 1}),
+            1e-6);
+}
+
+TEST(L2Norm, LeavesADirectionOfLengthOneAndOfNothingNothing) {
+  Given given("bu", {2, 2}, {3, -4, 0, 0});
+  EXPECT_EQ(given.Result(ops::kL2Norm, "bu->bu", {given.x}),
+            (std::vector<float>{0.6F, -0.8F, 0, 0}));
+}
+
 TEST(Multiply, RepeatsAnOperandAlongTheLettersThatItLacks) {
   Given given("tf", {2, 3}, {1, 2, 3, 4, 5, 6});
   const TensorId gate = given.tape.Give("gate", "f", {3}, Role::kInput,

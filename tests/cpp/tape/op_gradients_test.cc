@@ -78,6 +78,12 @@ TEST(Gradients, OfAScaleAndOfASoftCap) {
   CheckStep(ops::kSoftcap, "hqk->hqk", {{"hqk", {2, 3, 4}}}, {{"cap", 0.7}});
 }
 
+TEST(Gradients, OfATangentAndOfADirection) {
+  CheckStep(ops::kTanh, "bu->bu", {{"bu", {2, 3}}});
+  CheckStep(ops::kL2Norm, "bu->bu", {{"bu", {2, 3}}});
+  CheckStep(ops::kL2Norm, "u->u", {{"u", {4}}}, {{"epsilon", 9.0}});
+}
+
 TEST(Gradients, OfASoftmaxOverRowsAndOverMatrices) {
   CheckStep(ops::kSoftmax, "hqk->hqk", {{"hqk", {2, 3, 4}}});
   CheckStep(ops::kSoftmax, "bhqk->bhqk", {{"bhqk", {2, 2, 3, 4}}});

@@ -76,6 +76,30 @@ TEST(Patches, RefuseSizesThatDoNotMakeUpTheImage) {
   EXPECT_THAT(message(0, {{'t', 2}, {'p', 4}}), HasSubstr("0 x 0"));
 }
 
+TEST(Patches, CutEachImageOfABatchAsIfAlone) {
+  Random random(72);
+  const auto pixels = testing::RandomNumbers<double>(random, 48);
+  BasicTape<double> tape;
+  const TensorId images =
+      tape.Give("images", "byxs", {2, 4, 6, 1}, Role::kInput, pixels);
+  const TensorId patches =
+      tape.Record(ops::kPatches, "patches", "byxs->btp", {images},
+                  {{"size", 2.0}}, {{'t', 6}, {'p', 4}});
+  const TensorId joined =
+      tape.Record(ops::kUnpatches, "joined", "btp->byxs", {patches},
+                  {{"size", 2.0}}, {{'y', 4}, {'x', 6}, {'s', 1}});
+  EXPECT_EQ(ValuesOf(tape, joined), pixels);
+  std::vector<double> each;
+  for (int i = 0; i < 2; ++i) {
+    BasicTape<double> one;
+    const auto from = pixels.begin() + i * 24;
+    const TensorId image = one.Give("image", "yxs", {4, 6, 1}, Role::kInput,
+                                    std::vector<double>(from, from + 24));
+    for (const double x : ValuesOf(one, Cut(one, image, 2))) each.push_back(x);
+  }
+  EXPECT_EQ(ValuesOf(tape, patches), each);
+}
+
 BasicTape<double> PatchTape() {
   BasicTape<double> tape;
   const Shape shape{4, 6, 3};
@@ -89,8 +113,26 @@ BasicTape<double> PatchTape() {
 
 const testing::ReplayedTape kReplayed(&PatchTape);
 
+BasicTape<double> PatchBatchTape() {
+  BasicTape<double> tape;
+  const TensorId images =
+      testing::GiveRandom(tape, "images", "byxs", {2, 4, 2, 3});
+  const TensorId patches =
+      tape.Record(ops::kPatches, "patches", "byxs->btp", {images},
+                  {{"size", 2.0}}, {{'t', 2}, {'p', 12}});
+  const TensorId squared =
+      tape.Record(ops::kEinsum, "squared", "btp,btp->btp", {patches, patches});
+  testing::ProbeLoss(
+      tape, tape.Record(ops::kUnpatches, "joined", "btp->byxs", {squared},
+                        {{"size", 2.0}}, {{'y', 4}, {'x', 2}, {'s', 3}}));
+  return tape;
+}
+
+const testing::ReplayedTape kReplayedBatch(&PatchBatchTape);
+
 TEST(Patches, HaveTheGradientsOfCentralDifferences) {
   testing::ExpectGradients(PatchTape());
+  testing::ExpectGradients(PatchBatchTape());
 }
 
 }  // namespace

@@ -66,6 +66,17 @@ std::vector<RunSpec> Configurations() {
 
   for (const RunSpec& spec : testing::StackSpecs()) specs.push_back(spec);
 
+  for (const bool batched : {false, true}) {
+    RunSpec sentence = testing::Stack("use_lite");
+    sentence.config.d_embedding = 4;
+    sentence.config.norm_order = "pre";
+    if (batched) {
+      sentence.texts = {"the cat sat", "hello"};
+      sentence.batch = true;
+    }
+    specs.push_back(sentence);
+  }
+
   RunSpec positions;
   positions.model = "positions";
   positions.config.length = 50;

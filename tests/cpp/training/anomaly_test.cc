@@ -86,5 +86,30 @@ TEST(Anomaly, NamesTheStepOfTheWayBackThatOverflows) {
   EXPECT_THAT(found->index, ElementsAre(0, 0));
 }
 
+TEST(Anomaly, FollowsTheWayBackThroughWhatWasChangedByHand) {
+  Tape tape;
+  const TensorId x = Give(tape, "x", {1e-30f, 2e-30f});
+  const TensorId a =
+      tape.Record(ops::kScale, "a", "qk->qk", {x}, {{"factor", 1e25}});
+  const TensorId b =
+      tape.Record(ops::kScale, "b", "qk->qk", {a}, {{"factor", 1e25}});
+  tape.Record(ops::kSum, "loss", "qk->n", {b}, {}, {{'n', 1}});
+  // What is held passes nothing on: only the second cell's gradient overflows.
+  const std::vector<Edit> held = {{"b", {0, 0}, 1}};
+  tape.Apply(held);
+  tape.Backward("loss");
+  auto found = FindAnomaly(tape);
+  ASSERT_TRUE(found.has_value());
+  EXPECT_EQ(found->step, "a");
+  EXPECT_THAT(found->index, ElementsAre(0, 1));
+  // A factor by hand is a part of the way back.
+  const std::vector<Edit> multiplied = {
+      {"b", {0, 1}, 1e-20, EditKind::kFactor}};
+  tape.Apply(multiplied);
+  tape.Backward("loss");
+  found = FindAnomaly(tape);
+  EXPECT_FALSE(found.has_value()) << ToText(*found);
+}
+
 }  // namespace
 }  // namespace attention

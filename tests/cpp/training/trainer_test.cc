@@ -136,6 +136,46 @@ TEST(Trainer, LearnsToTellClassesApart) {
   EXPECT_EQ(after.predicted, after.truth);
 }
 
+TEST(Trainer, LearnsClassesFromOneWordOfEachSentence) {
+  TrainerSpec spec = Translator();
+  spec.run.model = "encoder_classifier";
+  spec.run.config.pooling = "word";
+  spec.examples = {{"the cat ate as it was hungry", "", 0},
+                   {"the cat ate as it was ripe", "", 1},
+                   {"it was hungry", "", 0},
+                   {"it was ripe", "", 1}};
+  Trainer trainer(spec);
+  for (int i = 0; i < 100; ++i) trainer.Step();
+  const Evaluation after = trainer.Evaluate();
+  EXPECT_EQ(after.predicted, after.truth);
+  EXPECT_EQ(after.accuracy, 1);
+}
+
+TEST(Trainer, LearnsClassesOfImages) {
+  TrainerSpec spec = Translator();
+  spec.run.model = "image_classifier";
+  spec.run.config.patch_size = 2;
+  spec.examples.clear();
+  for (int i = 0; i < 4; ++i) {
+    Example example;
+    example.label = i % 2;
+    example.image = {{2, 4, 1}, std::vector<float>(8, 0)};
+    for (int x = 0; x < 4; ++x) {  // a bar above or below, brighter or not
+      example.image.data[static_cast<std::size_t>(i % 2 * 4 + x)] =
+          i < 2 ? 1.0f : 0.5f;
+    }
+    spec.examples.push_back(example);
+  }
+  Trainer trainer(spec);
+  for (int i = 0; i < 100; ++i) trainer.Step();
+  EXPECT_EQ(trainer.Evaluate().accuracy, 1);
+  spec.examples[1].image.shape = {4, 2, 1};
+  EXPECT_EQ(testing::MessageOf([&] { Trainer{spec}; }),
+            "[train] the image of example 1 has shape (4 x 2 x 1); all must be "
+            "height x width x channels, and as large as the first, (2 x 4 x "
+            "1)");
+}
+
 TEST(Trainer, TrainsTheSameFromTheSameSeedBitForBit) {
   TrainerSpec spec = Translator();
   spec.run.config.dropout = 0.2;

@@ -4,14 +4,15 @@
 #include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <vector>
 
 #include "attention/core/error.h"
 
 namespace attention {
 namespace {
 
-using Matrix =
-    Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Vector = std::vector<double>;
 
 /// Time grows with the cube of the smaller size.
 constexpr Index kLargest = 1024;
@@ -41,12 +42,92 @@ Index CheckedCount(const GivenTensor& x, double components) {
   return static_cast<Index>(components);
 }
 
-GivenTensor ToGiven(const Matrix& matrix, const Shape& shape) {
-  GivenTensor tensor{shape, {}};
-  for (Index i = 0; i < matrix.size(); ++i) {
-    tensor.data.push_back(static_cast<float>(matrix.data()[i]));
+/// Row-major, rows x columns.
+struct Matrix {
+  Index rows;
+  Index columns;
+  Vector numbers = Vector(static_cast<std::size_t>(rows * columns));
+
+  double* row(Index i) { return numbers.data() + i * columns; }
+  const double* row(Index i) const { return numbers.data() + i * columns; }
+};
+
+double Dot(const double* a, const double* b, Index count) {
+  return std::inner_product(a, a + count, b, 0.0);
+}
+
+/// sum += factor * numbers
+void AddTo(double* sum, double factor, const double* numbers, Index count) {
+  for (Index i = 0; i < count; ++i) sum[i] += factor * numbers[i];
+}
+
+/// The points less their mean, which goes to `mean`.
+Matrix Centred(const GivenTensor& x, Matrix& mean) {
+  Matrix points{x.shape[0], x.shape[1]};
+  std::ranges::copy(x.data, points.numbers.begin());
+  for (Index i = 0; i < points.rows; ++i) {
+    AddTo(mean.row(0), 1, points.row(i), points.columns);
   }
-  return tensor;
+  for (double& number : mean.numbers) {
+    number /= static_cast<double>(points.rows);
+  }
+  for (Index i = 0; i < points.rows; ++i) {
+    AddTo(points.row(i), -1, mean.row(0), points.columns);
+  }
+  return points;
+}
+
+/// The points' products with each other.
+Matrix ProductsOfPoints(const Matrix& points) {
+  Matrix products{points.rows, points.rows};
+  for (Index i = 0; i < points.rows; ++i) {
+    for (Index j = 0; j <= i; ++j) {
+      products.row(i)[j] = products.row(j)[i] =
+          Dot(points.row(i), points.row(j), points.columns);
+    }
+  }
+  return products;
+}
+
+/// The numbers' products with each other, summed over the points.
+Matrix ProductsOfNumbers(const Matrix& points) {
+  const Index d = points.columns;
+  Matrix products{d, d};
+  for (Index i = 0; i < points.rows; ++i) {
+    const double* point = points.row(i);
+    for (Index j = 0; j < d; ++j) AddTo(products.row(j), point[j], point, d);
+  }
+  return products;
+}
+
+/// Of the points' own eigenvector the direction in their space, of length 1.
+Vector InSpace(const Matrix& points, const Vector& by_point) {
+  Vector direction(static_cast<std::size_t>(points.columns));
+  for (Index i = 0; i < points.rows; ++i) {
+    AddTo(direction.data(), by_point[static_cast<std::size_t>(i)],
+          points.row(i), points.columns);
+  }
+  const double length =
+      std::sqrt(Dot(direction.data(), direction.data(), points.columns));
+  for (double& number : direction) number /= length;
+  return direction;
+}
+
+/// An eigenvector's opposite is one too: the largest number shall be positive.
+void Orient(Vector& direction) {
+  std::size_t peak = 0;
+  for (std::size_t i = 1; i < direction.size(); ++i) {
+    // Entries that differ by rounding alone count as equal.
+    if (std::abs(direction[i]) > std::abs(direction[peak]) * (1 + 1e-9)) {
+      peak = i;
+    }
+  }
+  if (direction[peak] > 0) return;
+  for (double& number : direction) number = -number;
+}
+
+GivenTensor ToGiven(const Matrix& matrix, const Shape& shape) {
+  return {shape, {matrix.numbers.begin(), matrix.numbers.end()}};
 }
 
 }  // namespace
@@ -55,23 +136,18 @@ PcaResult RunPca(const GivenTensor& x, double components) {
   const Index count = CheckedCount(x, components);
   const Index n = x.shape[0];
   const Index d = x.shape[1];
-  Matrix centred =
-      Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic,
-                                     Eigen::RowMajor>>(x.data.data(), n, d)
-          .cast<double>();
-  const Eigen::RowVectorXd mean = centred.colwise().mean();
-  centred.rowwise() -= mean;
+  Matrix mean{1, d};
+  const Matrix centred = Centred(x, mean);
 
   // The smaller of the two products has all eigenvalues that are not zero.
   const bool by_points = n < d;
-  Eigen::MatrixXd products;
-  if (by_points) {
-    products = centred * centred.transpose();
-  } else {
-    products = centred.transpose() * centred;
-  }
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(products);
-  const double total = products.trace();
+  const Matrix products =
+      by_points ? ProductsOfPoints(centred) : ProductsOfNumbers(centred);
+  const Index size = products.rows;
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> system(
+      Eigen::Map<const Eigen::MatrixXd>(products.numbers.data(), size, size));
+  double total = 0;
+  for (Index i = 0; i < size; ++i) total += products.row(i)[i];
   // Floats round by 6e-8 of their size: what spread that alone can make is
   // none.
   constexpr double kRounding = 3.6e-15;
@@ -82,25 +158,24 @@ PcaResult RunPca(const GivenTensor& x, double components) {
   const double noise =
       static_cast<double>(n * d) * largest * largest * kRounding;
 
-  Matrix directions = Matrix::Zero(count, d);
-  Matrix scores = Matrix::Zero(n, count);
-  Matrix explained = Matrix::Zero(1, count);
-  for (Index c = 0; c < std::min(count, products.rows()); ++c) {
-    const Index at = products.rows() - 1 - c;  // they come rising
-    if (!(solver.eigenvalues()[at] > noise)) break;
-    Eigen::VectorXd direction = solver.eigenvectors().col(at);
-    if (by_points) direction = (centred.transpose() * direction).normalized();
-    Index peak = 0;
-    for (Index i = 1; i < d; ++i) {
-      // Entries that differ by rounding alone count as equal.
-      if (std::abs(direction[i]) > std::abs(direction[peak]) * (1 + 1e-9)) {
-        peak = i;
-      }
+  Matrix directions{count, d};
+  Matrix scores{n, count};
+  Matrix explained{1, count};
+  for (Index c = 0; c < std::min(count, size); ++c) {
+    const Index at = size - 1 - c;  // they come rising
+    const double value = system.eigenvalues()[at];
+    if (!(value > noise)) break;
+    Vector direction;
+    for (Index i = 0; i < size; ++i) {
+      direction.push_back(system.eigenvectors()(i, at));
     }
-    if (direction[peak] < 0) direction = -direction;
-    directions.row(c) = direction.transpose();
-    scores.col(c) = centred * direction;
-    explained(0, c) = solver.eigenvalues()[at] / total;
+    if (by_points) direction = InSpace(centred, direction);
+    Orient(direction);
+    std::ranges::copy(direction, directions.row(c));
+    for (Index i = 0; i < n; ++i) {
+      scores.row(i)[c] = Dot(centred.row(i), direction.data(), d);
+    }
+    explained.row(0)[c] = value / total;
   }
   return {ToGiven(mean, {d}), ToGiven(directions, {count, d}),
           ToGiven(scores, {n, count}), ToGiven(explained, {count})};

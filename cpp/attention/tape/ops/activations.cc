@@ -91,10 +91,31 @@ struct Silu {
   }
 };
 
+struct Tanh {
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    ForEachCell(call, [](Scalar x) { return std::tanh(x); });
+  }
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    AddSlopes(call, TanhSlope<Scalar>);
+  }
+  static double Replay(Cell& cell) {
+    const Reading x = cell.Read(0);
+    const double grown = std::exp(-2 * std::fabs(x.value));
+    const double result =
+        std::copysign((1 - grown) / (1 + grown), x.value);  // no overflow
+    cell.Part("x", x.value);
+    cell.Term({x}, result);
+    return result;
+  }
+};
+
 }  // namespace
 
 ATTENTION_DEFINE_OP(Relu, "relu");
 ATTENTION_DEFINE_OP(Gelu, "gelu");
 ATTENTION_DEFINE_OP(Silu, "silu");
+ATTENTION_DEFINE_OP(Tanh, "tanh");
 
 }  // namespace attention::ops

@@ -1,5 +1,6 @@
 #include "attention/kernels/normalization.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 #include <vector>
@@ -56,10 +57,11 @@ struct LayerNorm {
     attention::LayerNorm<Scalar>(
         call.in[0].data, rows.count, rows.width, EpsilonOf(call.attributes),
         FormulaOf(call.attributes), call.out.data, mean.data(), inverse.data());
-    for (Index i = 0; i < call.out.size(); ++i) {
-      const Index column = i % rows.width;
-      call.out.data[i] =
-          call.out.data[i] * call.in[1].data[column] + call.in[2].data[column];
+    for (Index row = 0; row < rows.count; ++row) {
+      Scalar* y = call.out.data + row * rows.width;
+      for (Index i = 0; i < rows.width; ++i) {
+        y[i] = y[i] * call.in[1].data[i] + call.in[2].data[i];
+      }
     }
   }
 
@@ -72,21 +74,22 @@ struct LayerNorm {
       const Scalar* x = call.in[0].data + row * rows.width;
       const Scalar* gradient = call.out_gradient.data + row * rows.width;
       const RowMoments moments = MomentsOf(x, rows.width, epsilon, formula);
-      for (Index i = 0; i < rows.width; ++i) {
-        if (call.Wants(1)) {
-          call.in_gradients[1].data[i] += static_cast<Scalar>(
-              static_cast<double>(gradient[i]) *
-              (static_cast<double>(x[i]) - moments.mean) * moments.inverse);
-        }
-        if (call.Wants(2)) call.in_gradients[2].data[i] += gradient[i];
+      const ConstArrayMap<Scalar> from(gradient, rows.width);
+      if (call.Wants(1)) {
+        const ConstArrayMap<Scalar> numbers(x, rows.width);
+        ArrayMap<Scalar>(call.in_gradients[1].data, rows.width) +=
+            (from.template cast<double>() *
+             (numbers.template cast<double>() - moments.mean) * moments.inverse)
+                .template cast<Scalar>();
+      }
+      if (call.Wants(2)) {
+        ArrayMap<Scalar>(call.in_gradients[2].data, rows.width) += from;
       }
       if (!call.Wants(0)) continue;
+      const ConstArrayMap<Scalar> gamma(call.in[1].data, rows.width);
       LayerNormRowBackward<Scalar>(
-          x, rows.width, epsilon, formula,
-          [&](Index i) {
-            return static_cast<double>(gradient[i]) *
-                   static_cast<double>(call.in[1].data[i]);
-          },
+          x, rows.width, moments, formula,
+          from.template cast<double>() * gamma.template cast<double>(),
           call.in_gradients[0].data + row * rows.width);
     }
   }
@@ -184,9 +187,55 @@ struct RmsNorm {
   }
 };
 
+/// "m->m", "bm->bm": x / sqrt(max(sum of squares, epsilon)) over the last
+/// letter; epsilon is 1e-12 where nothing is said.
+struct L2Norm {
+  static double FloorOf(const Attributes& attributes) {
+    return NumberOr(attributes, "epsilon", 1e-12);
+  }
+
+  template <typename Scalar>
+  static void Run(const Call<Scalar>& call) {
+    CheckLetters("l2_norm", call.rule);
+    const Rows rows(call.out);
+    attention::L2Norm<Scalar>(call.in[0].data, rows.count, rows.width,
+                              FloorOf(call.attributes), call.out.data);
+  }
+
+  template <typename Scalar>
+  static void Backward(const BackwardCall<Scalar>& call) {
+    if (!call.Wants(0)) return;
+    const Rows rows(call.out);
+    for (Index row = 0; row < rows.count; ++row) {
+      const Index at = row * rows.width;
+      L2NormRowBackward<Scalar>(
+          call.in[0].data + at, rows.width, FloorOf(call.attributes),
+          call.out_gradient.data + at, call.in_gradients[0].data + at);
+    }
+  }
+
+  static double Replay(Cell& cell) {
+    const std::string_view last(&cell.rule().output().back(), 1);
+    double squares = 0;
+    cell.ForEach(last, [&] {
+      const double x = cell.Read(0).value;
+      squares += x * x;
+    });
+    const Reading x = cell.Read(0);
+    const double divisor =
+        std::sqrt(std::max(squares, FloorOf(cell.attributes())));
+    cell.Term({x}, x.value / divisor);
+    cell.Part("x", x.value);
+    cell.Part("squares", squares);
+    cell.Part("divisor", divisor);
+    return x.value / divisor;
+  }
+};
+
 }  // namespace
 
 ATTENTION_DEFINE_OP(LayerNorm, "layer_norm");
 ATTENTION_DEFINE_OP(RmsNorm, "rms_norm");
+ATTENTION_DEFINE_OP(L2Norm, "l2_norm");
 
 }  // namespace attention::ops

@@ -11,8 +11,13 @@ Index SizeOf(const Attributes& attributes) {
   return IndexOr(attributes, "size", 0);
 }
 
+/// The letters of one image or its patches, without that of a batch.
+std::string Last(const std::string& letters, std::size_t count) {
+  return letters.substr(letters.size() - count);
+}
+
 /// "yxs->tp": row y, column x and colour channel s of the image; patch t, pixel
-/// p of it. Attribute `size` is a patch's side.
+/// p of it. Attribute `size` is a patch's side. A batch has b in front of both.
 struct Patches {
   template <typename Scalar>
   static void Run(const Call<Scalar>& call) {
@@ -31,8 +36,8 @@ struct Patches {
   }
 
   static double Replay(Cell& cell) {
-    const std::string& image = cell.rule().input(0);
-    const std::string& patches = cell.rule().output();
+    const std::string image = Last(cell.rule().input(0), 3);
+    const std::string patches = Last(cell.rule().output(), 2);
     const Index size = SizeOf(cell.attributes());
     const Index channels = cell.size(image[2]);
     const Index across = cell.size(image[1]) / size;
@@ -72,8 +77,8 @@ struct Unpatches {
   }
 
   static double Replay(Cell& cell) {
-    const std::string& patches = cell.rule().input(0);
-    const std::string& image = cell.rule().output();
+    const std::string patches = Last(cell.rule().input(0), 2);
+    const std::string image = Last(cell.rule().output(), 3);
     const Index size = SizeOf(cell.attributes());
     const Index y = cell.at(image[0]);
     const Index x = cell.at(image[1]);
