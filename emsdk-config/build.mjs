@@ -12,12 +12,17 @@ import { capture, run, SetupError } from "./process.mjs";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 // googletest is Google Test's source: the tests are configured with every preset, WebAssembly included.
-export const PACKAGES = { wasm: ["cmake", "ninja-build", "libeigen3-dev", "googletest"], native: ["g++"] };
+export const PACKAGES = {
+  wasm: ["cmake", "ninja-build", "libeigen3-dev", "googletest"],
+  native: ["g++", "nlohmann-json3-dev"],
+  // libFuzzer and the sanitizers that go with it are in Clang's runtime.
+  fuzz: ["clang-19", "libclang-rt-19-dev"],
+};
 
 /** Sees to CMake, Ninja, Eigen and (for native presets) a compiler; on systems other than Debian it can only ask for them. */
 async function ensureTools(preset, log) {
   if (onDebian()) {
-    await installPackages([...PACKAGES.wasm, ...(preset === "wasm" ? [] : PACKAGES.native)], log);
+    await installPackages([...PACKAGES.wasm, ...(preset === "wasm" ? [] : (PACKAGES[preset] ?? PACKAGES.native))], log);
     return;
   }
   const absent = ["cmake", "ninja"].filter((tool) => capture(tool, ["--version"]) === null);
@@ -34,7 +39,7 @@ function fingerprint(emscripten) {
 
 /**
  * Configures (when that is needed) and builds one preset of CMakePresets.json.
- * @param {string} preset native, asan or wasm
+ * @param {string} preset native, asan, fuzz, tools or wasm
  * @param {{targets?: string[], log?: (line: string) => void, quiet?: boolean, patient?: boolean}} options `quiet` shows
  *   output only of a failed build, a `patient` one yields the processor to whatever else runs
  */

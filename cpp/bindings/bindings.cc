@@ -8,9 +8,13 @@
 #include "attention/tape/ops.h"
 #include "attention/text/tokenizer.h"
 #include "bindings/language.h"
+#include "bindings/learned_handle.h"
 #include "bindings/marshal.h"
 #include "bindings/operators.h"
+#include "bindings/relaxed_simd.h"
+#include "bindings/rows_layer_handle.h"
 #include "bindings/run_spec.h"
+#include "bindings/step_handle.h"
 #include "bindings/trace_handle.h"
 #include "bindings/trainer_handle.h"
 #include "bindings/training.h"
@@ -26,37 +30,41 @@ val Run(const val& spec) {
 
 val TokenizeText(const val& text) {
   return Guard([&] {
-    val tokens = val::array();
+    List tokens;
     for (const Token& token : Tokenize(ReadText("tokenize", "text", text))) {
-      val object = val::object();
-      object.set("text", token.text);
-      object.set("key", token.key);
-      tokens.call<void>("push", object);
+      Object object;
+      object.Set("text", token.text);
+      object.Set("key", token.key);
+      tokens.Push(object);
     }
     return tokens;
   });
 }
 
 val Stats() {
-  val object = val::object();
-  object.set("liveHandles", TraceHandle::live() + TrainerHandle::live());
-  object.set("heapBytes", static_cast<double>(emscripten_get_heap_size()));
+  Object object;
+  object.Set("liveHandles",
+             static_cast<double>(TraceHandle::live() + TrainerHandle::live() +
+                                 StepHandle::live() + LearnedHandle::live() +
+                                 RowsLayerHandle::live()));
+  object.Set("heapBytes", static_cast<double>(emscripten_get_heap_size()));
   return object;
 }
 
 /// The names of the op table.
 val OpNames() {
-  val names = val::array();
+  List names;
   for (const Op* op : ops::All()) {
-    names.call<void>("push", std::string(op->name));
+    names.Push(std::string(op->name));
   }
   return names;
 }
 
 val Limits() {
-  val object = val::object();
+  Object object;
   for (const Bound& bound : bounds::kAll) {
-    object.set(std::string(bound.name), static_cast<double>(bound.largest));
+    object.Set(std::string(bound.name).c_str(),
+               static_cast<double>(bound.largest));
   }
   return object;
 }
@@ -78,15 +86,38 @@ EMSCRIPTEN_BINDINGS(attention_lab) {
       .smart_ptr<std::shared_ptr<TrainerHandle>>("RawTrainerPointer")
       .function("step", &TrainerHandle::Step)
       .function("evaluate", &TrainerHandle::Evaluate)
+      .function("open", &TrainerHandle::OpenNext)
       .function("trace", &TrainerHandle::RunTrace)
       .function("decode", &TrainerHandle::Decode)
       .function("save", &TrainerHandle::Save)
       .function("load", &TrainerHandle::Load)
       .function("describe", &TrainerHandle::Describe);
+  emscripten::class_<StepHandle>("RawStep")
+      .smart_ptr<std::shared_ptr<StepHandle>>("RawStepPointer")
+      .function("describe", &StepHandle::Describe)
+      .function("trace", &StepHandle::TakeTrace)
+      .function("update", &StepHandle::Update);
+  emscripten::class_<LearnedHandle>("RawLearned")
+      .smart_ptr<std::shared_ptr<LearnedHandle>>("RawLearnedPointer")
+      .function("trace", &LearnedHandle::RunTrace)
+      .function("decode", &LearnedHandle::Decode)
+      .function("classify", &LearnedHandle::Classify)
+      .function("embed", &LearnedHandle::Embed)
+      .function("describe", &LearnedHandle::Describe);
+  emscripten::class_<RowsLayerHandle>("RawRowsLayer")
+      .smart_ptr<std::shared_ptr<RowsLayerHandle>>("RawRowsLayerPointer")
+      .function("input", &RowsLayerHandle::Input)
+      .function("run", &RowsLayerHandle::Run)
+      .function("weights", &RowsLayerHandle::Weights);
+  emscripten::function("attentionLayer", &AttentionLayerCall);
+  emscripten::function("encoderLayer", &EncoderLayerCall);
+  emscripten::function("linearLayer", &LinearLayerCall);
+  emscripten::function("loadModel", &LoadModelCall);
   emscripten::function("train", &TrainCall);
   emscripten::function("run", &Run);
   emscripten::function("tokenize", &TokenizeText);
   emscripten::function("stats", &Stats);
+  emscripten::function("useRelaxedSimd", &UseRelaxedSimd);
   emscripten::function("limits", &Limits);
   emscripten::function("ops", &OpNames);
   emscripten::function("attention", &AttentionOperator);
@@ -107,6 +138,7 @@ EMSCRIPTEN_BINDINGS(attention_lab) {
   emscripten::function("rouge", &RougeCall);
   emscripten::function("classificationReport", &ClassificationReportCall);
   emscripten::function("perplexity", &PerplexityCall);
+  emscripten::function("taskExamples", &TaskExamplesCall);
   emscripten::function("schedule", &ScheduleCall);
   emscripten::function("clip", &ClipCall);
   emscripten::function("adam", &AdamCall);

@@ -93,20 +93,20 @@ DecodeOptions ReadOptions(const val& options, const Names& names) {
 }
 
 val ToObject(const Beam& beam, const Names& names) {
-  val object = val::object();
-  object.set("ids", ToArray(beam.ids));
-  object.set("tokens",
+  Object object;
+  object.Set("ids", ToArray(beam.ids));
+  object.Set("tokens",
              ToList(beam.ids, [&](Index id) { return val(names.Of(id)); }));
-  object.set("logProbability", beam.log_probability);
-  object.set("score", beam.score);
-  object.set("parent", static_cast<double>(beam.parent));
-  object.set("next", ToList(beam.next, [&](const Continuation& from) {
-               val next = val::object();
-               next.set("id", static_cast<double>(from.id));
-               next.set("token", names.Of(from.id));
-               next.set("logProbability", from.log_probability);
-               next.set("probability", from.probability);
-               next.set("kept", from.kept);
+  object.Set("logProbability", beam.log_probability);
+  object.Set("score", beam.score);
+  object.Set("parent", static_cast<double>(beam.parent));
+  object.Set("next", ToList(beam.next, [&](const Continuation& from) {
+               Object next;
+               next.Set("id", static_cast<double>(from.id));
+               next.Set("token", names.Of(from.id));
+               next.Set("logProbability", from.log_probability);
+               next.Set("probability", from.probability);
+               next.Set("kept", from.kept);
                return next;
              }));
   return object;
@@ -120,35 +120,35 @@ val ToObject(const DecodeResult& result, const DecodeOptions& options,
   };
   const Beam& best = result.best();
   std::string text;
-  val tokens = val::array();
+  List tokens;
   for (std::size_t i = options.prompt.size(); i < best.ids.size(); ++i) {
     if (best.ids[i] == options.end) break;
     const std::string token = names.Of(best.ids[i]);
     text += (text.empty() ? "" : " ") + token;
-    tokens.call<void>("push", token);
+    tokens.Push(token);
   }
-  val object = val::object();
-  object.set("text", text);
-  object.set("tokens", tokens);
-  object.set("ids", ToArray(best.ids));
-  object.set("logProbability", best.log_probability);
-  object.set("score", best.score);
-  val all = val::array();
+  Object object;
+  object.Set("text", text);
+  object.Set("tokens", tokens);
+  object.Set("ids", ToArray(best.ids));
+  object.Set("logProbability", best.log_probability);
+  object.Set("score", best.score);
+  List all;
   for (const auto* list : {&result.finished, &result.live}) {
     for (const Beam& beam : *list) {
-      val one = ToObject(beam, names);
-      one.set("finished", list == &result.finished);
-      all.call<void>("push", one);
+      Object one(ToObject(beam, names));
+      one.Set("finished", list == &result.finished);
+      all.Push(one);
     }
   }
-  object.set("beams", all);
-  object.set("strategy", options.strategy);
-  object.set("lengthPenalty", options.penalty);
-  object.set("steps", ToList(result.steps, [&](const DecodeStep& from) {
-               val step = val::object();
-               step.set("live", beams(from.live));
-               step.set("finished", beams(from.finished));
-               step.set("pruned", beams(from.pruned));
+  object.Set("beams", all);
+  object.Set("strategy", options.strategy);
+  object.Set("lengthPenalty", options.penalty);
+  object.Set("steps", ToList(result.steps, [&](const DecodeStep& from) {
+               Object step;
+               step.Set("live", beams(from.live));
+               step.Set("finished", beams(from.finished));
+               step.Set("pruned", beams(from.pruned));
                return step;
              }));
   return object;
@@ -156,14 +156,23 @@ val ToObject(const DecodeResult& result, const DecodeOptions& options,
 
 }  // namespace
 
-val DecodeModel(RunSpec spec, GivenTensors* store, const val& options) {
+val DecodeModel(RunSpec spec, GivenTensors* store, const val& options,
+                const TextOfIds& text_of) {
   ModelPredictor predictor(std::move(spec), store,
                            FlagOr(kOp, options, "cache", true));
   const Names names(predictor.words());
   DecodeOptions decode = ReadOptions(options, names);
   decode.prompt = predictor.prompt();
   decode.end = predictor.end();
-  return ToObject(Decode(predictor, decode), decode, names);
+  const DecodeResult result = Decode(predictor, decode);
+  Object object(ToObject(result, decode, names));
+  if (text_of) {
+    std::vector<Index> ids = result.best().ids;
+    ids.erase(ids.begin(), ids.begin() + std::ssize(decode.prompt));
+    if (!ids.empty() && ids.back() == decode.end) ids.pop_back();
+    object.Set("text", text_of(ids, predictor.words()));
+  }
+  return object;
 }
 
 val DecodeCall(const val& options) {

@@ -22,6 +22,9 @@ emscripten::val PerplexityCall(const emscripten::val& options);
 /// is a chain, in which a token's successor depends on that token alone.
 emscripten::val DecodeCall(const emscripten::val& options);
 
+/// Examples of a task from its generator: {task, seed, count, split}.
+emscripten::val TaskExamplesCall(const emscripten::val& options);
+
 }  // namespace attention::bindings
 
 #endif  // BINDINGS_LANGUAGE_H_

@@ -33,6 +33,38 @@ std::size_t LengthOf(std::string_view op, std::string_view name,
 
 }  // namespace
 
+val Guard(FunctionRef<val()> body) {
+  const auto error = [](const std::string& message) {
+    return val::global("Error").new_(message);
+  };
+  try {
+    return body();
+  } catch (const std::bad_alloc&) {
+    return error("[engine] out of memory");
+  } catch (const std::exception& exception) {
+    return error(exception.what());
+  }
+}
+
+void Object::Set(const char* name, const val& value) {
+  value_.set(name, value);
+}
+void Object::Set(const char* name, double value) { Set(name, val(value)); }
+void Object::Set(const char* name, bool value) { Set(name, val(value)); }
+void Object::Set(const char* name, const std::string& value) {
+  Set(name, val(value));
+}
+void Object::Set(const char* name, std::string_view value) {
+  Set(name, std::string(value));
+}
+void Object::Set(const char* name, const char* value) {
+  Set(name, std::string(value));
+}
+
+void List::Push(const val& value) { value_.call<void>("push", value); }
+void List::Push(double value) { Push(val(value)); }
+void List::Push(const std::string& value) { Push(val(value)); }
+
 std::optional<val> Find(std::string_view op, const val& holder,
                         const char* name) {
   if (!HasType(holder, "object") || holder.isNull()) {
@@ -161,13 +193,13 @@ std::optional<GivenTensor> FindTensor(std::string_view op, const val& holder,
 }
 
 val ToTexts(std::span<const std::string> texts) {
-  return ToList(texts, [](const std::string& text) { return val(text); });
+  return ToList(texts, [](const std::string& text) { return text; });
 }
 
 val ToArray(std::span<const Index> numbers) {
-  val array = val::array();
+  List array;
   for (const Index number : numbers) {
-    array.call<void>("push", static_cast<double>(number));
+    array.Push(static_cast<double>(number));
   }
   return array;
 }
@@ -178,9 +210,9 @@ val ToFloats(std::span<const float> numbers) {
 }
 
 val ToTensor(const Shape& shape, std::span<const float> numbers) {
-  val tensor = val::object();
-  tensor.set("data", ToFloats(numbers));
-  tensor.set("shape", ToArray(shape.sizes()));
+  Object tensor;
+  tensor.Set("data", ToFloats(numbers));
+  tensor.Set("shape", ToArray(shape.sizes()));
   return tensor;
 }
 

@@ -7,9 +7,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "attention/core/error.h"
+#include "attention/core/function_ref.h"
 #include "attention/layers/parameters.h"
 
 namespace attention::bindings {
@@ -18,19 +20,46 @@ using emscripten::val;
 
 /// Runs the body and returns its result, or a JavaScript Error with the
 /// message of what was thrown: no C++ exception leaves the module.
-template <typename Body>
-val Guard(Body&& body) {
-  const auto error = [](const std::string& message) {
-    return val::global("Error").new_(message);
-  };
-  try {
-    return body();
-  } catch (const std::bad_alloc&) {
-    return error("[engine] out of memory");
-  } catch (const std::exception& exception) {
-    return error(exception.what());
+val Guard(FunctionRef<val()> body);
+
+/// A JavaScript object that is being made, property by property. Its functions
+/// are compiled once; val's own would be at each of some hundred calls.
+class Object {
+ public:
+  Object() = default;
+  /// Goes on with one that was made before.
+  explicit Object(val made) : value_(std::move(made)) {}
+
+  void Set(const char* name, const val& value);
+  void Set(const char* name, double value);
+  void Set(const char* name, bool value);
+  void Set(const char* name, const std::string& value);
+  void Set(const char* name, std::string_view value);
+  void Set(const char* name, const char* value);
+
+  /// A list holds objects as it holds any value.
+  operator val() const {  // NOLINT(google-explicit-constructor)
+    return value_;
   }
-}
+
+ private:
+  val value_ = val::object();
+};
+
+/// A JavaScript array that is being made, entry by entry.
+class List {
+ public:
+  void Push(const val& value);
+  void Push(double value);
+  void Push(const std::string& value);
+
+  operator val() const {  // NOLINT(google-explicit-constructor)
+    return value_;
+  }
+
+ private:
+  val value_ = val::array();
+};
 
 /// The property, or nothing for undefined and null. Throws Error when the
 /// holder is no object.
@@ -71,10 +100,10 @@ std::optional<GivenTensor> FindTensor(std::string_view op, const val& holder,
                                       const char* name);
 
 /// An array of what `convert` makes of each entry.
-template <typename List, typename Convert>
-val ToList(const List& list, Convert&& convert) {
-  val array = val::array();
-  for (const auto& entry : list) array.call<void>("push", convert(entry));
+template <typename Entries, typename Convert>
+val ToList(const Entries& list, Convert&& convert) {
+  List array;
+  for (const auto& entry : list) array.Push(convert(entry));
   return array;
 }
 /// An array of strings.

@@ -58,43 +58,43 @@ BleuResult RunBleu(const char* op, const val& options) {
 }
 
 val ToObject(const ClippedCount& from) {
-  val object = val::object();
-  object.set("ngram", ToTexts(from.ngram));
-  object.set("count", static_cast<double>(from.count));
-  object.set("reference", static_cast<double>(from.reference));
-  object.set("clipped", static_cast<double>(from.clipped));
+  Object object;
+  object.Set("ngram", ToTexts(from.ngram));
+  object.Set("count", static_cast<double>(from.count));
+  object.Set("reference", static_cast<double>(from.reference));
+  object.Set("clipped", static_cast<double>(from.clipped));
   return object;
 }
 
 val ToObject(const BleuPrecision& from) {
-  val object = val::object();
-  object.set("n", static_cast<double>(from.n));
-  object.set("matches", static_cast<double>(from.matches));
-  object.set("total", static_cast<double>(from.total));
-  object.set("precision", from.precision);
-  object.set("clipped", ToList(from.clipped, [](const ClippedCount& count) {
+  Object object;
+  object.Set("n", static_cast<double>(from.n));
+  object.Set("matches", static_cast<double>(from.matches));
+  object.Set("total", static_cast<double>(from.total));
+  object.Set("precision", from.precision);
+  object.Set("clipped", ToList(from.clipped, [](const ClippedCount& count) {
                return ToObject(count);
              }));
   return object;
 }
 
 val ToObject(const RougeScore& from) {
-  val object = val::object();
-  object.set("overlap", static_cast<double>(from.overlap));
-  object.set("candidate", static_cast<double>(from.candidate));
-  object.set("reference", static_cast<double>(from.reference));
-  object.set("precision", from.precision);
-  object.set("recall", from.recall);
-  object.set("f1", from.f1);
+  Object object;
+  object.Set("overlap", static_cast<double>(from.overlap));
+  object.Set("candidate", static_cast<double>(from.candidate));
+  object.Set("reference", static_cast<double>(from.reference));
+  object.Set("precision", from.precision);
+  object.Set("recall", from.recall);
+  object.Set("f1", from.f1);
   return object;
 }
 
 val ToObject(const ClassScores& from) {
-  val object = val::object();
-  object.set("precision", from.precision);
-  object.set("recall", from.recall);
-  object.set("f1", from.f1);
-  object.set("support", static_cast<double>(from.support));
+  Object object;
+  object.Set("precision", from.precision);
+  object.Set("recall", from.recall);
+  object.Set("f1", from.f1);
+  object.Set("support", static_cast<double>(from.support));
   return object;
 }
 
@@ -103,16 +103,16 @@ val ToObject(const ClassScores& from) {
 val BleuCall(const val& options) {
   return Guard([&] {
     const BleuResult result = RunBleu("bleu", options);
-    val object = val::object();
-    object.set("score", result.score);
-    object.set("precisions",
+    Object object;
+    object.Set("score", result.score);
+    object.Set("precisions",
                ToList(result.precisions, [](const BleuPrecision& precision) {
                  return ToObject(precision);
                }));
-    object.set("brevityPenalty", result.brevity_penalty);
-    object.set("candidateLength", static_cast<double>(result.candidate_length));
-    object.set("referenceLength", static_cast<double>(result.reference_length));
-    object.set("smoothing", result.smoothing);
+    object.Set("brevityPenalty", result.brevity_penalty);
+    object.Set("candidateLength", static_cast<double>(result.candidate_length));
+    object.Set("referenceLength", static_cast<double>(result.reference_length));
+    object.Set("smoothing", result.smoothing);
     return object;
   });
 }
@@ -122,11 +122,11 @@ val RougeCall(const val& options) {
     constexpr const char* kOp = "rouge";
     const RougeResult result = Rouge(NeedWords(kOp, options, "candidate"),
                                      NeedWords(kOp, options, "reference"));
-    val object = val::object();
-    object.set("rouge1", ToObject(result.rouge1));
-    object.set("rouge2", ToObject(result.rouge2));
-    object.set("rougeL", ToObject(result.rouge_l));
-    object.set("lcs", ToTexts(result.lcs));
+    Object object;
+    object.Set("rouge1", ToObject(result.rouge1));
+    object.Set("rouge2", ToObject(result.rouge2));
+    object.Set("rougeL", ToObject(result.rouge_l));
+    object.Set("lcs", ToTexts(result.lcs));
     return object;
   });
 }
@@ -136,22 +136,22 @@ val ClassificationReportCall(const val& options) {
     constexpr const char* kOp = "classificationReport";
     const ClassificationResult result = ClassificationReport(
         NeedWords(kOp, options, "truth"), NeedWords(kOp, options, "predicted"));
-    val object = val::object();
-    object.set("labels", ToTexts(result.labels));
-    val per_class = val::array();
+    Object object;
+    object.Set("labels", ToTexts(result.labels));
+    List per_class;
     for (std::size_t i = 0; i < result.labels.size(); ++i) {
-      val scores = ToObject(result.per_class[i]);
-      scores.set("label", result.labels[i]);
-      per_class.call<void>("push", scores);
+      Object scores(ToObject(result.per_class[i]));
+      scores.Set("label", result.labels[i]);
+      per_class.Push(scores);
     }
-    object.set("perClass", per_class);
-    object.set("macro", ToObject(result.macro));
-    object.set("weighted", ToObject(result.weighted));
-    object.set("accuracy", result.accuracy);
+    object.Set("perClass", per_class);
+    object.Set("macro", ToObject(result.macro));
+    object.Set("weighted", ToObject(result.weighted));
+    object.Set("accuracy", result.accuracy);
     const auto size = static_cast<Index>(result.labels.size());
     const std::vector<float> confusion(result.confusion.begin(),
                                        result.confusion.end());
-    object.set("confusion", ToTensor(Shape{size, size}, confusion));
+    object.Set("confusion", ToTensor(Shape{size, size}, confusion));
     return object;
   });
 }
@@ -179,10 +179,10 @@ val PerplexityCall(const val& options) {
       result = Perplexity({logits->data.data(), logits->shape},
                           ReadIndexes(kOp, "targets", *targets), ignored);
     }
-    val object = val::object();
-    object.set("perplexity", result.perplexity);
-    object.set("crossEntropy", result.cross_entropy);
-    object.set("logProbabilities",
+    Object object;
+    object.Set("perplexity", result.perplexity);
+    object.Set("crossEntropy", result.cross_entropy);
+    object.Set("logProbabilities",
                ToList(result.log_probabilities,
                       [](double number) { return val(number); }));
     return object;

@@ -25,8 +25,8 @@ val ToTensor(const GivenTensor& tensor) {
 }
 
 val OutputOf(const GivenTensor& output) {
-  val object = val::object();
-  object.set("output", ToTensor(output));
+  Object object;
+  object.Set("output", ToTensor(output));
   return object;
 }
 
@@ -61,10 +61,10 @@ val AttentionOperator(const val& options) {
     spec.kv_num_heads = FindNumber(kOp, options, "kvNumHeads");
     spec.output_scores = FindNumber(kOp, options, "outputScores");
     const AttentionOperatorResult result = RunAttentionOperator(spec);
-    val object = OutputOf(result.output);
-    object.set("presentKey", ToTensor(result.present_key));
-    object.set("presentValue", ToTensor(result.present_value));
-    if (result.scores) object.set("scores", ToTensor(*result.scores));
+    Object object(OutputOf(result.output));
+    object.Set("presentKey", ToTensor(result.present_key));
+    object.Set("presentValue", ToTensor(result.present_value));
+    if (result.scores) object.Set("scores", ToTensor(*result.scores));
     return object;
   });
 }
@@ -89,9 +89,9 @@ val LayerNormOperator(const val& options) {
   return Guard([&] {
     const LayerNormResult result =
         RunLayerNormOperator(ReadNormalization("layerNorm", options));
-    val object = OutputOf(result.output);
-    object.set("mean", ToTensor(result.mean));
-    object.set("invStdDev", ToTensor(result.inv_std_dev));
+    Object object(OutputOf(result.output));
+    object.Set("mean", ToTensor(result.mean));
+    object.Set("invStdDev", ToTensor(result.inv_std_dev));
     return object;
   });
 }
@@ -133,15 +133,15 @@ val AttentionStatisticsCall(const val& options) {
     constexpr const char* kOp = "attentionStatistics";
     const AttentionStatistics statistics = RunAttentionStatistics(
         NeedTensor(kOp, options, "weights"), FindTensor(kOp, options, "value"));
-    val object = val::object();
-    object.set("entropy", ToTensor(statistics.entropy));
-    object.set("distance", ToTensor(statistics.distance));
-    object.set("meanEntropy", ToTensor(statistics.mean_entropy));
-    object.set("meanDistance", ToTensor(statistics.mean_distance));
-    object.set("received", ToTensor(statistics.received));
+    Object object;
+    object.Set("entropy", ToTensor(statistics.entropy));
+    object.Set("distance", ToTensor(statistics.distance));
+    object.Set("meanEntropy", ToTensor(statistics.mean_entropy));
+    object.Set("meanDistance", ToTensor(statistics.mean_distance));
+    object.Set("received", ToTensor(statistics.received));
     if (statistics.value_norms) {
-      object.set("valueNorms", ToTensor(*statistics.value_norms));
-      object.set("weightedNorms", ToTensor(*statistics.weighted_norms));
+      object.Set("valueNorms", ToTensor(*statistics.value_norms));
+      object.Set("weightedNorms", ToTensor(*statistics.weighted_norms));
     }
     return object;
   });
@@ -152,11 +152,11 @@ val PcaCall(const val& options) {
     constexpr const char* kOp = "pca";
     const PcaResult result = RunPca(NeedTensor(kOp, options, "x"),
                                     NumberOr(kOp, options, "components", 2));
-    val object = val::object();
-    object.set("mean", ToTensor(result.mean));
-    object.set("components", ToTensor(result.components));
-    object.set("scores", ToTensor(result.scores));
-    object.set("explained", ToTensor(result.explained));
+    Object object;
+    object.Set("mean", ToTensor(result.mean));
+    object.Set("components", ToTensor(result.components));
+    object.Set("scores", ToTensor(result.scores));
+    object.Set("explained", ToTensor(result.explained));
     return object;
   });
 }
@@ -191,8 +191,8 @@ val LinearAttentionOperator(const val& options) {
     spec.scale = NumberOr(kOp, options, "scale", 0);
     spec.update_rule = TextOr(kOp, options, "updateRule", spec.update_rule);
     const LinearAttentionResult result = RunLinearAttentionOperator(spec);
-    val object = OutputOf(result.output);
-    object.set("presentState", ToTensor(result.present_state));
+    Object object(OutputOf(result.output));
+    object.Set("presentState", ToTensor(result.present_state));
     return object;
   });
 }

@@ -78,6 +78,7 @@ ConfigSpec ReadConfig(const val& given) {
   config.d_ff = FindNumber(kOp, given, "d_ff");
   config.max_length = FindNumber(kOp, given, "max_length");
   config.n_classes = FindNumber(kOp, given, "n_classes");
+  config.d_embedding = FindNumber(kOp, given, "d_embedding");
   config.patch_size = FindNumber(kOp, given, "patch_size");
   config.dropout = FindNumber(kOp, given, "dropout");
   config.dropout_seed = FindNumber(kOp, given, "dropout_seed");
@@ -87,12 +88,21 @@ ConfigSpec ReadConfig(const val& given) {
   config.ffn_bias = FlagOr(kOp, given, "ffn_bias", config.ffn_bias);
   config.norm = TextOr(kOp, given, "norm", config.norm);
   config.norm_order = TextOr(kOp, given, "norm_order", config.norm_order);
+  if (Find(kOp, given, "final_norm")) {
+    config.final_norm = FlagOr(kOp, given, "final_norm", false);
+  }
   config.activation = TextOr(kOp, given, "activation", config.activation);
   config.patch_embedding =
       TextOr(kOp, given, "patch_embedding", config.patch_embedding);
+  config.pooling = TextOr(kOp, given, "pooling", config.pooling);
+  config.pool_word = TextOr(kOp, given, "pool_word", config.pool_word);
   config.bias = FlagOr(kOp, given, "bias", config.bias);
   config.scale = FlagOr(kOp, given, "scale", config.scale);
   config.output = FlagOr(kOp, given, "output", config.output);
+  config.tied_embeddings =
+      FlagOr(kOp, given, "tied_embeddings", config.tied_embeddings);
+  config.embedding_scale =
+      FlagOr(kOp, given, "embedding_scale", config.embedding_scale);
   config.diagnostics = FlagOr(kOp, given, "diagnostics", config.diagnostics);
   config.positions = TextOr(kOp, given, "positions", config.positions);
   config.softmax = TextOr(kOp, given, "softmax", config.softmax);
@@ -143,10 +153,10 @@ GivenTensors ReadWeights(const val& given) {
 std::vector<Index> ReadSlab(std::string_view op, const char* name,
                             const val& value) {
   std::vector<val> places = ReadList(op, name, value);
-  val numbers = val::array();
+  List numbers;
   for (val& place : places) {
-    numbers.call<void>("push", place.isNull() ? val(static_cast<double>(kEvery))
-                                              : std::move(place));
+    numbers.Push(place.isNull() ? val(static_cast<double>(kEvery))
+                                : std::move(place));
   }
   return ReadIndexes(op, name, numbers);
 }

@@ -30,22 +30,22 @@ std::vector<std::string> NeedTexts(const char* op, const val& options,
 val ToPieces(const char* op, const PieceTable& table,
              std::span<const Index> ids) {
   return ToList(ids, [&](Index id) {
-    val object = val::object();
-    object.set("id", static_cast<double>(id));
-    object.set("piece", table.Text(op, id));
+    Object object;
+    object.Set("id", static_cast<double>(id));
+    object.Set("piece", table.Text(op, id));
     return object;
   });
 }
 
 /// `decoded`: of the ids that are given, or of those that the text became.
 void Decode(const char* op, const val& options, const PieceTable& table,
-            std::vector<Index> ids, bool encoded, val& object) {
+            std::vector<Index> ids, bool encoded, Object& object) {
   if (const auto given = Find(op, options, "ids")) {
     ids = ReadIndexes(op, "ids", *given);
   } else if (!encoded) {
     return;
   }
-  object.set("decoded", table.Decode(op, ids));
+  object.Set("decoded", table.Decode(op, ids));
 }
 
 WordVocabulary MakeVocabulary(const char* op, const val& options) {
@@ -77,28 +77,28 @@ BytePairEncoding MakeBytePairs(const char* op, const val& options) {
 }
 
 val ToObject(const BytePairEncoding& encoding, const MergeStep& step) {
-  val object = val::object();
-  object.set("pieces", ToList(step.pieces, [&](Index id) {
+  Object object;
+  object.Set("pieces", ToList(step.pieces, [&](Index id) {
                return val(encoding.Text(id));
              }));
-  object.set("merge", static_cast<double>(step.merge));
+  object.Set("merge", static_cast<double>(step.merge));
   return object;
 }
 
 val ToObject(const LatticeEdge& edge) {
-  val object = val::object();
-  object.set("from", static_cast<double>(edge.from));
-  object.set("to", static_cast<double>(edge.to));
-  object.set("id", static_cast<double>(edge.id));
-  object.set("piece", edge.piece);
-  object.set("logProbability", edge.log_probability);
-  object.set("best", edge.best);
+  Object object;
+  object.Set("from", static_cast<double>(edge.from));
+  object.Set("to", static_cast<double>(edge.to));
+  object.Set("id", static_cast<double>(edge.id));
+  object.Set("piece", edge.piece);
+  object.Set("logProbability", edge.log_probability);
+  object.Set("best", edge.best);
   return object;
 }
 
 /// Learned from texts, with the rounds that it took, or given.
 std::vector<UnigramPiece> MakePieces(const char* op, const val& options,
-                                     val& object) {
+                                     Object& object) {
   if (const auto given = Find(op, options, "pieces")) {
     std::vector<UnigramPiece> pieces;
     for (const val& piece : ReadList(op, "pieces", *given)) {
@@ -115,10 +115,10 @@ std::vector<UnigramPiece> MakePieces(const char* op, const val& options,
       WholeOr(op, options, "iterations", limits.em_iterations);
   UnigramTraining training =
       TrainUnigram(NeedTexts(op, options, "texts"), limits);
-  object.set("rounds", ToList(training.rounds, [](const UnigramRound& from) {
-               val round = val::object();
-               round.set("pieces", static_cast<double>(from.pieces));
-               round.set("logLikelihood", from.log_likelihood);
+  object.Set("rounds", ToList(training.rounds, [](const UnigramRound& from) {
+               Object round;
+               round.Set("pieces", static_cast<double>(from.pieces));
+               round.Set("logLikelihood", from.log_likelihood);
                return round;
              }));
   return std::move(training.pieces);
@@ -130,24 +130,24 @@ val VocabularyCall(const val& options) {
   return Guard([&] {
     constexpr const char* kOp = "vocabulary";
     const WordVocabulary vocabulary = MakeVocabulary(kOp, options);
-    val object = val::object();
-    object.set("words",
+    Object object;
+    object.Set("words",
                ToList(vocabulary.entries(), [](const VocabularyEntry& entry) {
-                 val word = val::object();
-                 word.set("word", entry.word);
-                 word.set("count", static_cast<double>(entry.count));
+                 Object word;
+                 word.Set("word", entry.word);
+                 word.Set("count", static_cast<double>(entry.count));
                  return word;
                }));
-    object.set("leftOut", static_cast<double>(vocabulary.left_out()));
+    object.Set("leftOut", static_cast<double>(vocabulary.left_out()));
     if (const auto texts = Find(kOp, options, "encode")) {
-      object.set("ids", ToList(ReadTexts(kOp, "encode", *texts),
+      object.Set("ids", ToList(ReadTexts(kOp, "encode", *texts),
                                [&](const std::string& text) {
                                  return ToArray(vocabulary.Encode(text));
                                }));
     }
     if (const auto lists = Find(kOp, options, "decode")) {
       const bool specials = FlagOr(kOp, options, "specials", false);
-      object.set("decoded",
+      object.Set("decoded",
                  ToList(ReadList(kOp, "decode", *lists), [&](const val& ids) {
                    return val(vocabulary.Decode(ReadIndexes(kOp, "decode", ids),
                                                 specials));
@@ -161,28 +161,28 @@ val BytePairCall(const val& options) {
   return Guard([&] {
     constexpr const char* kOp = "bpe";
     const BytePairEncoding encoding = MakeBytePairs(kOp, options);
-    val object = val::object();
-    val characters = val::array();
+    Object object;
+    List characters;
     for (Index i = 0; i < encoding.characters(); ++i) {
-      characters.call<void>("push", encoding.Text(PieceTable::kFirstPiece + i));
+      characters.Push(encoding.Text(PieceTable::kFirstPiece + i));
     }
-    object.set("characters", characters);
-    object.set("merges", ToList(encoding.merges(), [&](const Merge& from) {
-                 val merge = val::object();
-                 merge.set("left", encoding.Text(from.left));
-                 merge.set("right", encoding.Text(from.right));
-                 merge.set("merged", encoding.Text(from.merged));
-                 merge.set("count", static_cast<double>(from.count));
+    object.Set("characters", characters);
+    object.Set("merges", ToList(encoding.merges(), [&](const Merge& from) {
+                 Object merge;
+                 merge.Set("left", encoding.Text(from.left));
+                 merge.Set("right", encoding.Text(from.right));
+                 merge.Set("merged", encoding.Text(from.merged));
+                 merge.Set("count", static_cast<double>(from.count));
                  return merge;
                }));
-    object.set("size", static_cast<double>(encoding.table().size()));
+    object.Set("size", static_cast<double>(encoding.table().size()));
     std::vector<Index> ids;
     const auto given = Find(kOp, options, "text");
     if (given) {
       const std::string text = ReadText(kOp, "text", *given);
       ids = encoding.Encode(text);
-      object.set("encoded", ToPieces(kOp, encoding.table(), ids));
-      object.set("words", ToList(encoding.Explain(text), [&](const auto& word) {
+      object.Set("encoded", ToPieces(kOp, encoding.table(), ids));
+      object.Set("words", ToList(encoding.Explain(text), [&](const auto& word) {
                    return ToList(word, [&](const MergeStep& step) {
                      return ToObject(encoding, step);
                    });
@@ -196,13 +196,13 @@ val BytePairCall(const val& options) {
 val UnigramCall(const val& options) {
   return Guard([&] {
     constexpr const char* kOp = "unigram";
-    val object = val::object();
+    Object object;
     const std::vector<UnigramPiece> pieces = MakePieces(kOp, options, object);
     const Unigram unigram(pieces, FlagOr(kOp, options, "byteFallback", true));
-    object.set("pieces", ToList(pieces, [](const UnigramPiece& from) {
-                 val piece = val::object();
-                 piece.set("piece", from.piece);
-                 piece.set("logProbability", from.log_probability);
+    object.Set("pieces", ToList(pieces, [](const UnigramPiece& from) {
+                 Object piece;
+                 piece.Set("piece", from.piece);
+                 piece.Set("logProbability", from.log_probability);
                  return piece;
                }));
     std::vector<Index> ids;
@@ -210,14 +210,14 @@ val UnigramCall(const val& options) {
     if (given) {
       const Segmentation found = unigram.Segment(ReadText(kOp, "text", *given));
       ids = found.ids;
-      object.set("encoded", ToPieces(kOp, unigram.table(), ids));
-      object.set("symbols", ToTexts(found.symbols));
-      object.set("lattice", ToList(found.lattice, [](const LatticeEdge& edge) {
+      object.Set("encoded", ToPieces(kOp, unigram.table(), ids));
+      object.Set("symbols", ToTexts(found.symbols));
+      object.Set("lattice", ToList(found.lattice, [](const LatticeEdge& edge) {
                    return ToObject(edge);
                  }));
-      object.set("best",
+      object.Set("best",
                  ToList(found.best, [](double score) { return val(score); }));
-      object.set("logProbability", found.log_probability);
+      object.Set("logProbability", found.log_probability);
     }
     Decode(kOp, options, unigram.table(), ids, given.has_value(), object);
     return object;

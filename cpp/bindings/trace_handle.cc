@@ -10,59 +10,60 @@ namespace attention::bindings {
 namespace {
 
 val ToObject(const Attributes& attributes) {
-  val object = val::object();
+  Object object;
   for (const auto& [name, attribute] : attributes) {
-    std::visit([&](const auto& value) { object.set(name, value); }, attribute);
+    std::visit([&](const auto& value) { object.Set(name.c_str(), value); },
+               attribute);
   }
   return object;
 }
 
 val ToObject(const TensorInfo& tensor) {
-  val object = val::object();
-  object.set("name", tensor.name);
-  object.set("shape", ToArray(tensor.shape.sizes()));
-  object.set("axes", tensor.axes);
-  object.set("role", std::string(RoleName(tensor.role)));
-  object.set("offset", static_cast<double>(tensor.offset));
+  Object object;
+  object.Set("name", tensor.name);
+  object.Set("shape", ToArray(tensor.shape.sizes()));
+  object.Set("axes", tensor.axes);
+  object.Set("role", std::string(RoleName(tensor.role)));
+  object.Set("offset", static_cast<double>(tensor.offset));
   return object;
 }
 
 val ToObject(const Tape& tape, const Step& step) {
-  val object = val::object();
-  object.set("op", std::string(step.op->name));
-  object.set("rule", step.rule.text());
-  val inputs = val::array();
+  Object object;
+  object.Set("op", std::string(step.op->name));
+  object.Set("rule", step.rule.text());
+  List inputs;
   for (const TensorId id : step.inputs) {
-    inputs.call<void>("push", tape.tensor(id).name);
+    inputs.Push(tape.tensor(id).name);
   }
-  object.set("inputs", inputs);
-  object.set("output", tape.tensor(step.output).name);
-  object.set("attributes", ToObject(step.attributes));
+  object.Set("inputs", inputs);
+  object.Set("output", tape.tensor(step.output).name);
+  object.Set("attributes", ToObject(step.attributes));
   return object;
 }
 
 val ToObject(const TokenInfo& token) {
-  val object = val::object();
-  object.set("text", token.text);
-  object.set("key", token.key);
-  object.set("id", static_cast<double>(token.id));
+  Object object;
+  object.Set("text", token.text);
+  object.Set("key", token.key);
+  object.Set("id", static_cast<double>(token.id));
   return object;
 }
 
 val ToObject(const Notice& notice) {
-  val object = val::object();
-  object.set("code", std::string("empty_row"));
-  object.set("tensor", notice.tensor);
-  object.set("index", ToArray(notice.index));
+  Object object;
+  object.Set("code", std::string("empty_row"));
+  object.Set("tensor", notice.tensor);
+  object.Set("index", ToArray(notice.index));
   return object;
 }
 
 /// The config as it was resolved.
 val ConfigObject(const Trace& trace) {
   const MultiHeadOptions& heads = trace.config.heads;
-  val object = val::object();
+  Object object;
   const auto size = [&](const char* name, Index value) {
-    object.set(name, static_cast<double>(value));
+    object.Set(name, static_cast<double>(value));
   };
   size("d_model", trace.config.d_model);
   size("length", trace.config.length);
@@ -75,57 +76,64 @@ val ConfigObject(const Trace& trace) {
   size("d_ff", trace.config.feed_forward.d_ff);
   size("max_length", trace.config.positions.max_length);
   size("n_classes", trace.config.n_classes);
+  size("d_embedding", trace.config.d_embedding);
   size("patch_size", trace.config.patch_size);
-  object.set("dropout", trace.config.dropout.rate);
-  object.set("dropout_seed", static_cast<double>(trace.config.dropout.seed));
-  object.set("training", trace.config.dropout.training);
-  object.set("epsilon", trace.config.norm.epsilon);
-  object.set("temperature", heads.temperature);
-  object.set("ffn_bias", trace.config.feed_forward.bias);
-  object.set("norm", trace.given.norm);
-  object.set("norm_order", trace.given.norm_order);
-  object.set("activation", trace.given.activation);
-  object.set("patch_embedding", trace.given.patch_embedding);
-  object.set("bias", heads.bias);
-  object.set("scale", heads.scale);
-  object.set("output", heads.output);
-  object.set("diagnostics", trace.config.diagnostics);
-  object.set("positions", trace.given.positions);
-  object.set("softmax", trace.given.softmax);
-  object.set("attention", trace.given.attention);
-  object.set("projection", trace.given.projection);
+  object.Set("dropout", trace.config.dropout.rate);
+  object.Set("dropout_seed", static_cast<double>(trace.config.dropout.seed));
+  object.Set("training", trace.config.dropout.training);
+  object.Set("epsilon", trace.config.norm.epsilon);
+  object.Set("temperature", heads.temperature);
+  object.Set("ffn_bias", trace.config.feed_forward.bias);
+  object.Set("norm", trace.given.norm);
+  object.Set("norm_order", trace.given.norm_order);
+  object.Set("final_norm", trace.config.final_norm);
+  object.Set("activation", trace.given.activation);
+  object.Set("patch_embedding", trace.given.patch_embedding);
+  object.Set("pooling", trace.given.pooling);
+  object.Set("pool_word", trace.given.pool_word);
+  object.Set("bias", heads.bias);
+  object.Set("scale", heads.scale);
+  object.Set("output", heads.output);
+  object.Set("diagnostics", trace.config.diagnostics);
+  object.Set("tied_embeddings", trace.config.tied_embeddings);
+  object.Set("embedding_scale", trace.config.embedding_scale);
+  object.Set("positions", trace.given.positions);
+  object.Set("softmax", trace.given.softmax);
+  object.Set("attention", trace.given.attention);
+  object.Set("projection", trace.given.projection);
   return object;
 }
 
 val ToObject(const Explanation& explanation) {
-  val object = val::object();
-  object.set("name", explanation.name);
-  object.set("index", ToArray(explanation.index));
-  object.set("value", explanation.value);
-  object.set("op", explanation.op);
-  object.set("rule", explanation.rule);
-  object.set("attributes", ToObject(explanation.attributes));
-  object.set("edited", explanation.edited);
-  object.set("computed", explanation.computed);
-  object.set("operands", ToList(explanation.operands, [](const Operand& from) {
-               val operand = val::object();
-               operand.set("name", from.name);
-               operand.set("index", ToArray(from.index));
-               operand.set("value", from.value);
+  Object object;
+  object.Set("name", explanation.name);
+  object.Set("index", ToArray(explanation.index));
+  object.Set("value", explanation.value);
+  object.Set("op", explanation.op);
+  object.Set("rule", explanation.rule);
+  object.Set("attributes", ToObject(explanation.attributes));
+  object.Set("edited", explanation.edited);
+  object.Set("computed", explanation.computed);
+  object.Set("operands", ToList(explanation.operands, [](const Operand& from) {
+               Object operand;
+               operand.Set("name", from.name);
+               operand.Set("index", ToArray(from.index));
+               operand.Set("value", from.value);
                return operand;
              }));
-  object.set("omitted", static_cast<double>(explanation.omitted));
-  object.set("terms", ToList(explanation.terms, [](const Term& from) {
-               val term = val::object();
-               term.set("factors", ToList(from.factors,
+  object.Set("omitted", static_cast<double>(explanation.omitted));
+  object.Set("terms", ToList(explanation.terms, [](const Term& from) {
+               Object term;
+               term.Set("factors", ToList(from.factors,
                                           [](int factor) { return factor; }));
-               term.set("value", from.value);
+               term.Set("value", from.value);
                return term;
              }));
-  val parts = val::object();
-  for (const auto& [name, value] : explanation.parts) parts.set(name, value);
-  object.set("parts", parts);
-  object.set("result", explanation.result);
+  Object parts;
+  for (const auto& [name, value] : explanation.parts)
+    parts.Set(name.c_str(), value);
+  object.Set("parts", parts);
+  object.Set("result", explanation.result);
   return object;
 }
 
@@ -135,10 +143,10 @@ val TraceHandle::Describe() const {
   return Guard([&] {
     const Tape& tape = trace_.tape;
     const auto convert = [](const auto& entry) { return ToObject(entry); };
-    val object = val::object();
-    object.set("model", trace_.model);
-    object.set("tensors", ToList(tape.tensors(), convert));
-    object.set("steps", ToList(tape.steps(), [&](const Step& step) {
+    Object object;
+    object.Set("model", trace_.model);
+    object.Set("tensors", ToList(tape.tensors(), convert));
+    object.Set("steps", ToList(tape.steps(), [&](const Step& step) {
                  return ToObject(tape, step);
                }));
     const auto sentences = [&](const auto& list) {
@@ -147,13 +155,13 @@ val TraceHandle::Describe() const {
       });
     };
     const auto word = [](const std::string& text) { return text; };
-    object.set("tokens", sentences(trace_.tokens));
-    object.set("target_tokens", sentences(trace_.target_tokens));
-    object.set("vocabulary", ToList(trace_.vocabulary, word));
-    object.set("target_vocabulary", ToList(trace_.target_vocabulary, word));
-    object.set("notices", ToList(Notices(trace_), convert));
-    object.set("config", ConfigObject(trace_));
-    object.set("floats", static_cast<double>(tape.arena().size()));
+    object.Set("tokens", sentences(trace_.tokens));
+    object.Set("target_tokens", sentences(trace_.target_tokens));
+    object.Set("vocabulary", ToList(trace_.vocabulary, word));
+    object.Set("target_vocabulary", ToList(trace_.target_vocabulary, word));
+    object.Set("notices", ToList(Notices(trace_), convert));
+    object.Set("config", ConfigObject(trace_));
+    object.Set("floats", static_cast<double>(tape.arena().size()));
     return object;
   });
 }

@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "attention/models/bounds.h"
+#include "bindings/bytes.h"
 #include "bindings/decoding.h"
 #include "bindings/marshal.h"
 #include "bindings/run_spec.h"
+#include "bindings/step_handle.h"
 #include "bindings/trace_handle.h"
 
 namespace attention::bindings {
@@ -25,20 +27,28 @@ std::string NeedText(const val& holder, const char* name) {
   return ReadText(kOp, name, *text);
 }
 
-std::vector<Example> ReadExamples(const val& given) {
+/// What each model learns from, under the list's name.
+std::vector<Example> ReadExamples(const char* name, const std::string& model,
+                                  const val& list) {
   std::vector<Example> examples;
-  if (const auto pairs = Find(kOp, given, "pairs")) {
-    for (const val& pair : ReadList(kOp, "pairs", *pairs)) {
+  if (model == "transformer") {
+    for (const val& pair : ReadList(kOp, name, list)) {
       examples.push_back({NeedText(pair, "source"), NeedText(pair, "target")});
     }
-  } else if (const auto texts = Find(kOp, given, "texts")) {
-    for (std::string& text : ReadTexts(kOp, "texts", *texts)) {
+  } else if (model == "decoder_only") {
+    for (std::string& text : ReadTexts(kOp, name, list)) {
       examples.push_back({std::move(text), ""});
     }
-  } else if (const auto list = Find(kOp, given, "examples")) {
-    for (const val& example : ReadList(kOp, "examples", *list)) {
+  } else {
+    for (const val& example : ReadList(kOp, name, list)) {
       const auto label = FindNumber(kOp, example, "label");
       if (!label) Fail(kOp, "an example's label is needed");
+      if (model == "image_classifier") {
+        const auto image = FindTensor(kOp, example, "image");
+        if (!image) Fail(kOp, "an example's image is needed");
+        examples.push_back({.label = *label, .image = *image});
+        continue;
+      }
       examples.push_back({NeedText(example, "text"), "", *label});
     }
   }
@@ -78,8 +88,19 @@ void ReadOptimizer(const val& given, TrainerSpec& spec) {
 TrainerSpec ReadTrainerSpec(const val& given) {
   TrainerSpec spec;
   spec.run = ReadRunSpec(given);
-  spec.examples = ReadExamples(given);
+  for (const char* name : {"pairs", "texts", "examples"}) {
+    const auto list = Find(kOp, given, name);
+    if (list) spec.examples = ReadExamples(name, spec.run.model, *list);
+  }
+  if (const auto list = Find(kOp, given, "held_out")) {
+    spec.held_out = ReadExamples("held_out", spec.run.model, *list);
+  }
   spec.batch_size = NumberOr(kOp, given, "batch_size", spec.batch_size);
+  spec.bucket = FlagOr(kOp, given, "bucket", spec.bucket);
+  spec.accumulate = NumberOr(kOp, given, "accumulate", spec.accumulate);
+  spec.evaluate_every =
+      NumberOr(kOp, given, "evaluate_every", spec.evaluate_every);
+  spec.patience = NumberOr(kOp, given, "patience", spec.patience);
   spec.label_smoothing =
       NumberOr(kOp, given, "label_smoothing", spec.label_smoothing);
   if (const auto optimizer = Find(kOp, given, "optimizer")) {
@@ -88,22 +109,18 @@ TrainerSpec ReadTrainerSpec(const val& given) {
   return spec;
 }
 
-val ToBytes(const std::string& bytes) {
-  return val(emscripten::typed_memory_view(
-                 bytes.size(),
-                 reinterpret_cast<const unsigned char*>(bytes.data())))
-      .call<val>("slice");
-}
-
-std::string ReadBytes(const val& given) {
-  const val bytes_array = val::global("Uint8Array");
-  if (!given.instanceof(bytes_array)) {
-    Fail(kOp, "a file must be given as a Uint8Array");
+val ToObject(const Evaluation& result) {
+  Object object;
+  object.Set("loss", result.loss);
+  object.Set("perplexity", result.perplexity);
+  object.Set("accuracy", result.accuracy);
+  object.Set("sequenceAccuracy", result.sequence_accuracy);
+  object.Set("tokens", static_cast<double>(result.labels));
+  if (!result.truth.empty()) {
+    object.Set("truth", ToArray(result.truth));
+    object.Set("predicted", ToArray(result.predicted));
   }
-  std::vector<unsigned char> bytes(given["length"].as<std::size_t>());
-  val(emscripten::typed_memory_view(bytes.size(), bytes.data()))
-      .call<void>("set", given);
-  return {bytes.begin(), bytes.end()};
+  return object;
 }
 
 }  // namespace
@@ -115,48 +132,68 @@ val TrainerHandle::Step(const val& count) {
       Fail(kOp, "the steps to take are ", steps,
            "; it must be a whole number from 1 to ", kMaxSteps);
     }
-    val losses = val::array();
-    val rates = val::array();
-    val norms = val::array();
-    StepReport last;
+    List losses;
+    List rates;
+    List norms;
+    List held_out;
+    StepReport last{.step = trainer_.steps()};
     double tokens = 0;
-    const double begin = emscripten_get_now();
-    for (double i = 0; i < steps; ++i) {
+    double timed = 0;  // labels of steps that measured nothing on the way
+    double seconds = 0;
+    double all_seconds = 0;
+    for (double i = 0; i < steps && !trainer_.stopped(); ++i) {
+      const double begin = emscripten_get_now();
       last = trainer_.Step();
-      tokens += static_cast<double>(last.labels);
-      losses.call<void>("push", last.loss);
-      rates.call<void>("push", last.rate);
-      norms.call<void>("push", last.norm);
+      const double taken = (emscripten_get_now() - begin) / 1000;
+      const auto labels = static_cast<double>(last.labels);
+      tokens += labels;
+      all_seconds += taken;
+      // What the held-out examples take is not training.
+      if (!last.held_out) seconds += taken;
+      if (!last.held_out) timed += labels;
+      losses.Push(last.loss);
+      rates.Push(last.rate);
+      norms.Push(last.norm);
+      if (!last.held_out) continue;
+      Object measured(ToObject(*last.held_out));
+      measured.Set("step", static_cast<double>(last.step));
+      held_out.Push(measured);
     }
-    const double seconds = (emscripten_get_now() - begin) / 1000;
-    val object = val::object();
-    object.set("step", static_cast<double>(last.step));
-    object.set("loss", last.loss);
-    object.set("learningRate", last.rate);
-    object.set("gradientNorm", last.norm);
-    object.set("tokens", tokens);
-    object.set("tokensPerSecond", seconds > 0 ? tokens / seconds : 0.0);
-    object.set("losses", losses);
-    object.set("learningRates", rates);
-    object.set("gradientNorms", norms);
+    Object object(ToObject(last));
+    object.Set("tokens", tokens);
+    if (timed == 0) timed = tokens;
+    if (seconds == 0) seconds = all_seconds;
+    object.Set("tokensPerSecond", seconds > 0 ? timed / seconds : 0.0);
+    object.Set("losses", losses);
+    object.Set("learningRates", rates);
+    object.Set("gradientNorms", norms);
+    object.Set("heldOut", held_out);
+    object.Set("stopped", trainer_.stopped());
+    if (const auto& best = trainer_.best()) {
+      Object one;
+      one.Set("step", static_cast<double>(best->step));
+      one.Set("loss", best->loss);
+      object.Set("best", one);
+    }
     return object;
   });
 }
 
-val TrainerHandle::Evaluate() {
+val TrainerHandle::Evaluate(const val& which) {
   return Guard([&] {
-    const Evaluation result = trainer_.Evaluate();
-    val object = val::object();
-    object.set("loss", result.loss);
-    object.set("perplexity", result.perplexity);
-    object.set("accuracy", result.accuracy);
-    object.set("tokens", static_cast<double>(result.labels));
-    if (!result.truth.empty()) {
-      object.set("truth", ToArray(result.truth));
-      object.set("predicted", ToArray(result.predicted));
+    const std::string set = ReadText(kOp, "which examples", which);
+    if (set != "train" && set != "held_out") {
+      Fail(kOp, "there are no examples \"", set,
+           "\"; there are train, held_out");
     }
-    return object;
+    return ToObject(set == "train" ? trainer_.Evaluate()
+                                   : trainer_.EvaluateHeldOut());
   });
+}
+
+val TrainerHandle::OpenNext() {
+  return Guard(
+      [&] { return val(std::make_shared<StepHandle>(trainer_.Open())); });
 }
 
 val TrainerHandle::RunTrace(const val& input) {
@@ -178,27 +215,30 @@ val TrainerHandle::Save() const {
 
 val TrainerHandle::Load(const val& bytes) {
   return Guard([&] {
-    trainer_.Load(ReadSafetensors(ReadBytes(bytes)));
+    trainer_.Load(ReadSafetensors(ReadBytes(kOp, bytes)));
     return val::undefined();
   });
 }
 
 val TrainerHandle::Describe() {
   return Guard([&] {
-    val object = val::object();
-    object.set("model", trainer_.spec().model);
-    object.set("parameters", static_cast<double>(trainer_.parameters()));
-    object.set("steps", static_cast<double>(trainer_.steps()));
-    object.set("vocabulary", ToTexts(trainer_.spec().vocabulary));
-    object.set("targetVocabulary", ToTexts(trainer_.spec().target_vocabulary));
-    val tensors = val::array();
+    Object object;
+    object.Set("model", trainer_.spec().model);
+    object.Set("parameters", static_cast<double>(trainer_.parameters()));
+    object.Set("steps", static_cast<double>(trainer_.steps()));
+    object.Set("stepsPerEpoch",
+               static_cast<double>(trainer_.steps_per_epoch()));
+    object.Set("stopped", trainer_.stopped());
+    object.Set("vocabulary", ToTexts(trainer_.spec().vocabulary));
+    object.Set("targetVocabulary", ToTexts(trainer_.spec().target_vocabulary));
+    List tensors;
     for (const auto& [name, tensor] : trainer_.weights()) {
-      val one = val::object();
-      one.set("name", name);
-      one.set("shape", ToArray(tensor.shape.sizes()));
-      tensors.call<void>("push", one);
+      Object one;
+      one.Set("name", name);
+      one.Set("shape", ToArray(tensor.shape.sizes()));
+      tensors.Push(one);
     }
-    object.set("tensors", tensors);
+    object.Set("tensors", tensors);
     return object;
   });
 }

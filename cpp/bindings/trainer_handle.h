@@ -20,10 +20,15 @@ class TrainerHandle {
   TrainerHandle(const TrainerHandle&) = delete;
   TrainerHandle& operator=(const TrainerHandle&) = delete;
 
-  /// Takes so many steps. Of the last: step, loss, learningRate, gradientNorm;
-  /// of all: losses, learningRates, gradientNorms, tokens, tokensPerSecond.
+  /// Takes so many steps, fewer where patience runs out. Of the last: step,
+  /// epoch, loss, learningRate, gradientNorm, clipCoefficient; of all: losses,
+  /// learningRates, gradientNorms, heldOut, tokens, tokensPerSecond; of the
+  /// training: stopped, best.
   emscripten::val Step(const emscripten::val& count);
-  emscripten::val Evaluate();
+  /// Over "train" or "held_out".
+  emscripten::val Evaluate(const emscripten::val& which);
+  /// The step that comes next (RawStep), not taken.
+  emscripten::val OpenNext();
   /// A run (RawTrace) of a text with the present weights.
   emscripten::val RunTrace(const emscripten::val& input);
   emscripten::val Decode(const emscripten::val& options);
@@ -42,7 +47,8 @@ class TrainerHandle {
 };
 
 /// A trainer from {model, config, seed, vocabulary, target_vocabulary, weights,
-/// pairs | texts | examples, optimizer, batch_size, label_smoothing}.
+/// pairs | texts | examples, held_out, optimizer, batch_size, bucket,
+/// accumulate, evaluate_every, patience, label_smoothing}.
 emscripten::val TrainCall(const emscripten::val& spec);
 
 }  // namespace attention::bindings

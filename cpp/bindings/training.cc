@@ -41,13 +41,13 @@ val ToNumbers(const std::vector<double>& numbers) {
 }
 
 val ToObject(const AdamTrace& from) {
-  val object = val::object();
-  object.set("m", ToNumbers(from.m));
-  object.set("v", ToNumbers(from.v));
-  object.set("mHat", ToNumbers(from.m_hat));
-  object.set("vHat", ToNumbers(from.v_hat));
-  object.set("update", ToNumbers(from.update));
-  object.set("parameters", ToNumbers(from.parameters));
+  Object object;
+  object.Set("m", ToNumbers(from.m));
+  object.Set("v", ToNumbers(from.v));
+  object.Set("mHat", ToNumbers(from.m_hat));
+  object.Set("vHat", ToNumbers(from.v_hat));
+  object.Set("update", ToNumbers(from.update));
+  object.Set("parameters", ToNumbers(from.parameters));
   return object;
 }
 
@@ -77,8 +77,8 @@ val ScheduleCall(const val& options) {
     for (Index step = 1; step <= steps; ++step) {
       rates.push_back(LearningRate(schedule, step));
     }
-    val object = val::object();
-    object.set("learningRates", ToNumbers(rates));
+    Object object;
+    object.Set("learningRates", ToNumbers(rates));
     return object;
   });
 }
@@ -90,10 +90,10 @@ val ClipCall(const val& options) {
     std::vector<std::span<double>> gradients(rows.begin(), rows.end());
     const ClipResult result =
         ClipByNorm<double>(gradients, NumberOr(kOp, options, "maxNorm", 1));
-    val object = val::object();
-    object.set("norm", result.norm);
-    object.set("coefficient", result.coefficient);
-    object.set("gradients", ToList(rows, ToNumbers));
+    Object object;
+    object.Set("norm", result.norm);
+    object.Set("coefficient", result.coefficient);
+    object.Set("gradients", ToList(rows, ToNumbers));
     return object;
   });
 }
@@ -110,8 +110,8 @@ val AdamCall(const val& options) {
     adam.decoupled = FlagOr(kOp, options, "decoupled", adam.decoupled);
     const auto parameters = Find(kOp, options, "parameters");
     if (!parameters) Fail(kOp, "parameters is needed");
-    val object = val::object();
-    object.set(
+    Object object;
+    object.Set(
         "steps",
         ToList(TraceAdam(adam, NumberOr(kOp, options, "learningRate", 1e-3),
                          ReadNumbers(kOp, "parameters", *parameters),
@@ -122,13 +122,13 @@ val AdamCall(const val& options) {
 }
 
 val ToObject(const Anomaly& anomaly) {
-  val object = val::object();
-  object.set("backward", anomaly.backward);
-  object.set("op", anomaly.op);
-  object.set("step", anomaly.step);
-  object.set("tensor", anomaly.tensor);
-  object.set("index", ToArray(anomaly.index));
-  object.set("value", anomaly.value);
+  Object object;
+  object.Set("backward", anomaly.backward);
+  object.Set("op", anomaly.op);
+  object.Set("step", anomaly.step);
+  object.Set("tensor", anomaly.tensor);
+  object.Set("index", ToArray(anomaly.index));
+  object.Set("value", anomaly.value);
   return object;
 }
 
