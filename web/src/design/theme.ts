@@ -2,24 +2,65 @@
 
 const THEME_ATTRIBUTES = ["data-theme", "data-projector", "data-colours", "style", "class"];
 const listeners = new Set<() => void>();
+/** Pages in elements of other documents, beside the document itself. */
+const pages = new Set<Element>();
 let version = 0;
-let watching = false;
+let release: (() => void) | undefined;
 
 function changed(): void {
   version++;
   for (const listener of [...listeners]) listener();
 }
 
+/** Watches while somebody listens, and leaves nothing behind when nobody does. */
 function watch(): void {
-  if (watching) return;
-  watching = true;
-  new MutationObserver(changed).observe(document.documentElement, {
-    attributes: true,
-    attributeFilter: THEME_ATTRIBUTES,
-  });
-  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
-    matchMedia(query).addEventListener("change", changed);
+  release?.();
+  release = undefined;
+  if (listeners.size === 0) return;
+  const observer = new MutationObserver(changed);
+  for (const page of [document.documentElement, ...pages]) {
+    observer.observe(page, { attributes: true, attributeFilter: THEME_ATTRIBUTES });
   }
+  const media = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) => matchMedia(query));
+  for (const query of media) query.addEventListener("change", changed);
+  release = () => {
+    observer.disconnect();
+    for (const query of media) query.removeEventListener("change", changed);
+  };
+}
+
+/** A page that isn't the whole document has a theme of its own; until the returned function is called. */
+export function watchPage(page: Element): () => void {
+  pages.add(page);
+  watch();
+  return () => {
+    pages.delete(page);
+    watch();
+  };
+}
+
+/** What carries the theme and the tokens where `element` stands: an ancestor that says so, else the document's root. */
+export function pageOf(element: Element): HTMLElement {
+  for (let at: Element | null = element; at; ) {
+    const page: HTMLElement | null = at.closest<HTMLElement>("[data-page]");
+    if (page) return page;
+    const root: Node = at.getRootNode();
+    at = root instanceof ShadowRoot ? root.host : null;
+  }
+  return document.documentElement;
+}
+
+/** Where something is put that lies over everything: inside the page, whose tokens it needs. */
+export function overlayOf(element: Element): HTMLElement {
+  const page = pageOf(element);
+  return page === document.documentElement ? document.body : page;
+}
+
+/** Pixels in a rem, where the type's size hangs on the page's own instead of the document's root. */
+export function remOf(element: Element): number {
+  const page = pageOf(element);
+  const own = page === document.documentElement ? "" : getComputedStyle(page).getPropertyValue("--rem");
+  return Number.parseFloat(own) || Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 }
 
 /** Grows with every change of theme: part of the key of whatever was painted. */
@@ -29,9 +70,12 @@ export function themeVersion(): number {
 
 /** Calls back after each change of theme until the returned function is called. */
 export function onThemeChange(listener: () => void): () => void {
-  watch();
   listeners.add(listener);
-  return () => listeners.delete(listener);
+  if (!release) watch();
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) watch();
+  };
 }
 
 export type Scheme = "light" | "dark";
@@ -60,14 +104,15 @@ export interface Theme {
 
 export function readTheme(element: Element): Theme {
   const own = getComputedStyle(element);
-  // An element that no slot shows yet has no style of its own; the tokens stand on the root anyway.
-  const style = own.getPropertyValue("--ink") === "" ? getComputedStyle(document.documentElement) : own;
+  const page = pageOf(element);
+  // An element that no slot shows yet has no style of its own; the tokens stand on the page anyway.
+  const style = own.getPropertyValue("--ink") === "" ? getComputedStyle(page) : own;
   const token = (name: string): string => style.getPropertyValue(name).trim();
-  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  const rem = remOf(element);
   const scheme: Scheme = token("--scheme") === "dark" ? "dark" : "light";
   const theme = {
     scheme,
-    colours: document.documentElement.dataset.colours ?? "auto",
+    colours: page.dataset.colours ?? "auto",
     paper: token("--paper"),
     ink: token("--ink"),
     quiet: token("--ink-3"),

@@ -23,10 +23,13 @@ const CALLS = [
   "rouge",
   "classificationReport",
   "perplexity",
+  "taskExamples",
   "schedule",
   "clip",
   "adam",
   "decode",
+  "classify",
+  "embed",
 ] as const;
 
 export type CallName = (typeof CALLS)[number];

@@ -90,7 +90,9 @@ export function openHere(service: Service): Channel {
   return {
     ask: (name, ask) =>
       ledger.open((id) => {
-        last = last.then(async () => ledger.settle((await service.handle({ id, name, ask } as Request)).reply));
+        const request = { id, name, ask } as Request;
+        service.note(request);
+        last = last.then(async () => ledger.settle((await service.handle(request)).reply));
       }),
     close: () => {
       service.dispose();

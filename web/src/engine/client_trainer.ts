@@ -3,8 +3,17 @@ import type { Channel } from "./channel";
 import type { DecodeResult } from "./decoding";
 import { fault } from "./errors";
 import type { TrainerQuestion } from "./messages";
-import type { Evaluation, StepReport, TraceInput, TrainerDecode, TrainerDescription, TrainSpec } from "./train";
-import type { TraceData } from "./types";
+import type { ParameterUpdate, StepData } from "./step_trace";
+import type {
+  Evaluation,
+  EvaluationSet,
+  StepReport,
+  TraceInput,
+  TrainerDecode,
+  TrainerDescription,
+  TrainSpec,
+} from "./train";
+import type { Explanation, TraceData } from "./types";
 
 export interface StepOptions {
   /** Called with each piece's report as it comes. */
@@ -20,10 +29,15 @@ export interface ClientTrainer {
   readonly description: TrainerDescription;
   /** Takes `count` steps, 1 by default. Rejects where it was stopped before the first. */
   step(count?: number, options?: StepOptions): Promise<StepReport>;
-  evaluate(): Promise<Evaluation>;
+  evaluate(which?: EvaluationSet): Promise<Evaluation>;
   /** A run of a text with the present weights. */
   trace(input: TraceInput): Promise<TraceData>;
   decode(options: TrainerDecode): Promise<DecodeResult>;
+  /** The step that comes next, laid open and not taken; the worker keeps it until the next one is, or `dispose()`. */
+  stepTrace(): Promise<StepData>;
+  /** What the step that was laid open does to a parameter, and where a cell of its tape comes from. */
+  stepUpdate(name: string): Promise<ParameterUpdate>;
+  stepExplain(name: string, index: readonly number[]): Promise<Explanation>;
   save(): Promise<Uint8Array>;
   load(bytes: Uint8Array): Promise<void>;
   about(): Promise<TrainerDescription>;
@@ -43,6 +57,7 @@ function joined(first: StepReport | undefined, last: StepReport): StepReport {
     losses: [...first.losses, ...last.losses],
     learningRates: [...first.learningRates, ...last.learningRates],
     gradientNorms: [...first.gradientNorms, ...last.gradientNorms],
+    heldOut: [...first.heldOut, ...last.heldOut],
   };
 }
 
@@ -60,15 +75,18 @@ export async function trainAt(channel: Channel, trainer: number, spec: TrainSpec
       const piece = await ask<StepReport>("step", left > every ? every : left);
       report = joined(report, piece);
       progress?.(piece);
-      if (!(left > every)) return report;
+      if (!(left > every) || piece.stopped) return report;
     }
   };
   return {
     description,
     step,
-    evaluate: () => ask("evaluate"),
+    evaluate: (which) => ask("evaluate", which),
     trace: (input) => ask("trace", input),
     decode: (options) => ask("decode", options),
+    stepTrace: () => ask("stepTrace"),
+    stepUpdate: (name) => ask("stepUpdate", name),
+    stepExplain: (name, index) => ask("stepExplain", { name, index }),
     save: () => ask("save"),
     load: (bytes) => ask("load", bytes.slice()),
     about: () => ask("about"),

@@ -4,23 +4,27 @@ import { type Channel, openHere, openWorker } from "./channel";
 import { index as checkedIndex, string } from "./checks";
 import { type ClientTrainer, trainAt } from "./client_trainer";
 import { fault } from "./errors";
+import { checkedLearnedInput, type ModelDescription } from "./learned";
+import type { LearnedRun } from "./learned_models";
 import type { Stats } from "./raw";
 import { checkedSpec, type LessonRegistry } from "./spec";
 import type { TensorFormat } from "./trace";
 import { checkedTrain, type TrainSpec } from "./train";
-import type { Explanation, Limits, RunSpec, TraceData, Word } from "./types";
+import type { Config, Explanation, Limits, RunSpec, TraceData, Word } from "./types";
 
 export interface ConnectionOptions {
   /** Makes the worker; undefined stands for an engine in this thread. */
   worker?: (() => Worker) | undefined;
   /** Handed on to the engine, wherever it runs. */
   wasm?: ArrayBuffer | Uint8Array;
+  /** The first piece of a binary that is in two, compiled beside the worker's start; nothing where that failed. */
+  first?: Promise<WebAssembly.Module | undefined>;
   lessons?: LessonRegistry;
 }
 
 export interface EngineClient {
   /** Runs a spec. When another run was asked for before this one was done, the answer is `stale`. */
-  run(spec: RunSpec): Promise<TraceData | "stale">;
+  run(spec: RunSpec | LearnedRun): Promise<TraceData | "stale">;
   /** Explains a cell of the latest run that was answered; undefined before the first. */
   explain(name: string, index: readonly number[]): Promise<Explanation | undefined>;
   exportTensor(format: TensorFormat, name: string): Promise<string | Uint8Array>;
@@ -32,15 +36,23 @@ export interface EngineClient {
   call<Name extends CallName>(name: Name, options: CallOptions<Name>, signal?: AbortSignal): Promise<CallResult<Name>>;
   /** A model that learns, where the engine is. */
   train(spec: TrainSpec): Promise<ClientTrainer>;
+  /** A learned model from a file's bytes: from then on `run`, and the calls decode, classify and embed, know its name. */
+  loadModel(bytes: Uint8Array, said?: { name?: string; config?: Partial<Config> }): Promise<ModelDescription>;
+  dropModel(name: string): Promise<void>;
   limits(): Promise<Limits>;
   stats(): Promise<Stats>;
-  /** Ends the worker. Whatever is still asked for is rejected. */
+  /** Ends the worker, or its part in a shared one. Whatever is still asked for is rejected. */
   dispose(): void;
 }
 
+/** Numbers that no two askers of one engine share. */
+let askers = 0;
+let runs = 0;
+let trainers = 0;
+
 interface Waiting {
   ticket: number;
-  spec: RunSpec;
+  spec: RunSpec | LearnedRun;
   resolve(answer: TraceData | "stale"): void;
   reject(error: unknown): void;
 }
@@ -50,30 +62,46 @@ interface Waiting {
  * setting, not every one in between.
  */
 class RunQueue {
+  readonly asker = ++askers;
   #ticket = 0;
-  #busy = false;
+  /** The run that the engine has; 0 for none. */
+  #busy = 0;
   #waiting: Waiting | undefined;
   /** The run that the page shows. */
   shown = 0;
 
   constructor(readonly channel: Channel) {}
 
-  run(spec: RunSpec): Promise<TraceData | "stale"> {
+  run(spec: RunSpec | LearnedRun): Promise<TraceData | "stale"> {
+    this.#overtake();
     this.#waiting?.resolve("stale");
     return new Promise((resolve, reject) => {
-      this.#waiting = { ticket: ++this.#ticket, spec, resolve, reject };
+      this.#ticket = ++runs;
+      this.#waiting = { ticket: this.#ticket, spec, resolve, reject };
       void this.#pump();
     });
   }
 
+  /** Says of the run that the engine has, once, that nobody will show it. */
+  #overtake(): void {
+    if (this.#busy === 0 || this.#busy !== this.#ticket) return;
+    this.channel.ask("overtaken", { run: this.#busy }).catch(() => {});
+  }
+
+  /** Nobody waits any more. */
+  end(): void {
+    this.#waiting?.resolve("stale");
+    this.#waiting = undefined;
+  }
+
   async #pump(): Promise<void> {
-    if (this.#busy || !this.#waiting) return;
+    if (this.#busy !== 0 || !this.#waiting) return;
     const { ticket, spec, resolve, reject } = this.#waiting;
     this.#waiting = undefined;
-    this.#busy = true;
+    this.#busy = ticket;
     try {
-      const data = await this.channel.ask("run", { run: ticket, keep: this.shown, spec });
-      if (ticket === this.#ticket) {
+      const data = await this.channel.ask("run", { asker: this.asker, run: ticket, keep: this.shown, spec });
+      if (ticket === this.#ticket && data !== "stale") {
         this.shown = ticket;
         resolve(data);
       } else resolve("stale");
@@ -82,7 +110,7 @@ class RunQueue {
       if (ticket === this.#ticket) reject(error);
       else resolve("stale");
     } finally {
-      this.#busy = false;
+      this.#busy = 0;
       void this.#pump();
     }
   }
@@ -94,9 +122,10 @@ async function openInPage(): Promise<Channel> {
   return openHere(new Service());
 }
 
-async function started(channel: Channel, { wasm }: ConnectionOptions): Promise<Channel> {
+async function started(channel: Channel, { wasm, first: coming }: ConnectionOptions): Promise<Channel> {
   try {
-    await channel.ask("start", { ...(wasm && { wasm }) });
+    const first = await coming;
+    await channel.ask("start", { ...(wasm && { wasm }), ...(first && { first }) });
     return channel;
   } catch (error) {
     channel.close();
@@ -119,11 +148,59 @@ async function open(options: ConnectionOptions): Promise<Channel> {
 /** Connects to an engine by the given means; rejects with `[engine] ...` where no wasm can be loaded. */
 export async function connect(options: ConnectionOptions): Promise<EngineClient> {
   const channel = await open(options);
+  return clientAt(channel, options.lessons, () => channel.close());
+}
+
+/**
+ * Several clients of one engine, started for the first of them and ended with the last. What one of them loads, all
+ * have: a model's name stands for the same bytes everywhere.
+ */
+export function shareEngine(options: () => Promise<ConnectionOptions>): () => Promise<EngineClient> {
+  let opening: Promise<{ channel: Channel; lessons: LessonRegistry | undefined }> | undefined;
+  let models = new Map<string, Promise<ModelDescription>>();
+  let clients = 0;
+  const leave = (): void => {
+    clients -= 1;
+    if (clients > 0) return;
+    opening?.then(({ channel }) => channel.close()).catch(() => {});
+    opening = undefined;
+    models = new Map();
+  };
+  return async () => {
+    clients += 1;
+    opening ??= options().then(async (given) => ({ channel: await open(given), lessons: given.lessons }));
+    try {
+      const { channel, lessons } = await opening;
+      return clientAt(channel, lessons, leave, models);
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  };
+}
+
+/** One asker's end of a channel. `shared`: models that every asker of the engine has. */
+function clientAt(
+  channel: Channel,
+  lessons: LessonRegistry | undefined,
+  close: () => void,
+  shared?: Map<string, Promise<ModelDescription>>,
+): EngineClient {
   const runs = new RunQueue(channel);
-  let trainers = 0;
+  const models = new Set<string>();
+  const made: ClientTrainer[] = [];
+  let closed = false;
+  const checked = (spec: RunSpec | LearnedRun): RunSpec | LearnedRun => {
+    const { model } = spec;
+    if (typeof model !== "string" || !models.has(model)) return checkedSpec(spec as RunSpec, lessons);
+    return { ...checkedLearnedInput("run", spec), model };
+  };
   return {
     // Checked on this side first: typed arrays that are views of something large cross as copies of their own part.
-    run: async (spec) => runs.run(compact(checkedSpec(spec, options.lessons))),
+    run: async (spec) => {
+      if (closed) throw fault("engine", "this client was disposed of");
+      return runs.run(compact(checked(spec)));
+    },
     explain: async (name, index) =>
       channel.ask("explain", {
         run: runs.shown,
@@ -136,10 +213,39 @@ export async function connect(options: ConnectionOptions): Promise<EngineClient>
       if (signal?.aborted) throw fault(name, "stopped");
       return (await unlessStopped(name, channel.ask("call", { name, options: compact(options) }), signal)) as never;
     },
-    train: async (spec) => trainAt(channel, ++trainers, compact(checkedTrain(spec) as unknown as TrainSpec)),
+    train: async (spec) => {
+      const trainer = await trainAt(channel, ++trainers, compact(checkedTrain(spec) as unknown as TrainSpec));
+      made.push(trainer);
+      return trainer;
+    },
+    loadModel: async (bytes, said = {}) => {
+      const known = said.name === undefined ? undefined : shared?.get(said.name);
+      const loading = known ?? channel.ask("loadModel", { bytes: bytes.slice(), ...said });
+      if (said.name !== undefined) shared?.set(said.name, loading);
+      try {
+        const description = await loading;
+        models.add(description.name);
+        return description;
+      } catch (error) {
+        shared?.delete(said.name ?? "");
+        throw error;
+      }
+    },
+    dropModel: async (name) => {
+      models.delete(name);
+      if (!shared) await channel.ask("dropModel", { name });
+    },
     limits: async () => channel.ask("limits", {}),
     stats: async () => channel.ask("stats", {}),
-    dispose: () => channel.close(),
+    dispose: () => {
+      if (closed) return;
+      closed = true;
+      // Nobody waits for the answers: with the channel closed the memory is gone too.
+      runs.end();
+      for (const trainer of made) trainer.dispose();
+      channel.ask("leave", { asker: runs.asker }).catch(() => {});
+      close();
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** Searches for the likeliest words (S17, S18): what a call takes, checked, and what it gives. */
 import { finite, flag, integer, list, oneOf, type Plain, plainObject, string, tensor } from "./checks";
-import { asFault, fault } from "./errors";
-import { checkedSpec } from "./spec";
+import { fault } from "./errors";
+import { architecture, checkedFor } from "./spec";
 import { checkedBy } from "./text";
 import type { RunSpec, TensorLike } from "./types";
 
@@ -140,23 +140,22 @@ const MODEL_KEYS = ["model", "text", "tokens", "config", "weights", "mask", "voc
 /** What a trainer, which is a model already, is still told. */
 const TRAINER_KEYS = ["text", "tokens", "mask"] as const;
 
-/** Through the run's own checks; what they refuse is said of the call that the reader made. */
-function checkedRun(run: Plain): Plain {
-  try {
-    return { ...checkedSpec(run) };
-  } catch (error) {
-    throw fault("decode", asFault("decode", error).message.replace(/^\[\w+\] /, ""));
-  }
-}
-
 /** The options of a search in a model, of which `keys` are what a run reads. */
 function checkedModel(given: Plain, keys: readonly string[]): Plain {
   const run = Object.fromEntries(keys.filter((key) => given[key] !== undefined).map((key) => [key, given[key]]));
   const search = Object.fromEntries(Object.entries(given).filter(([key]) => !keys.includes(key)));
   // The seed draws a model's weights, too.
-  const checked = { ...checkedRun(run), ...checkedBy("decode", "the options", search, SEARCH) };
+  const checked = { ...checkedFor("decode", run), ...checkedBy("decode", "the options", search, SEARCH) };
   if (run.text === undefined && run.tokens === undefined) throw fault("decode", "text is missing, or tokens");
   return checked;
+}
+
+/** The options of a search with a learned model. */
+export function checkedLearnedDecode(options: unknown): Plain {
+  const given = plainObject("decode", "the options", options);
+  const { config, ...rest } = given;
+  if (config !== undefined) throw fault("decode", "a learned model's config is its own");
+  return checkedModel(rest, TRAINER_KEYS);
 }
 
 /** The options of a search with a trainer's weights. */
@@ -166,7 +165,7 @@ export const checkedTrainerDecode = (options: unknown): Plain =>
 export function checkedDecode(options: unknown): Plain {
   const given = plainObject("decode", "the options", options);
   if (given.model !== undefined) {
-    oneOf("decode", "model", given.model, ["transformer", "decoder_only"]);
+    architecture("decode", "model", given.model, ["transformer", "decoder_only"]);
     return checkedModel(given, MODEL_KEYS);
   }
   const checked = checkedBy("decode", "the options", given, { ...CHAIN, ...SEARCH });

@@ -1,51 +1,58 @@
 /** The engine in this thread: models, single ops and the tokeniser, every failure an Error that names its op. */
+import { AttentionLayer, type AttentionLayerOptions } from "./attention_layer";
 import { string } from "./checks";
+import type { EngineOptions } from "./create";
 import * as decoding from "./decoding";
-import { asFault, fault, isFatal } from "./errors";
+import { EncoderLayer, type EncoderLayerOptions } from "./encoder_layer";
+import { fault } from "./errors";
+import { HeldModule } from "./held_module";
+import type { Classification, LearnedModel } from "./learned";
+import type { LearnedDecodeOptions, LearnedQuestion, LearnedRun, LoadModelOptions } from "./learned_models";
+import { LearnedModels, withoutModel } from "./learned_models";
+import { LinearLayer, type LinearLayerOptions } from "./linear_layer";
 import * as metrics from "./metrics";
-import { type LoadOptions, loadModule } from "./module";
+import { modelsIn } from "./model_files";
 import * as ops from "./ops";
-import type { RawModule, RawResults, RawTrace, RawTrainer, Stats } from "./raw";
+import type { RawModule, RawOp, RawTrace, Stats } from "./raw";
 import { checkedSpec, type LessonRegistry } from "./spec";
+import { checkedTask, type TaskExamples, type TaskOptions } from "./tasks";
 import * as text from "./text";
 import { Trace, type TraceHost } from "./trace";
 import { checkedTrain, Trainer, type TrainSpec } from "./train";
 import * as parts from "./training_parts";
-import type { EquationText, Explanation, Limits, RunSpec, Word } from "./types";
+import type { Limits, RunSpec, Word } from "./types";
 
-export interface EngineOptions extends LoadOptions {
-  /** What `run({ lesson })` knows. */
-  lessons?: LessonRegistry;
-  /** Gives explanations their `equation` and `tex`; without it they are empty. */
-  equation?: (explanation: Explanation) => EquationText;
-  /** Writes steps as scripts; without it a trace can't. */
-  script?: TraceHost["script"];
-}
+const noScript = (): never => {
+  throw fault("export", "this engine writes no scripts");
+};
 
 export class Engine {
-  #module: RawModule | undefined;
-  /** Why the module is gone, for later calls. */
-  #gone = "this engine was disposed of";
-  /** Traces and trainers: whatever holds memory until it is disposed of. */
-  readonly #held = new Set<Trace | Trainer>();
+  readonly #module: HeldModule;
+  /** Those that are loaded, by their names. */
+  readonly learned: LearnedModels;
+  /** Whether products multiply and add in one rounding: where the environment has relaxed SIMD, unless it was refused. */
+  readonly relaxedSimd: boolean;
   readonly #lessons: LessonRegistry | undefined;
   readonly #host: TraceHost;
 
   /** Not for callers: `createEngine` makes engines. */
   constructor(module: RawModule, options: EngineOptions = {}) {
-    this.#module = module;
+    this.#module = new HeldModule(module);
+    this.relaxedSimd = module.useRelaxedSimd(options.relaxedSimd ?? true);
     this.#lessons = options.lessons;
+    this.learned = new LearnedModels(
+      {
+        ...this.#module,
+        wrap: (raw, spec) => this.#wrap(raw, spec),
+        hold: (model) => this.#module.hold(model),
+      },
+      options.fetchModel ?? modelsIn(options.modelsUrl),
+    );
     this.#host = {
-      guard: (op, call) => this.#guard(op, call),
-      free: (raw) => this.#free(raw),
-      released: (trace) => this.#held.delete(trace),
+      ...this.#module,
       // The worker's page writes its own equations.
       equation: options.equation ?? (() => ({ text: "", tex: "" })),
-      script:
-        options.script ??
-        (() => {
-          throw fault("export", "this engine writes no scripts");
-        }),
+      script: options.script ?? noScript,
     };
   }
 
@@ -56,6 +63,24 @@ export class Engine {
    */
   attention(options: ops.AttentionOptions): ops.AttentionResult {
     return this.#call<ops.AttentionResult>("attention", options);
+  }
+
+  /**
+   * Multi-head self-attention that keeps its matrices packed, for its result alone: no trace, but as fast as one thread
+   * gives it. Throws `[attentionLayer] ...` with the shapes. Holds memory until its `dispose()`.
+   */
+  attentionLayer(options: AttentionLayerOptions): AttentionLayer {
+    return this.#module.hold(new AttentionLayer(options, this.#module));
+  }
+
+  /** A transformer encoder's layer, as `attentionLayer`: attention and a feed-forward network, residuals and norms. */
+  encoderLayer(options: EncoderLayerOptions): EncoderLayer {
+    return this.#module.hold(new EncoderLayer(options, this.#module));
+  }
+
+  /** x W + b with a matrix that stays, as `attentionLayer`. */
+  linearLayer(options: LinearLayerOptions): LinearLayer {
+    return this.#module.hold(new LinearLayer(options, this.#module));
   }
 
   /** exp(x - max) / sum along an axis; output has the input's shape. Source: S02, tutorials 000 and 001. */
@@ -166,8 +191,15 @@ export class Engine {
    * beam on the way: kept, finished and dropped. No model writes `<pad>` or `<start>`. Throws `[decode] ...` for shapes
    * that don't fit and options out of bounds, and as `run` does for a model that can't be made.
    */
-  decode(options: decoding.DecodeOptions): decoding.DecodeResult {
+  decode(options: decoding.DecodeOptions | LearnedDecodeOptions): decoding.DecodeResult {
+    const learned = this.learned.find(options);
+    if (learned) return learned.decode(withoutModel(options as LearnedDecodeOptions));
     return this.#plain("decode", decoding.checkedDecode(options));
+  }
+
+  /** Seeded examples of a task, and a model and a training that suit them. Throws `[taskExamples] ...`. */
+  taskExamples(options: TaskOptions): TaskExamples {
+    return this.#plain("taskExamples", checkedTask(options));
   }
 
   /** The learning rate of every step (S21). */
@@ -188,20 +220,21 @@ export class Engine {
   /** The text cut into words and marks; `key` chooses the embedding. Throws when it is longer than `limits()` allows. */
   tokenize(text: string): Word[] {
     const checked = string("tokenize", "the text", text).normalize("NFC");
-    return this.#guard("tokenize", (module) => module.tokenize(checked));
+    return this.#module.guard("tokenize", (module) => module.tokenize(checked));
   }
 
   /**
-   * Runs a model, or a lesson by its id, and records every step. Throws `[run] ...` with the bound or the shapes for
-   * whatever can't be run. The trace holds memory until its `dispose()`.
+   * Runs a model, or a lesson by its id, and records every step; a learned model, or the name of one that is loaded,
+   * with its own weights, sizes and words. Throws `[run] ...` with the bound or the shapes for whatever can't be run.
+   * The trace holds memory until its `dispose()`.
    */
-  run(spec: RunSpec): Trace {
-    this.#live();
+  run(spec: RunSpec | LearnedRun): Trace {
+    this.#module.live();
+    const learned = this.learned.find(spec);
+    if (learned) return learned.trace(withoutModel(spec as LearnedRun));
     const checked = checkedSpec(spec, this.#lessons);
-    return this.#wrap(
-      this.#guard("run", (module) => module.run(checked)),
-      checked,
-    );
+    const raw = this.#module.guard("run", (module) => module.run(checked));
+    return this.#wrap(raw, checked);
   }
 
   /**
@@ -210,45 +243,60 @@ export class Engine {
    * until its `dispose()`.
    */
   train(spec: TrainSpec): Trainer {
-    this.#live();
+    this.#module.live();
     const checked = checkedTrain(spec);
-    const raw = this.#guard("train", (module) =>
+    const raw = this.#module.guard("train", (module) =>
       module.train ? module.train(checked) : fault("train", "this build of the engine can't train"),
     );
-    const trainer = new Trainer(raw, {
-      guard: this.#host.guard,
-      released: (one) => this.#held.delete(one),
-      free: (one) => this.#free(one),
-      wrap: (one, input) => this.#wrap(one, input),
-    });
-    this.#held.add(trainer);
-    return trainer;
+    return this.#module.hold(new Trainer(raw, { ...this.#module, wrap: (one, input) => this.#wrap(one, input) }));
+  }
+
+  /**
+   * Loads a learned model, by its name or from the bytes of a .safetensors file, checks that file and model fit, and
+   * makes it known by its name to `run`, `decode`, `classify` and `embed`. A model of that name is replaced. Rejects with
+   * `[model] ...`, which says what was expected and what was found. It holds memory until its `dispose()`.
+   */
+  async loadModel(
+    nameOrBytes: string | Uint8Array | ArrayBuffer,
+    options: LoadModelOptions = {},
+  ): Promise<LearnedModel> {
+    this.#module.live();
+    return this.learned.load(nameOrBytes, options);
+  }
+
+  /** The likeliest class of a text or an image, and how probable each is. Throws `[classify] ...`. */
+  classify(options: LearnedQuestion): Classification {
+    return this.learned.asked("classify", options).classify(withoutModel(options));
+  }
+
+  /** The vector of a text. Throws `[embed] ...`. */
+  embed(options: LearnedQuestion): number[] {
+    return this.learned.asked("embed", options).embed(withoutModel(options));
   }
 
   /** Runs whose memory is still held, and the size of the module's memory. */
   stats(): Stats {
-    return this.#guard("stats", (module) => module.stats());
+    return this.#module.guard("stats", (module) => module.stats());
   }
 
   /** The names of the ops that a step can have: the engine's own table. */
   ops(): string[] {
-    return this.#guard("ops", (module) => module.ops());
+    return this.#module.guard("ops", (module) => module.ops());
   }
 
   /** The bounds that `run` holds to. */
   limits(): Limits {
-    return this.#guard("limits", (module) => module.limits());
+    return this.#module.guard("limits", (module) => module.limits());
   }
 
   /** False after `dispose()`, and after a fault that the module didn't survive. */
   get alive(): boolean {
-    return this.#module !== undefined;
+    return this.#module.alive;
   }
 
   /** Frees every trace and lets go of the module. Doing it twice is harmless; any other use afterwards is an error. */
   dispose(): void {
-    for (const held of [...this.#held]) held.dispose();
-    this.#module = undefined;
+    this.#module.dispose();
   }
 
   #wrap(raw: RawTrace, spec: RunSpec): Trace {
@@ -256,56 +304,21 @@ export class Engine {
     try {
       trace = new Trace(raw, this.#host, spec.edits);
     } finally {
-      if (!trace) this.#free(raw);
+      if (!trace) this.#module.free(raw);
     }
-    this.#held.add(trace);
-    return trace;
+    return this.#module.hold(trace);
   }
 
-  /** The one place that frees an arena; with the module gone its memory is gone too. */
-  #free(raw: RawTrace | RawTrainer): void {
-    if (this.#module) this.#guard("trace", () => raw.delete());
-  }
-
-  #live(): RawModule {
-    if (!this.#module) throw fault("engine", this.#gone);
-    return this.#module;
-  }
-
-  #call<T>(op: string, options: object): T {
-    this.#live();
+  #call<T>(op: RawOp, options: object): T {
+    this.#module.live();
     return this.#plain<T>(op, ops.checkedOptions(op, options));
   }
 
   /** Calls a function of the module that takes one object, already checked, and gives plain data. */
-  #plain<T>(op: string, checked: object): T {
-    return this.#guard(op, (module) => {
-      const call = module[op] as ((options: object) => RawResults | Error) | undefined;
-      return call ? call(checked) : fault(op, "this build of the engine has no such op");
-    }) as T;
+  #plain<T>(op: RawOp, checked: object): T {
+    return this.#module.guard(op, (module) => {
+      const call: ((options: object) => unknown) | undefined = module[op];
+      return call ? (call(checked) as T | Error) : fault(op, "this build of the engine has no such op");
+    });
   }
-
-  #guard<T>(op: string, call: (module: RawModule) => T | Error): T {
-    const module = this.#live();
-    let result: T | Error;
-    try {
-      result = call(module);
-    } catch (error) {
-      if (isFatal(error)) {
-        this.#module = undefined;
-        this.#gone = `the module stopped in ${op}; create another engine`;
-      }
-      throw asFault(op, error);
-    }
-    if (result instanceof Error) throw asFault(op, result);
-    return result;
-  }
-}
-
-/**
- * Loads the module and gives an engine of its own: engines share neither memory nor traces.
- * Rejects with `[engine] ...` where the wasm can't be loaded.
- */
-export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  return new Engine(await loadModule(options), options);
 }

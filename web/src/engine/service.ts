@@ -1,10 +1,12 @@
 /** Answers the page's requests with an engine: the same code in the worker and, where there is none, in the page. */
 import { callByName } from "./calls";
-import { createEngine, type Engine, type EngineOptions } from "./engine";
+import { Engine } from "./engine";
 import { fault } from "./errors";
 import type { QuestionName, Questions, Reply, Request } from "./messages";
+import { type LoadOptions, loadModule } from "./module";
+import type { StepData, StepTrace } from "./step_trace";
 import type { Trace } from "./trace";
-import type { TraceInput, Trainer, TrainerDecode, TrainerDescription } from "./train";
+import type { EvaluationSet, TraceInput, Trainer, TrainerDecode, TrainerDescription } from "./train";
 import type { TraceData } from "./types";
 
 export interface Answered {
@@ -14,11 +16,24 @@ export interface Answered {
 }
 
 export class Service {
-  #options: EngineOptions = {};
+  #options: LoadOptions = {};
+  #first: WebAssembly.Module | undefined;
   #engine: Engine | undefined;
-  /** By run: the newest one, and the one that the page shows. */
+  /** By run: of each asker the newest one, and the one that it shows. */
   readonly #traces = new Map<number, Trace>();
+  readonly #askers = new Map<number, number>();
   readonly #trainers = new Map<number, Trainer>();
+  /** By trainer: the step that was laid open last. */
+  readonly #steps = new Map<number, StepTrace>();
+  readonly #overtaken = new Set<number>();
+
+  /** `restAfter` is for a worker, which may stand still until the binary's second piece has come. */
+  constructor(readonly restAfter?: Promise<unknown>) {}
+
+  /** What has come and isn't answered yet: a run that is overtaken is not begun, or its numbers aren't copied. */
+  note(request: Request): void {
+    if (request.name === "overtaken") this.#overtaken.add(request.ask.run);
+  }
 
   /** Never rejects: what goes wrong is the reply. */
   async handle(request: Request): Promise<Answered> {
@@ -35,7 +50,9 @@ export class Service {
     this.#engine?.dispose();
     this.#engine = undefined;
     this.#traces.clear();
+    this.#askers.clear();
     this.#trainers.clear();
+    this.#steps.clear();
   }
 
   async #answer(request: Request): Promise<Questions[QuestionName]["answer"]> {
@@ -43,7 +60,12 @@ export class Service {
       case "start":
         return this.#start(request.ask);
       case "run":
-        return this.#compute(await this.#ready(), request.ask);
+        return this.#compute(request.ask);
+      case "overtaken":
+        this.#overtaken.delete(request.ask.run);
+        return undefined;
+      case "leave":
+        return this.#free(request.ask.asker);
       case "explain": {
         const { run, name, index } = request.ask;
         return this.#traces.get(run)?.explain(name, index);
@@ -60,6 +82,12 @@ export class Service {
         return this.#train(await this.#ready(), request.ask);
       case "trainer":
         return this.#askTrainer(request.ask);
+      case "loadModel": {
+        const { bytes, ...said } = request.ask;
+        return (await this.#ready()).learned.open(bytes, said).description;
+      }
+      case "dropModel":
+        return this.#engine?.learned.drop(request.ask.name) as undefined;
       case "call":
         return callByName(await this.#ready(), request.ask.name, request.ask.options);
       case "limits":
@@ -69,8 +97,9 @@ export class Service {
     }
   }
 
-  async #start({ wasm }: Questions["start"]["ask"]): Promise<undefined> {
+  async #start({ wasm, first }: Questions["start"]["ask"]): Promise<undefined> {
     if (wasm) this.#options = { wasmBinary: wasm };
+    this.#first = first;
     await this.#ready();
     return undefined;
   }
@@ -79,8 +108,15 @@ export class Service {
   async #ready(): Promise<Engine> {
     if (!this.#engine?.alive) {
       this.#traces.clear();
+      this.#askers.clear();
       this.#trainers.clear();
-      this.#engine = await createEngine(this.#options);
+      this.#steps.clear();
+      // A page's numbers are the same in every browser, to the last digit: lessons name them, and links lead to them.
+      const known = {
+        ...(this.#first && { first: this.#first }),
+        ...(this.restAfter && { restAfter: this.restAfter }),
+      };
+      this.#engine = new Engine(await loadModule(this.#options, known), { relaxedSimd: false });
     }
     return this.#engine;
   }
@@ -95,9 +131,16 @@ export class Service {
     const found = this.#trainers.get(trainer);
     if (question === "dispose") {
       this.#trainers.delete(trainer);
+      this.#closeStep(trainer);
       return found?.dispose();
     }
     if (!found) throw fault("train", "this trainer was disposed of");
+    if (question === "stepTrace") return this.#openStep(trainer, found);
+    if (question === "stepUpdate") return this.#step(trainer).update(argument as string);
+    if (question === "stepExplain") {
+      const { name, index } = argument as { name: string; index: number[] };
+      return this.#step(trainer).trace.explain(name, index);
+    }
     if (question !== "trace") return askTrainer(found, question, argument);
     const trace = found.trace(argument as TraceInput);
     try {
@@ -107,31 +150,74 @@ export class Service {
     }
   }
 
-  /** After a refused spec, or one that a newer has overtaken, the page still explains the run `keep` that it shows. */
-  #compute(engine: Engine, { run, keep, spec }: Questions["run"]["ask"]): Questions["run"]["answer"] {
+  #openStep(number: number, trainer: Trainer): StepData {
+    this.#closeStep(number);
+    const step = trainer.stepTrace();
+    this.#steps.set(number, step);
+    return { ...step.description, trace: step.trace.data() };
+  }
+
+  #closeStep(trainer: number): void {
+    this.#steps.get(trainer)?.dispose();
+    this.#steps.delete(trainer);
+  }
+
+  #step(trainer: number): StepTrace {
+    const step = this.#steps.get(trainer);
+    if (!step) throw fault("train", "no step was laid open");
+    return step;
+  }
+
+  /** Frees an asker's runs, all but one. */
+  #free(asker: number, keep?: number): undefined {
     for (const [number, trace] of this.#traces) {
-      if (number === keep) continue;
+      if (number === keep || this.#askers.get(number) !== asker) continue;
       this.#traces.delete(number);
+      this.#askers.delete(number);
       trace.dispose();
     }
+  }
+
+  /** After a refused spec, or one that a newer has overtaken, the page still explains the run `keep` that it shows. */
+  async #compute({ asker, run, keep, spec }: Questions["run"]["ask"]): Promise<Questions["run"]["answer"]> {
+    const engine = await this.#ready();
+    if (this.#overtaken.has(run)) return "stale";
+    this.#free(asker, keep);
     const start = performance.now();
     const trace = engine.run(spec);
     const milliseconds = performance.now() - start;
     this.#traces.set(run, trace);
-    return trace.data(milliseconds);
+    this.#askers.set(run, asker);
+    if (milliseconds > LONG_RUN) await breath();
+    return this.#overtaken.has(run) ? "stale" : trace.data(milliseconds);
   }
+}
+
+/** Milliseconds from which on somebody may have asked for another run meanwhile. */
+const LONG_RUN = 2;
+
+/** Lets the messages in that have come: a task of its own, without a timer's delay. */
+function breath(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 }
 
 function askTrainer(
   trainer: Trainer,
-  question: Exclude<Questions["trainer"]["ask"]["question"], "trace" | "dispose">,
+  question: "step" | "evaluate" | "decode" | "save" | "load" | "about",
   argument: unknown,
 ): unknown {
   switch (question) {
     case "step":
       return trainer.step(argument as number);
     case "evaluate":
-      return trainer.evaluate();
+      return trainer.evaluate(argument as EvaluationSet | undefined);
     case "decode":
       return trainer.decode(argument as TrainerDecode);
     case "save":

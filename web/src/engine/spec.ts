@@ -15,7 +15,7 @@ import {
   tensor,
 } from "./checks";
 import { checkedEdit } from "./edits";
-import { describe, fault } from "./errors";
+import { asFault, describe, fault } from "./errors";
 import type { Config, RunSpec } from "./types";
 
 /** The lessons that `run({ lesson })` knows. */
@@ -33,9 +33,28 @@ const MODELS = [
   "decoder_only",
   "transformer",
   "classifier",
+  "encoder_classifier",
+  "image_classifier",
   "vision",
+  "use_lite",
   "given",
 ] as const;
+/** Whether the name is an architecture's, which no learned model may take. */
+export const isArchitecture = (name: string): boolean => (MODELS as readonly string[]).includes(name);
+
+/** One of the architectures that are known. A name that is none is a learned model's: those have to be loaded. */
+export function architecture<T extends string>(op: string, what: string, value: unknown, known: readonly T[]): T {
+  try {
+    return oneOf(op, what, value, known);
+  } catch (error) {
+    if (typeof value !== "string" || isArchitecture(value)) throw error;
+    throw fault(
+      op,
+      `${what} must be one of ${known.join(", ")}, or a learned model that is loaded, not ${describe(value)}; loadModel loads one`,
+    );
+  }
+}
+
 const STYLES = ["boolean", "large_negative", "additive", "additive_literal"] as const;
 /** Sizes have tighter bounds in C++, which says why; this one only keeps them integers there. */
 const MAX_SIZE = 2 ** 31 - 1;
@@ -73,6 +92,7 @@ const CONFIG: Record<keyof Config, (what: string, value: unknown) => unknown> = 
   max_length: size,
   norm: choice("layer", "layer_std", "rms"),
   norm_order: choice("post", "pre"),
+  final_norm: yesNo,
   activation: choice("relu", "gelu", "gelu_tanh", "swiglu"),
   ffn_bias: yesNo,
   dropout: share,
@@ -80,8 +100,11 @@ const CONFIG: Record<keyof Config, (what: string, value: unknown) => unknown> = 
   training: yesNo,
   epsilon: (what, value) => finite(OP, what, value),
   n_classes: size,
+  d_embedding: size,
   patch_size: size,
   patch_embedding: choice("linear", "raw"),
+  pooling: choice("mean", "first", "word"),
+  pool_word: (what, value) => normalised(what, value),
   scale: yesNo,
   temperature: above0,
   softmax: choice("row", "matrix"),
@@ -90,6 +113,8 @@ const CONFIG: Record<keyof Config, (what: string, value: unknown) => unknown> = 
   projection: choice("per_head", "joint"),
   output: yesNo,
   diagnostics: yesNo,
+  tied_embeddings: yesNo,
+  embedding_scale: yesNo,
   length: size,
 };
 
@@ -226,7 +251,7 @@ const words = (what: string, value: unknown): string[] =>
   list(OP, what, value).map((word, at) => normalised(`${what}[${at}]`, word));
 
 const SPEC: Plain = {
-  model: (what: string, value: unknown) => oneOf(OP, what, value, MODELS),
+  model: (what: string, value: unknown) => architecture(OP, what, value, MODELS),
   text,
   tokens,
   target: text,
@@ -268,4 +293,13 @@ export function checkedSpec(spec: unknown, lessons?: LessonRegistry): RunSpec {
   knownKeys(OP, "the spec", plain, [...Object.keys(SPEC), "lesson"]);
   const checks = plain.model === "given" ? { ...SPEC, inputs: named } : SPEC;
   return checkedEntries("spec", plain, checks) as RunSpec;
+}
+
+/** The same for another call; what is refused is said of the one that the reader made. */
+export function checkedFor(op: string, run: Plain): Plain {
+  try {
+    return { ...checkedSpec(run) };
+  } catch (error) {
+    throw fault(op, asFault(op, error).message.replace(/^\[\w+\] /u, ""));
+  }
 }

@@ -24,8 +24,14 @@ export type ModelName =
   | "transformer"
   /** Attention, a mean over the words, and a class (S16). */
   | "classifier"
+  /** An encoder whose words are pooled, and a class. */
+  | "encoder_classifier"
+  /** An encoder of the patches of `inputs.image`, one or a batch of them, their mean, and a class (S24). */
+  | "image_classifier"
   /** Attention over the patches of `inputs.image` (S24). */
   | "vision"
+  /** The Universal Sentence Encoder Lite: a vector of length 1 for a sentence (Cer et al. 2018). */
+  | "use_lite"
   /** Computes nothing: records `inputs` under their names, to be looked at like a run's tensors. */
   | "given";
 
@@ -71,6 +77,8 @@ export interface Config {
   norm: "layer" | "layer_std" | "rms";
   /** Behind each sublayer's residual, or in front of the sublayer. */
   norm_order: "post" | "pre";
+  /** Whether a stack ends in a norm of its own; with norm_order "pre" it does unless this says no, else not. */
+  final_norm: boolean;
   activation: "relu" | "gelu" | "gelu_tanh" | "swiglu";
   ffn_bias: boolean;
   /** The rate at which training drops weights (S15). */
@@ -81,8 +89,13 @@ export interface Config {
   training: boolean;
   epsilon: number;
   n_classes: number;
+  /** As wide as what the first layer reads; d_model but for use_lite. */
+  d_embedding: number;
   patch_size: number;
   patch_embedding: "linear" | "raw";
+  /** What an `encoder_classifier` reads its classes from: all words, the first, or the last `pool_word`. */
+  pooling: "mean" | "first" | "word";
+  pool_word: string;
   /** Divide the scores by sqrt(d_k). */
   scale: boolean;
   /** Divides the scores before the softmax, 1 by default: below it weights sharpen, above it they even out. */
@@ -97,6 +110,10 @@ export interface Config {
   projection: "per_head" | "joint";
   output: boolean;
   diagnostics: boolean;
+  /** One table embeds the words that are read and scores those that may come (`transformer`, `decoder_only`). */
+  tied_embeddings: boolean;
+  /** Embeddings times sqrt(d_model), as Vaswani et al. 2017, section 3.4. */
+  embedding_scale: boolean;
   /** Rows of the table; `positions` model only. */
   length: number;
 }
@@ -145,7 +162,7 @@ export interface RunSpec {
   /** Words with a row each, behind the four specials; others become `<unk>`. Without it the words of the text. */
   vocabulary?: string[];
   target_vocabulary?: string[];
-  /** `x` stands in for embeddings; `image` is [height, width, channels]. */
+  /** `x` stands in for embeddings; `image` is [height, width, channels], of an `image_classifier` also [images, height, width, channels]. */
   inputs?: {
     x?: TensorLike;
     q?: TensorLike;

@@ -7,6 +7,7 @@ export const MAX_NUMBERS = 2 ** 22;
 export const MAX_ARRAYS = 256;
 /** Layers, sentences, heads, queries, keys, and some room for a list around them. */
 export const MAX_AXES = 6;
+const LONGEST_NAME = 80;
 
 export type Format = "csv" | "json" | "npy" | "numpy" | "pytorch";
 
@@ -56,5 +57,5 @@ export function arrayOf(
   const data = Float32Array.from(numbers);
   const at = data.findIndex((value) => !Number.isFinite(value));
   const flaw = at >= 0 && { index: placeOf(shape, at), text: String(numbers[at]) };
-  return { name, format, shape: [...shape], data, ...(flaw && { flaw }) };
+  return { name: name.slice(0, LONGEST_NAME), format, shape: [...shape], data, ...(flaw && { flaw }) };
 }

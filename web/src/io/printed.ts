@@ -19,8 +19,12 @@ const WORDS: Record<string, number> = {
   false: 0,
 };
 
+/** No number is written longer, types around it included; what is longer could keep the patterns below busy for ever. */
+const LONGEST = 128;
+
 /** A number as Python or JavaScript writes it; undefined for anything else. */
 export function numberIn(text: string): number | undefined {
+  if (text.length > LONGEST) return undefined;
   if (NUMBER.test(text)) return Number(text);
   const plain = /^(?:np|numpy|torch)\.\w+\((.*)\)$/.exec(text)?.[1];
   if (plain !== undefined) return numberIn(plain);

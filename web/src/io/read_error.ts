@@ -20,7 +20,26 @@ export type ReadCode =
   | "archive"
   | "binary"
   | "dtype"
-  | "npy";
+  | "npy"
+  // Of attention that a notebook hands over.
+  | "bytes"
+  | "length"
+  | "rank"
+  | "words"
+  | "tokens"
+  // Of a learner's own examples.
+  | "no_separator"
+  | "cells"
+  | "unclosed"
+  | "after_quote"
+  | "empty_cell"
+  | "long_cell"
+  | "long_text"
+  | "many_rows"
+  | "few_rows"
+  | "one_label"
+  | "many_labels"
+  | "two_labels";
 
 const SHOWN = 40;
 

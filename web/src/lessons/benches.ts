@@ -1,11 +1,6 @@
 /** Lessons on the workbenches: what the tutorials have beside the walk through one tape. */
-import type { State } from "../state/settings";
+import { at } from "./bench_state";
 import type { Lesson } from "./lesson";
-
-const at = (bench: State["bench"], panel: Record<string, string | number> = {}): Partial<State> => ({
-  bench,
-  panel: new URLSearchParams(Object.entries(panel).map(([name, value]) => [name, String(value)])).toString(),
-});
 
 export const S17: Lesson = {
   id: "S17",
@@ -87,13 +82,6 @@ export const S22: Lesson = {
   ],
 };
 
-export const S23: Lesson = {
-  id: "S23",
-  state: at("summary"),
-  looks: [at("summary")],
-  tries: [at("summary", { text: "it rained all night and the dog slept" })],
-};
-
 export const S24: Lesson = {
   id: "S24",
   state: at("vision", { chosen: 52 }),
@@ -102,6 +90,32 @@ export const S24: Lesson = {
     at("vision", { patch: 32, chosen: 12 }),
     at("vision", { embedding: "linear", chosen: 52 }),
     at("vision", { source: "8", patch: 2 }),
+  ],
+};
+
+/** A trained translator: which word of the sentence each written word comes from. */
+export const L6: Lesson = {
+  id: "L6",
+  state: at("translation", { text: "I am very tired.", strategy: "greedy", max: 20 }),
+  looks: [
+    at("translation", { text: "I am very tired.", strategy: "greedy", max: 20, word: 3 }),
+    at("translation", { text: "I am very tired.", strategy: "greedy", max: 20, word: 3, head: 5 }),
+  ],
+  tries: [
+    at("translation", { text: "Where is the red house?", strategy: "beam", beam: 4, max: 20 }),
+    at("translation", { text: "The banana is eaten by the elephant.", strategy: "beam", beam: 4, max: 20 }),
+  ],
+};
+
+/** A trained language model: what may come next, and how one of it is drawn. */
+export const L7: Lesson = {
+  id: "L7",
+  state: at("language_model"),
+  looks: [at("language_model", { place: 2 }), at("language_model", { temperature: 0.3 })],
+  tries: [
+    at("language_model", { temperature: 3, top_p: 1 }),
+    at("language_model", { top_k: 3, top_p: 1 }),
+    at("language_model", { text: "The king of" }),
   ],
 };
 

@@ -44,7 +44,7 @@ interface Located {
 
 const SUBLAYERS = ["attn", "cross", "ffn"] as const;
 const INPUT = /^(?:dropout|tokens|embedding\..+|positions(?:\..+)?|x)$/;
-const OUTPUT = /^(?:logits|(?:log_)?probabilities|pooled|output\..+)$/;
+const OUTPUT = /^(?:logits|(?:log_)?probabilities|pooled(?:\.at)?|output\..+)$/;
 
 /** Which sublayers a layer has: the second residual is that of its second one. */
 function sublayersOf(view: TraceView): Map<string, string[]> {
@@ -193,7 +193,7 @@ function findBlocks(view: TraceView, state: State): Block[] {
       steps: steps
         .map((step) => ({ step, at: order(step) }))
         .sort((a, b) => a.at - b.at)
-        .map(({ step }) => step),
+        .map(({ step }) => ofRun(view, step)),
       tensors: names.filter((name) => view.producer(name)).sort((a, b) => (made.get(a) ?? 0) - (made.get(b) ?? 0)),
       aside: unnamed.filter(({ step }) => isAside(step)).map(({ definition }) => definition),
     };
@@ -228,6 +228,22 @@ export function blocksOf(view: TraceView, state: State): readonly Block[] {
   found.set(view, { key, blocks });
   return blocks;
 }
+
+/**
+ * The state as the run has it: the switches of a learned model are its own, whatever the panel of random weights was
+ * left at.
+ */
+export function asRun(view: TraceView, state: State): State {
+  if (state.source !== "sentence" || state.learned === "") return state;
+  const { positions, scale, softmax, projection, bias } = view.data.config;
+  return { ...state, positions, scale, softmax, projection, bias };
+}
+
+const ofRun = (view: TraceView, step: StepDefinition): StepDefinition => ({
+  ...step,
+  tex: (state) => step.tex(asRun(view, state)),
+  items: (state) => step.items(asRun(view, state)),
+});
 
 export interface Here {
   block: Block;

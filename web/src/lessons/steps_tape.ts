@@ -73,6 +73,10 @@ function texOf(step: StepInfo, result: string): string {
         : named("x \\cdot \\Phi(x)");
     case "silu":
       return named("\\frac{x}{1 + e^{-x}}");
+    case "tanh":
+      return named("\\tanh(x)");
+    case "l2_norm":
+      return named("\\frac{x}{\\sqrt{\\sum_i x_i^2}}");
     case "softmax":
       return named("\\frac{e^{x_i}}{\\sum_j e^{x_j}}");
     case "dropout":

@@ -12,8 +12,13 @@ export const SIDE = 224;
 
 type Colour = readonly [number, number, number];
 
-const mix = (a: Colour, b: Colour, t: number): Colour =>
-  [0, 1, 2].map((c) => (a[c] ?? 0) * (1 - t) + (b[c] ?? 0) * t) as unknown as Colour;
+/** Nearly everywhere a shape is or isn't: only its edges are mixed. */
+function mix(a: Colour, b: Colour, t: number): Colour {
+  if (t === 0) return a;
+  if (t === 1) return b;
+  const part = (c: 0 | 1 | 2): number => a[c] * (1 - t) + b[c] * t;
+  return [part(0), part(1), part(2)];
+}
 
 /** 1 inside, 0 outside, soft over one pixel. */
 const inside = (distance: number): number => Math.min(1, Math.max(0, 0.5 - distance));

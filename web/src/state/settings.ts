@@ -5,96 +5,9 @@
 import type { Config, Edit, MaskStyle } from "../engine/types";
 import { type Imported, parseImported } from "../io/imported";
 import { formatEdits, parseEdits } from "./edits";
+import { type CellRef, choice, decimal, flag, formatCell, integer, line, parseCell, type Setting } from "./setting";
 
-export interface Setting<T> {
-  /** What undo brings back (`document`), or merely where one looks (`view`). */
-  kind: "document" | "view";
-  initial: T;
-  /** Text of a link to a value; undefined when it is malformed or out of bounds. */
-  parse(text: string): T | undefined;
-  format(value: T): string;
-}
-
-type Kind = Setting<unknown>["kind"];
-
-export function integer(kind: Kind, initial: number, min: number, max: number): Setting<number> & Range {
-  return {
-    kind,
-    initial,
-    min,
-    max,
-    parse: (text) => {
-      if (!/^-?\d{1,10}$/.test(text)) return undefined;
-      const value = Number(text);
-      return value >= min && value <= max ? value : undefined;
-    },
-    format: String,
-  };
-}
-
-/** A number that need not be whole. */
-export function decimal(kind: Kind, initial: number, min: number, max: number): Setting<number> & Range {
-  return {
-    kind,
-    initial,
-    min,
-    max,
-    parse: (text) => {
-      const value = Number(text);
-      return /^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i.test(text) && value >= min && value <= max
-        ? value
-        : undefined;
-    },
-    format: String,
-  };
-}
-
-export function flag(kind: Kind, initial: boolean): Setting<boolean> {
-  return {
-    kind,
-    initial,
-    parse: (text) => (text === "1" ? true : text === "0" ? false : undefined),
-    format: (value) => (value ? "1" : "0"),
-  };
-}
-
-export function choice<T extends string>(
-  kind: Kind,
-  options: readonly [T, ...T[]],
-): Setting<T> & { options: readonly T[] } {
-  return {
-    kind,
-    options,
-    initial: options[0],
-    parse: (text) => options.find((option) => option === text),
-    format: String,
-  };
-}
-
-export function line(kind: Kind, initial: string, maxLength: number): Setting<string> & { maxLength: number } {
-  return {
-    kind,
-    initial,
-    maxLength,
-    parse: (text) => (text.length <= maxLength ? text : undefined),
-    format: (value) => value,
-  };
-}
-
-/** `attn.scores@0,2,1`: a tensor's name and a cell's index. */
-export interface CellRef {
-  tensor: string;
-  index: number[];
-}
-
-const CELL = /^([A-Za-z_][\w.]{0,80})@(\d{1,5}(?:,\d{1,5}){0,4})$/;
-
-export function parseCell(text: string): CellRef | undefined {
-  const match = CELL.exec(text);
-  return match ? { tensor: match[1] as string, index: (match[2] as string).split(",").map(Number) } : undefined;
-}
-
-export const formatCell = (cell: CellRef): string => `${cell.tensor}@${cell.index.join(",")}`;
+export * from "./setting";
 
 const cell: Setting<CellRef | null> = {
   kind: "view",
@@ -109,11 +22,6 @@ const edits: Setting<readonly Edit[]> = {
   parse: parseEdits,
   format: formatEdits,
 };
-
-export interface Range {
-  min: number;
-  max: number;
-}
 
 /** Where the numbers come from: a typed sentence, the data that a tutorial gives, or what the reader brought along. */
 export const SOURCES = ["sentence", "worked_query", "notebook", "positions", "imported"] as const;
@@ -130,6 +38,13 @@ const imported: Setting<Imported | null> = {
 /** Workbenches; `none` is the walk through the model. */
 export const BENCH_IDS = [
   "none",
+  "train",
+  "pronouns",
+  "sentiment",
+  "language_model",
+  "digits",
+  "similarity",
+  "heads",
   "tokenizer",
   "decoding",
   "translation",
@@ -185,13 +100,31 @@ const block: Setting<string> = {
   format: String,
 };
 
+const learned: Setting<string> = {
+  kind: "document",
+  initial: "",
+  parse: (text) => (/^[a-z0-9_-]{0,40}$/.test(text) ? text : undefined),
+  format: String,
+};
+
 /** Which model works on the sentence. */
-export const MODELS = ["self_attention", "encoder", "decoder_only", "transformer", "classifier"] as const;
+export const MODELS = [
+  "self_attention",
+  "encoder",
+  "decoder_only",
+  "transformer",
+  "classifier",
+  "encoder_classifier",
+] as const;
 export type Model = (typeof MODELS)[number];
 
+/** A model that chooses among classes. */
+export const givesClasses = (state: { model: Model }): boolean =>
+  state.model === "classifier" || state.model === "encoder_classifier";
+
 /** A model of several blocks, with a map to find one's way. */
-export const isDeep = (state: { source: Source; model: Model }): boolean =>
-  state.source === "sentence" && state.model !== "self_attention";
+export const isDeep = (state: { source: Source; model: Model; learned: string }): boolean =>
+  state.source === "sentence" && (state.model !== "self_attention" || state.learned !== "");
 
 const MAX_CLASSES = 20;
 
@@ -203,6 +136,8 @@ export const SETTINGS = {
   imported,
   lesson: line("document", "", 8),
   model: choice<Model>("document", MODELS),
+  /** Whose learned weights the run has, by the model's name; empty: weights drawn by the seed. */
+  learned,
   /** What the decoder of a `transformer` is given to continue. */
   target: line("document", "Bonjour le monde", 4000),
   d_model: integer("document", 8, 1, 512),

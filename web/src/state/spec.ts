@@ -1,7 +1,8 @@
 /** From the page's settings to what the engine is asked to run. */
+import type { LearnedRun } from "../engine/learned_models";
 import type { Config, Edit, MaskRule, MaskSpec, RunSpec } from "../engine/types";
 import { importedSpec } from "./imported_spec";
-import { isDeep, type State } from "./settings";
+import { givesClasses, isDeep, type State } from "./settings";
 import { SOURCE_INPUTS } from "./sources";
 
 export function maskOf(state: State): MaskSpec {
@@ -53,7 +54,7 @@ function configOf(state: State): Partial<Config> {
     projection: state.projection,
     ...(state.dropout > 0 && { dropout: state.dropout / 100, training: state.training }),
     ...(state.dropout > 0 && state.dropout_seed > 0 && { dropout_seed: state.dropout_seed }),
-    ...(state.model === "classifier" && { n_classes: state.n_classes }),
+    ...(givesClasses(state) && { n_classes: state.n_classes }),
     ...(state.attention !== "softmax" && { attention: state.attention }),
     ...layersOf(state),
   };
@@ -70,5 +71,30 @@ export function specOf(state: State, edits: readonly Edit[] = state.edits): RunS
     return { model: "attention", inputs: SOURCE_INPUTS[state.source], config, mask, ...withEdits };
   }
   const { model, text, seed } = state;
-  return { model, text, config, seed, mask, ...(model === "transformer" && { target: state.target }), ...withEdits };
+  const target = model === "transformer" && { target: state.target };
+  return { model, text, config, seed, mask, ...target, ...withEdits };
+}
+
+/** Whether the run has learned weights. */
+export const isLearned = ({ source, learned }: Pick<State, "source" | "learned">): boolean =>
+  source === "sentence" && learned !== "";
+
+/**
+ * The same for a learned model, which brings sizes and kinds along: of the formula the temperature is free, and what is
+ * left out.
+ */
+export function learnedSpecOf(state: State, edits: readonly Edit[] = state.edits): LearnedRun {
+  const { learned, text, target, model, temperature, scale, positions } = state;
+  return {
+    model: learned,
+    text,
+    mask: maskOf(state),
+    config: {
+      ...(temperature !== 1 && { temperature }),
+      ...(!scale && { scale }),
+      ...(positions === "none" && { positions }),
+    },
+    ...(model === "transformer" && { target }),
+    ...(edits.length > 0 && { edits: edits.map((edit) => ({ ...edit })) }),
+  };
 }

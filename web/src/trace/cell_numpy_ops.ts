@@ -124,6 +124,12 @@ const OPS: Record<string, Write> = {
     attributes.approximate === "tanh"
       ? "0.5 * x[0] * (1 + np.tanh(np.sqrt(2 / np.pi) * (x[0] + 0.044715 * x[0] ** 3)))"
       : "0.5 * x[0] * (1 + math.erf(x[0] / math.sqrt(2)))",
+  tanh: () => "np.tanh(x[0])",
+  // The row's numbers, and behind them the cell's own once more.
+  l2_norm: ({ terms }) => {
+    const own = terms[0]?.factors[0] ?? 0;
+    return `x[${own}] / np.sqrt(np.sum(x[:${own}] ** 2))`;
+  },
   silu: () => "x[0] / (1 + np.exp(-x[0]))",
   sigmoid: () => "1 / (1 + np.exp(-x[0]))",
   log_sigmoid: () => "-np.log1p(np.exp(-x[0]))",

@@ -31,7 +31,7 @@ export function parseRule(rule: string): Rule {
 /** The letters along which an op gathers a whole row (or matrix) although they stay in its result. */
 function spread(step: StepInfo, output: string): string {
   if (step.op === "softmax" || step.op === "log_softmax") return output.slice(-1);
-  if (step.op === "layer_norm" || step.op === "rms_norm") return output.slice(-1);
+  if (/^(?:layer|rms|l2)_norm$/.test(step.op)) return output.slice(-1);
   if (step.op === "softmax_matrix") return output.slice(-2);
   return "";
 }

@@ -163,7 +163,7 @@ function leaveOutPadding([words, length]: Region[], { view, index }: CellOf): vo
 /** An image's cell by a patch's, or the other way: patches count along rows, pixels along rows and then channels. */
 function bindPatch(bound: Bound, { view, step, rule, index }: CellOf): void {
   const cuts = step.op === "patches";
-  const [, width = 1, channels = 1] = view.info(cuts ? (step.inputs[0] ?? "") : step.output).shape;
+  const [width = 1, channels = 1] = view.info(cuts ? (step.inputs[0] ?? "") : step.output).shape.slice(-2);
   const size = Number(step.attributes.size ?? 1);
   const across = width / size;
   const place = ([a = 0, b = 0, c = 0]: readonly number[]): number[] => {
@@ -175,8 +175,9 @@ function bindPatch(bound: Bound, { view, step, rule, index }: CellOf): void {
     const y = Math.floor(a / across) * size + Math.floor(pixel / size);
     return [y, (a % across) * size + (pixel % size), b % channels];
   };
-  const at = place(index);
-  [...(rule.inputs[0] ?? "")].forEach((letter, axis) => {
+  // A batch has its letter in front of both.
+  const at = place(index.slice(cuts ? -2 : -3));
+  [...(rule.inputs[0] ?? "")].slice(-at.length).forEach((letter, axis) => {
     bound.set(letter, at[axis] ?? 0);
   });
 }

@@ -13,8 +13,9 @@ import {
   reluDraft,
   sigmoidDraft,
   subtractDraft,
+  tanhDraft,
 } from "./rules_elementwise";
-import { normDraft, rotaryDraft } from "./rules_layers";
+import { directionDraft, normDraft, rotaryDraft } from "./rules_layers";
 import { costDraft, crossEntropyDraft, logSoftmaxDraft, meanDraft, squaredErrorDraft } from "./rules_losses";
 import { blockedDraft, maskDraft } from "./rules_mask";
 import { updateDraft } from "./rules_state";
@@ -143,6 +144,8 @@ const RULES: Record<string, Rule> = {
   relu: reluDraft,
   gelu: gateDraft,
   silu: gateDraft,
+  tanh: tanhDraft,
+  l2_norm: directionDraft,
   multiply: sumDraft,
   dropout: dropoutDraft,
   rotary: rotaryDraft,

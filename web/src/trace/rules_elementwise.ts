@@ -127,6 +127,16 @@ export function reluDraft(explanation: Explanation): Draft {
   );
 }
 
+/** `tanh(−0.42)` */
+export function tanhDraft(explanation: Explanation): Draft {
+  const x = operandValue(explanation, 0);
+  return arithmetic(
+    explanation,
+    (shown) => Math.tanh(shown(x)),
+    (list, digits) => list.operator("tanh(", "\\tanh(").operand(explanation, 0, digits).operator(")", ")"),
+  );
+}
+
 /** How the share of x that passes is written, of x. */
 function shareOf({ op, attributes }: Explanation): { text: [string, string]; tex: [string, string] } {
   if (op === "silu") return { text: ["σ(", ")"], tex: ["\\sigma(", ")"] };

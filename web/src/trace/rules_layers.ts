@@ -79,6 +79,23 @@ export function normDraft(explanation: Explanation, { words }: DraftOptions): Dr
   );
 }
 
+/** `0.42 / √1.60`: a number over the length of its row. */
+export function directionDraft(explanation: Explanation, { words }: DraftOptions): Draft {
+  const own = ownOperand(explanation);
+  const { squares = 0 } = explanation.parts;
+  const count = new Set(explanation.operands.map((operand) => operand.index.at(-1))).size;
+  const x = operandValue(explanation, own);
+  return arithmetic(
+    explanation,
+    (shown) => shown(x) / Math.sqrt(shown(squares)),
+    (list, digits) => {
+      list.operator("", "\\frac{").operand(explanation, own, digits).operator(" / √", "}{\\sqrt{");
+      list.number(squares, digits).operator("", "}}");
+      list.note(words.sumOfSquares(count), false);
+    },
+  );
+}
+
 /** `0.50 × cos(1.00) − 0.30 × sin(1.00)`: a pair of numbers turned by its position's angle (Su et al. 2021). */
 export function rotaryDraft(explanation: Explanation): Draft {
   const { angle = 0, sin = 0 } = explanation.parts;

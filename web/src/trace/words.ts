@@ -18,6 +18,7 @@ export interface EquationWords {
   /** What a norm takes off and divides by: of so many numbers. */
   moments(count: number): string;
   meanSquare(count: number): string;
+  sumOfSquares(count: number): string;
   /** What the first number of a state's update is, and under the delta rule the one that is taken off. */
   state(corrected: boolean): string;
   /** A number chosen among so many. */
@@ -41,6 +42,7 @@ export const englishWords: EquationWords = {
   fused: "weights computed in passing, never stored",
   moments: (count) => `mean and variance of ${count} numbers`,
   meanSquare: (count) => `mean square of ${count} numbers`,
+  sumOfSquares: (count) => `sum of ${count} squares`,
   state: (corrected) =>
     corrected
       ? "first the state before this key; what is taken off is what the state gives for it"

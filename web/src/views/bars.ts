@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { formatNumber } from "../trace/format";
 import { define } from "./define";
+import { inlineStyle } from "./inline_style";
 
 export interface Bar {
   name: string;
@@ -101,7 +102,7 @@ export class Bars extends LitElement {
       ${this.bars.map(
         ({ name, share, text, out, chosen }) => html`<li class="${out ? "out" : ""} ${chosen ? "chosen" : ""}">
           <span class="name" dir="auto" title=${name}>${name}</span>
-          <span class="track" aria-hidden="true"><span class="fill" style="width:${Math.max(0, Math.min(1, share)) * 100}%"></span></span>
+          <span class="track" aria-hidden="true"><span class="fill" style=${inlineStyle(`width:${Math.max(0, Math.min(1, share)) * 100}%`)}></span></span>
           <span class="digits">${text ?? formatNumber(share, this.digits)}</span>
         </li>`,
       )}

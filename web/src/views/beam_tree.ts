@@ -4,6 +4,7 @@ import { baseStyles, hostStyles } from "../design/styles";
 import { formatNumber } from "../trace/format";
 import { type BeamStep, NODE, type PlacedNode, placeBeams } from "./beam_layout";
 import { define } from "./define";
+import { inlineStyle } from "./inline_style";
 
 export class BeamTree extends LitElement {
   static override properties = {
@@ -126,7 +127,7 @@ export class BeamTree extends LitElement {
     const em = (pixels: number) => `${pixels / 14}em`;
     return html`<div class="frame" tabindex="-1">
       <div class="tree" role="listbox" aria-label=${this.label} aria-orientation="horizontal"
-        style="width:${em(places.width)};height:${em(places.height)}" @keydown=${this.#key}>
+        style=${inlineStyle(`width:${em(places.width)};height:${em(places.height)}`)} @keydown=${this.#key}>
         <svg width="100%" height="100%" viewBox="0 0 ${places.width} ${places.height}" preserveAspectRatio="xMinYMin" aria-hidden="true">
           ${places.edges.map(({ from, to, fate, lit }) => {
             const middle = (from.x + to.x) / 2;
@@ -137,7 +138,7 @@ export class BeamTree extends LitElement {
           (place) => html`<button
             class="node ${place.node.fate} ${place.lit ? "lit" : ""}" role="option" dir="auto"
             data-step=${place.step} data-at=${place.at}
-            style="left:${em(place.x)};top:${em(place.y)};width:${em(NODE.width)};height:${em(NODE.height)}"
+            style=${inlineStyle(`left:${em(place.x)};top:${em(place.y)};width:${em(NODE.width)};height:${em(NODE.height)}`)}
             aria-selected=${this.#isChosen(place) ? "true" : "false"}
             tabindex=${place === tabbed ? 0 : -1}
             @click=${() => this.#choose(place.step, place.at)}

@@ -7,6 +7,7 @@ import { formatLimit } from "./colour_limits";
 import { mapNamed } from "./colour_maps";
 import { define } from "./define";
 import { Follow } from "./follow";
+import { inlineStyle } from "./inline_style";
 import { viewStrings } from "./strings";
 
 const STOPS = 16;
@@ -90,7 +91,7 @@ export class ColourBar extends LitElement {
     const least = this.scale.rows && signed ? words.rowLeast : formatLimit(low);
     return html`<div class="bar" role="img" aria-label=${words.colourBar(least, most)}>
         <span>${least}</span>
-        <span class="strip" style="background:linear-gradient(to right,${stops})">${signed ? html`<span class="zero" style="color:${textOn(colour(0.5))}">0</span>` : nothing}</span>
+        <span class="strip" style=${inlineStyle(`background:linear-gradient(to right,${stops})`)}>${signed ? html`<span class="zero" style=${inlineStyle(`color:${textOn(colour(0.5))}`)}>0</span>` : nothing}</span>
         <span>${most}</span>
       </div>
       ${this.label ? html`<span class="label">${this.label}</span>` : nothing}

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, svg } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { along, axisOf, nearest, pathOf } from "./curve_layout";
 import { define } from "./define";
+import { inlineStyle } from "./inline_style";
 
 export interface CurveLine {
   name: string;
@@ -190,11 +191,11 @@ export class Curve extends LitElement {
           ${up.ticks.map((tick) => svg`<path class="grid" d="M${ROOM.left} ${py(tick)}H${width - ROOM.right}" /><text class="end" x=${ROOM.left - 6} y=${py(tick) + 4}>${short(tick)}</text>`)}
           ${across.ticks.filter((tick) => tick >= span.low && tick <= span.high).map((tick) => svg`<text class="middle" x=${px(tick)} y=${height - 8}>${short(tick)}</text>`)}
           ${marked < 0 ? nothing : svg`<path class="mark" d="M${px(xs[marked] ?? 0)} ${ROOM.top}V${height - ROOM.bottom}" />`}
-          ${lines.map((line) => svg`<path class=${line.hue} style=${look(line)} d=${pathOf(xs.map((value, at) => [px(value), py(line.y[at] ?? Number.NaN)] as const))} />`)}
+          ${lines.map((line) => svg`<path class=${line.hue} style=${inlineStyle(look(line))} d=${pathOf(xs.map((value, at) => [px(value), py(line.y[at] ?? Number.NaN)] as const))} />`)}
           ${lines.map(({ y, hue, look: own }) =>
             xs.map((value, at) =>
               (this.dots || at === marked) && Number.isFinite(y[at])
-                ? svg`<circle class="dot ${hue}" cx=${px(value)} cy=${py(y[at] ?? 0)} r=${at === marked ? 5 : 3} style=${own ? `stroke:${own.hue}` : nothing} />`
+                ? svg`<circle class="dot ${hue}" cx=${px(value)} cy=${py(y[at] ?? 0)} r=${at === marked ? 5 : 3} style=${inlineStyle(own ? `stroke:${own.hue}` : nothing)} />`
                 : nothing,
             ),
           )}
@@ -204,7 +205,7 @@ export class Curve extends LitElement {
         <span>${this.xTitle}${marked < 0 ? nothing : html` <b>${short(xs[marked] ?? 0)}</b>`}</span>
         ${lines.map(
           ({ name, y, hue }, nth) =>
-            html`<span><svg width="30" height="8" aria-hidden="true"><path class=${hue} style=${look(lines[nth] as CurveLine)} d="M0 4H30" /></svg>${name}${marked < 0 ? nothing : html` <b>${short(y[marked] ?? Number.NaN)}</b>`}</span>`,
+            html`<span><svg width="30" height="8" aria-hidden="true"><path class=${hue} style=${inlineStyle(look(lines[nth] as CurveLine))} d="M0 4H30" /></svg>${name}${marked < 0 ? nothing : html` <b>${short(y[marked] ?? Number.NaN)}</b>`}</span>`,
         )}
       </div>`;
   }

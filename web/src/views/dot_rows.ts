@@ -5,8 +5,9 @@ import { onThemeChange, readTheme } from "../design/theme";
 import { along, axisOf } from "./curve_layout";
 import { define } from "./define";
 import { Follow } from "./follow";
-import { oncePerFrame } from "./frame";
-import { rove } from "./roving";
+import { inlineStyle } from "./inline_style";
+import { MeasuredWidth } from "./measured_width";
+import { roveFocus } from "./roving";
 import { lanes } from "./scatter_layout";
 
 export interface Dot {
@@ -35,7 +36,6 @@ export class DotRows extends LitElement {
     high: { attribute: false },
     highName: { attribute: false },
     label: { attribute: false },
-    width: { state: true },
   };
 
   declare rows: readonly DotRow[];
@@ -44,8 +44,7 @@ export class DotRows extends LitElement {
   /** What that end stands for. */
   declare highName: string;
   declare label: string;
-  declare width: number;
-  #observer: ResizeObserver | undefined;
+  readonly #width = new MeasuredWidth(this, ".line");
 
   static override styles = [
     baseStyles,
@@ -141,33 +140,12 @@ export class DotRows extends LitElement {
     this.high = 0;
     this.highName = "";
     this.label = "";
-    this.width = 0;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#observer = new ResizeObserver(oncePerFrame(() => this.#measure()));
-    this.#observer.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    this.#observer?.disconnect();
-    super.disconnectedCallback();
-  }
-
-  #measure(): void {
-    const wide = Math.floor(this.renderRoot.querySelector(".line")?.getBoundingClientRect().width ?? 0);
-    if (wide > 0 && wide !== this.width) this.width = wide;
-  }
-
-  protected override updated(): void {
-    this.#measure();
   }
 
   override render() {
     const { rem } = readTheme(this);
     const size = 1.75 * rem;
-    const width = this.width || 400;
+    const width = this.#width.px || 400;
     const room = size / 2 + 2;
     const values = this.rows.flatMap(({ dots }) => dots.map(({ value }) => value));
     const axis =
@@ -183,7 +161,7 @@ export class DotRows extends LitElement {
         const height = (Math.max(0, ...lane) + 1) * (size + 3) + 12;
         return html`<div class="row">
           <span class="name">${name}</span>
-          <div class="line" style="height:${height}px">
+          <div class="line" style=${inlineStyle(`height:${height}px`)}>
             <svg aria-hidden="true">
               ${axis.ticks.map((tick) => (tick <= axis.high ? svg`<path d="M${px(tick)} 0V${height}" />` : nothing))}
               ${dots
@@ -197,7 +175,7 @@ export class DotRows extends LitElement {
             ${dots.map((dot, head) => {
               nth += 1;
               return html`<button aria-label=${dot.spoken} title=${dot.spoken} aria-pressed=${dot.chosen ? "true" : "false"} data-nth=${nth}
-                tabindex=${nth === Math.max(0, chosen) ? 0 : -1} style="left:${xs[head]}px;top:${(lane[head] ?? 0) * (size + 3) + 2}px"
+                tabindex=${nth === Math.max(0, chosen) ? 0 : -1} style=${inlineStyle(`left:${xs[head]}px;top:${(lane[head] ?? 0) * (size + 3) + 2}px`)}
                 @click=${() => this.#open(id, head)}>${dot.mark}</button>`;
             })}
           </div>
@@ -206,8 +184,8 @@ export class DotRows extends LitElement {
       <div class="row" aria-hidden="true">
         <span class="gap"></span>
         <div class="ticks">
-          ${ticks.map((tick) => html`<span style="left:${px(tick)}px">${+tick.toPrecision(4)}</span>`)}
-          ${this.highName ? html`<span class="last" style="left:${px(axis.high) + room}px">${this.highName}</span>` : nothing}
+          ${ticks.map((tick) => html`<span style=${inlineStyle(`left:${px(tick)}px`)}>${+tick.toPrecision(4)}</span>`)}
+          ${this.highName ? html`<span class="last" style=${inlineStyle(`left:${px(axis.high) + room}px`)}>${this.highName}</span>` : nothing}
         </div>
       </div>
     </div>`;
@@ -218,13 +196,7 @@ export class DotRows extends LitElement {
   }
 
   readonly #key = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const stops = [...this.renderRoot.querySelectorAll<HTMLElement>("button")];
-    const to = rove(event.key, stops.indexOf(event.target as HTMLElement), stops.length);
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    stops[to]?.focus();
+    roveFocus(event, [...this.renderRoot.querySelectorAll<HTMLElement>("button")]);
   };
 }
 

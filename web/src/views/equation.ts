@@ -1,8 +1,21 @@
 /** `<al-equation>`: MathML from TeX that the page itself wrote; words from outside go through `texText` first. */
 import { css, html, LitElement, type PropertyValues } from "lit";
-import temml from "temml";
 import { baseStyles, hostStyles } from "../design/styles";
 import { define } from "./define";
+import { oncePerFrame } from "./frame";
+
+type Temml = typeof import("temml").default;
+
+/** A third of the page's program otherwise: fetched when the first equation is there to be shown. */
+let temml: Temml | undefined;
+let coming: Promise<unknown> | undefined;
+
+const fetchTemml = (): Promise<unknown> => {
+  coming ??= import("temml").then((found) => {
+    temml = found.default;
+  });
+  return coming;
+};
 
 /** The share of its own size to which an equation may shrink. */
 const SMALLEST = 0.7;
@@ -14,7 +27,7 @@ export class Equation extends LitElement {
   declare tex: string;
   declare inline: boolean;
 
-  private readonly resized = new ResizeObserver(() => this.fit());
+  private readonly resized = new ResizeObserver(() => fitSoon(this));
 
   static override styles = [
     baseStyles,
@@ -27,6 +40,10 @@ export class Equation extends LitElement {
         overflow-y: hidden;
         font-size: var(--text-l);
         padding-block: 2px;
+      }
+      :host(:not([inline])) {
+        /* A line's, before there is one. */
+        min-height: 1.5em;
       }
       :host([inline]) {
         display: inline-block;
@@ -70,18 +87,19 @@ export class Equation extends LitElement {
     return html`<span id="math"></span>`;
   }
 
-  /** Where a column is a little too narrow, smaller type is better than an equation cut off; what is longer scrolls. */
-  private fit(): void {
-    const root = this.renderRoot?.querySelector<HTMLElement>("#math");
-    if (!root || this.inline) return;
-    root.style.fontSize = "";
-    const share = this.clientWidth / this.scrollWidth;
-    if (share < 1 && share >= SMALLEST) root.style.fontSize = `${Math.floor(share * 100) / 100}em`;
-  }
-
   protected override updated(_changed: PropertyValues): void {
     const root = this.renderRoot.querySelector<HTMLElement>("#math");
     if (!root) return;
+    if (!temml) {
+      fetchTemml().then(
+        () => this.requestUpdate(),
+        () => {
+          // Its source says the same.
+          root.textContent = this.tex;
+        },
+      );
+      return;
+    }
     root.replaceChildren();
     // Builds nodes, never markup. throwOnError off: an equation must not take the page down with it.
     temml.render(this.tex, root, {
@@ -89,8 +107,33 @@ export class Equation extends LitElement {
       throwOnError: false,
       trust: (context: { command?: string }) => context.command === "\\class",
     });
-    this.fit();
+    if (!this.inline) fitSoon(this);
   }
+}
+
+const unfitted = new Set<Equation>();
+
+/**
+ * Where a column is a little too narrow, smaller type is better than an equation cut off; what is longer scrolls. All of
+ * a page are measured together before it is painted: between one's measure and the next nothing must be laid out again.
+ */
+const fitAll = oncePerFrame(() => {
+  const all = [...unfitted].flatMap((equation) => {
+    const root = equation.renderRoot.querySelector<HTMLElement>("#math");
+    return root && equation.isConnected && !equation.inline ? [{ equation, root }] : [];
+  });
+  unfitted.clear();
+  for (const { root } of all) if (root.style.fontSize !== "") root.style.fontSize = "";
+  const shares = all.map(({ equation }) => equation.clientWidth / equation.scrollWidth);
+  all.forEach(({ root }, at) => {
+    const share = shares[at] ?? 1;
+    if (share < 1 && share >= SMALLEST) root.style.fontSize = `${Math.floor(share * 100) / 100}em`;
+  });
+});
+
+function fitSoon(equation: Equation): void {
+  unfitted.add(equation);
+  fitAll();
 }
 
 define("al-equation", Equation);

@@ -57,6 +57,7 @@ export class HeadGrid extends LitElement {
       }
       button {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         justify-items: center;
         gap: 2px;
         padding: 6px 6px 2px;
@@ -93,8 +94,10 @@ export class HeadGrid extends LitElement {
           display: grid;
           grid-template-columns: repeat(4, minmax(0, 1fr));
         }
+        /* The picture has its largest size in its own style. */
         canvas {
-          max-width: 100%;
+          max-width: 100% !important;
+          height: auto !important;
         }
       }
     `,

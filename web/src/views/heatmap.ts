@@ -6,6 +6,7 @@ import { formatNumber } from "../trace/format";
 import { type ColourScale, sameScale, weightsScale } from "./colour";
 import { define } from "./define";
 import { Follow } from "./follow";
+import { inlineStyle } from "./inline_style";
 import "./equation";
 import { oncePerFrame } from "./frame";
 import { type Cell, rectOf } from "./geometry";
@@ -20,14 +21,9 @@ import { type LitRange, OVERLAY_MARGIN } from "./overlay";
 import { lettering, smallestPitch } from "./painter";
 import { richName } from "./rich_name";
 import { rowMaximum } from "./row_maximum";
-import { sameValues, type Values } from "./same_values";
+import { byContent, byValues, plain, type Values } from "./same_values";
 import { onStringsChange, viewStrings } from "./strings";
 import { look } from "./window";
-
-const sameJson = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
-const byValues = { attribute: false, hasChanged: (a?: Values, b?: Values) => !sameValues(a, b) };
-const byContent = { attribute: false, hasChanged: (a: unknown, b: unknown) => !sameJson(a, b) };
-const plain = { attribute: false };
 
 /** What a change of may change the room that a matrix needs. */
 const MEASURES = ["data", "rows", "cols", "rowLabels", "colLabels", "transposed", "rotate"] as const;
@@ -101,7 +97,7 @@ export class Heatmap extends LitElement {
   declare narrowCell: number;
   /** Shows the buttons of the zoom and the overview; of matrices that move together one does. */
   declare tools: boolean;
-  /** Names of what the axes run over: matrices of one expression are moved together along the same. */
+  /** What the axes run over: matrices of one expression are moved together along the same. */
   rowAxis = "";
   colAxis = "";
   declare maxCell: number;
@@ -238,16 +234,15 @@ export class Heatmap extends LitElement {
 
   /** The cell size from which numbers fit; 0 for a matrix too large to ask. */
   numberPitch(): number {
-    if (this.rows * this.cols > MANY_CELLS) return 0;
-    return smallestPitch(this.#paint.picture(), this.theme());
+    return this.rows * this.cols > MANY_CELLS ? 0 : smallestPitch(this.#paint.picture(), this.theme());
   }
 
   /** The font size of its numbers at a cell size; 0 when they don't fit. */
   textSizeAt(pitch: number): number {
     const context = this.renderRoot.querySelector<HTMLCanvasElement>("#cells")?.getContext("2d");
     if (!context || this.rows * this.cols > MANY_CELLS) return 0;
-    return lettering(context, this.measureAt(pitch).geometry, { ...this.#paint.picture(), textLimit: 0 }, this.theme())
-      .size;
+    const picture = { ...this.#paint.picture(), textLimit: 0 };
+    return lettering(context, this.measureAt(pitch).geometry, picture, this.theme()).size;
   }
 
   theme(): Theme {
@@ -292,12 +287,13 @@ export class Heatmap extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#width ||= Math.floor(this.getBoundingClientRect().width);
-    const known = changed.size === 0 && this.#laidOut === `${this.#width} ${themeVersion()}` ? this.layout : undefined;
+    const place = `${this.#width} ${themeVersion()}`;
     // Only the window moved: room and labels are what they were.
+    const known = changed.size === 0 && this.#laidOut === place ? this.layout : undefined;
     this.layout = known?.zoomable
       ? { ...known, geometry: look(known.whole, this.zoom.view, this.density, this.theme().rem / 16) }
       : this.#layOut(this.#width);
-    this.#laidOut = `${this.#width} ${themeVersion()}`;
+    this.#laidOut = place;
     // Under a pointer the window stays: the cell in question is where the reader looks.
     const at = changed.has("selected") && !this.input.hovered ? this.selected : null;
     if (at) this.zoom.reveal(...((this.transposed ? [at.col, at.row] : [at.row, at.col]) as [number, number]));
@@ -311,11 +307,11 @@ export class Heatmap extends LitElement {
     const overflowing = left + g.width + right > this.#width + 1;
     return html`${this.#caption()}
       <div class=${overflowing ? "scroll overflowing" : "scroll"}>
-        <div class="stage" style="width:${left + g.width + right}px;height:${top + g.height}px">
+        <div class="stage" style=${inlineStyle(`width:${left + g.width + right}px;height:${top + g.height}px`)}>
           ${heatmapLabels(this, layout)}
-          <div class="plot" style="left:${left}px;top:${top}px;width:${g.width}px;height:${g.height}px">
+          <div class="plot" style=${inlineStyle(`left:${left}px;top:${top}px;width:${g.width}px;height:${g.height}px`)}>
             <canvas id="cells" aria-hidden="true"></canvas>
-            <canvas id="overlay" aria-hidden="true" style="inset:-${OVERLAY_MARGIN}px auto auto -${OVERLAY_MARGIN}px"></canvas>
+            <canvas id="overlay" aria-hidden="true" style=${inlineStyle(`inset:-${OVERLAY_MARGIN}px auto auto -${OVERLAY_MARGIN}px`)}></canvas>
             ${heatmapGrid(this)} ${heatmapEditor(this)}
           </div>
         </div>
@@ -335,7 +331,12 @@ export class Heatmap extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    this.#paint.paint(changed.has("transposed"));
+    this.#paint.soon(changed.has("transposed"));
+  }
+
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const [complete] = [await super.getUpdateComplete(), await this.#paint.waiting];
+    return complete;
   }
 }
 

@@ -1,5 +1,6 @@
 /** What of a heatmap is not picture: the grid that keyboard and screen reader walk, and the field that edits a cell. */
 import { html, nothing } from "lit";
+import { inlineStyle } from "./inline_style";
 import "./cell_editor";
 import { rectOf } from "./geometry";
 import type { Heatmap } from "./heatmap";
@@ -60,7 +61,7 @@ export function heatmapEditor(heatmap: Heatmap) {
   const side = x < 60 ? "left" : x + width > g.width - 60 ? "right" : "middle";
   const style = `left:${x}px;top:${cell.y + cell.height / 2 - height / 2}px;width:${width}px;height:${height}px`;
   return html`<al-cell-editor
-      style=${style}
+      style=${inlineStyle(style)}
       data-side=${side}
       .text=${editing.text}
       .typed=${editing.typed}

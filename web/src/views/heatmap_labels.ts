@@ -3,6 +3,7 @@ import { html } from "lit";
 import { visible } from "./geometry";
 import type { Heatmap } from "./heatmap";
 import type { Layout } from "./heatmap_layout";
+import { inlineStyle } from "./inline_style";
 import { shownLabels } from "./labels";
 
 /** Rows and columns, as drawn, whose labels stand out: hovered, chosen, or the one row or column that is lit. */
@@ -31,8 +32,8 @@ export function heatmapLabels(heatmap: Heatmap, layout: Layout) {
   // The first row's label is higher than a low row, and must not touch the titles.
   const foot = top - Math.max(4, (rowRoom - g.pitchY) / 2 + 2);
   return html`<div aria-hidden="true">
-    <div class="rows" style="left:0;top:0;width:${left}px">
-      ${titles.map((title, i) => html`<span class="title" style="top:${foot - (titles.length - i) * rowRoom}px">${title}</span>`)}
+    <div class="rows" style=${inlineStyle(`left:0;top:0;width:${left}px`)}>
+      ${titles.map((title, i) => html`<span class="title" style=${inlineStyle(`top:${foot - (titles.length - i) * rowRoom}px`)}>${title}</span>`)}
       ${rows
         .filter((i) => within(i, g.pitchY, g.y, g.height))
         .map((i) => {
@@ -45,12 +46,12 @@ export function heatmapLabels(heatmap: Heatmap, layout: Layout) {
           @click=${(event: MouseEvent) => heatmap.input.label(event, "row", i)}
           @contextmenu=${(event: MouseEvent) => heatmap.input.label(event, "row", i)}
           title=${text}
-          style="top:${y}px;max-width:${rowLimit}px"
+          style=${inlineStyle(`top:${y}px;max-width:${rowLimit}px`)}
           >${text}</span
         >`;
         })}
     </div>
-    <div class="cols" style="left:${left}px;top:0;height:${top}px">
+    <div class="cols" style=${inlineStyle(`left:${left}px;top:0;height:${top}px`)}>
       ${cols
         .filter((i) => within(i, g.pitchX, g.x, g.width))
         .map((i) => {
@@ -63,7 +64,7 @@ export function heatmapLabels(heatmap: Heatmap, layout: Layout) {
           @click=${(event: MouseEvent) => heatmap.input.label(event, "column", i)}
           @contextmenu=${(event: MouseEvent) => heatmap.input.label(event, "column", i)}
           title=${text}
-          style="left:${x}px;bottom:4px;max-width:${room(x)}px"
+          style=${inlineStyle(`left:${x}px;bottom:4px;max-width:${room(x)}px`)}
           >${text}</span
         >`;
         })}

@@ -1,35 +1,60 @@
 /** Paints a heatmap's two canvases: the cells, only when they or the window changed, and over them what the pointer changes. */
 import type { Theme } from "../design/theme";
-import { type Raster, rasterOf } from "./cell_raster";
+import { Raster } from "./cell_raster";
 import { colourTable, scaleKey } from "./colour";
 import { mapNamed } from "./colour_maps";
+import { oncePerFrame } from "./frame";
 import type { Heatmap } from "./heatmap";
 import { playTurn } from "./heatmap_turn";
 import { OVERLAY_MARGIN, type OverlayPicture, paintOverlay } from "./overlay";
 import { type CellPicture, paintMatrix, setUpCanvas } from "./painter";
+import { inTurn } from "./turns";
 
 export class HeatmapPaint {
   readonly #host: Heatmap;
+  /** Until it has been painted, where that must wait. */
+  waiting: Promise<void> | undefined;
+  #turned = false;
   #turning = false;
   #painted = "";
   #paintedData: unknown[] = [];
-  #raster: Raster | undefined;
+  readonly #raster = new Raster();
+  readonly #again: () => void;
   #rasterOf: unknown[] = [];
 
   constructor(host: Heatmap) {
     this.#host = host;
+    this.#again = oncePerFrame(() => host.isConnected && host.requestUpdate());
   }
 
-  /** `turned`: the matrix was transposed since it was last painted. */
-  paint(turned: boolean): void {
+  /**
+   * Paints when it is this matrix' turn: of dozens, those for which the page's task has no time left follow in the next.
+   * `turned`: the matrix was transposed since it was last painted.
+   */
+  soon(turned: boolean): void {
+    this.#turned ||= turned;
+    if (this.waiting) return;
+    this.waiting = inTurn(() => {
+      this.waiting = undefined;
+      const turned = this.#turned;
+      this.#turned = false;
+      this.#paint(turned);
+    });
+  }
+
+  #paint(turned: boolean): void {
     const host = this.#host;
     const { layout } = host;
     if (!layout || host.rows === 0 || host.cols === 0) return;
     const theme = host.theme();
     const { density } = host;
     const g = layout.geometry;
-    this.#paintCells(theme);
+    const grew = !this.#raster.done;
+    if (grew) this.#raster.fill();
+    this.#paintCells(theme, grew);
     if (host.zoom.view.zoom > 1 && host.tools) host.zoom.paintOverview(this.#cells(), this.picture(), theme, density);
+    // A slice a frame, until the whole picture is there.
+    if (!this.#raster.done) this.#again();
     const margin = 2 * OVERLAY_MARGIN;
     const over = setUpCanvas(this.#canvas("overlay"), g.width + margin, g.height + margin, density);
     const { hovered, focused, stroke } = host.input;
@@ -51,7 +76,7 @@ export class HeatmapPaint {
     }
   }
 
-  #paintCells(theme: Theme): void {
+  #paintCells(theme: Theme, grew: boolean): void {
     const host = this.#host;
     const { density } = host;
     const g = host.layout?.geometry;
@@ -59,7 +84,7 @@ export class HeatmapPaint {
     const { scale, digits, transposed } = host;
     const key = JSON.stringify([g, scaleKey(scale), digits, transposed, density, theme.key, host.textLimit]);
     const data = [host.data, host.allowed, host.edited, scale.interpolator];
-    if (key === this.#painted && data.every((part, i) => part === this.#paintedData[i])) return;
+    if (!grew && key === this.#painted && data.every((part, i) => part === this.#paintedData[i])) return;
     this.#painted = key;
     this.#paintedData = data;
     const context = setUpCanvas(this.#canvas("cells"), g.width, g.height, density);
@@ -71,9 +96,9 @@ export class HeatmapPaint {
     const { data, allowed, transposed, scale, shownRows: rows, shownCols: cols } = this.#host;
     const theme = this.#host.theme();
     const parts = [data, allowed, rows, cols, transposed, scaleKey(scale), scale.interpolator, theme.key];
-    if (!this.#raster || parts.some((part, i) => part !== this.#rasterOf[i])) {
+    if (parts.some((part, i) => part !== this.#rasterOf[i])) {
       this.#rasterOf = parts;
-      this.#raster = rasterOf({ rows, cols }, this.picture(), theme);
+      this.#raster.begin({ rows, cols }, this.picture(), theme);
     }
     return this.#raster;
   };

@@ -138,6 +138,12 @@ export const heatmapStyles = css`
     gap: var(--space-1) var(--space-2);
     margin-top: var(--space-1);
   }
+  .seen,
+  .mixed {
+    margin: 0;
+    color: var(--ink-3);
+    font-size: var(--text-xs);
+  }
   .zoom {
     display: flex;
     gap: var(--space-half);

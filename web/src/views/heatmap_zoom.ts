@@ -1,11 +1,15 @@
 /** A closer look at a large matrix: wheel, keys, drag and pinch move the window, and an overview shows where it is. */
+
 import { html, nothing } from "lit";
 import type { Theme } from "../design/theme";
+import { remOf } from "../design/theme";
 import { drawRaster, type Raster } from "./cell_raster";
+import { type Geometry, visible } from "./geometry";
 import type { Heatmap } from "./heatmap";
+import { inlineStyle } from "./inline_style";
 import { type CellPicture, hatch, setUpCanvas } from "./painter";
 import { viewStrings } from "./strings";
-import { largestZoom, panned, revealing, type View, WHOLE, zoomed } from "./window";
+import { largestZoom, panned, revealing, type View, WHOLE, zoomed, zoomKey } from "./window";
 
 /** One press of a key or button. */
 const STEP = 1.5;
@@ -13,6 +17,8 @@ const STEP = 1.5;
 const SLACK = 4;
 /** Of the overview's longer side, in rem. */
 const OVERVIEW = 5.5;
+
+type Pair = [number, number];
 
 interface Point {
   x: number;
@@ -30,7 +36,7 @@ export class HeatmapZoom {
   }
 
   get #scale(): number {
-    return (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16) / 16;
+    return remOf(this.#host) / 16;
   }
 
   /** Shows another part; `silent` where another matrix moved and this one goes along. */
@@ -95,11 +101,11 @@ export class HeatmapZoom {
   key(key: string): boolean {
     const layout = this.#host.layout;
     if (!layout?.zoomable) return false;
-    if (key === "+" || key === "=") this.by(STEP);
-    else if (key === "-" || key === "\u2212") this.by(1 / STEP);
-    else if (key === "0") this.show(WHOLE);
-    else return false;
-    return true;
+    const does = zoomKey(key);
+    if (does === "in") this.by(STEP);
+    else if (does === "out") this.by(1 / STEP);
+    else if (does === "whole") this.show(WHOLE);
+    return does !== undefined;
   }
 
   down(event: PointerEvent): void {
@@ -160,10 +166,12 @@ export class HeatmapZoom {
     const layout = this.#host.layout;
     if (!layout?.zoomable || !this.#host.tools) return nothing;
     const words = viewStrings();
+    const { rows, cols } = visible(layout.geometry);
     const most = this.view.zoom >= largestZoom(layout.whole, this.#scale) - 0.01;
     const button = (name: string, label: string, sign: string, off: boolean, act: () => void) =>
       html`<button class="button icon small" data-zoom=${name} title=${label} aria-label=${label} aria-disabled=${off ? "true" : "false"} @click=${act}>${sign}</button>`;
-    return html`<div class="tools" style="padding-left:${layout.left}px">
+    const mixed = this.#mixed(layout.geometry);
+    return html`<div class="tools" style=${inlineStyle(`padding-left:${layout.left}px`)}>
       <div class="zoom" role="group" aria-label=${words.zoom}>
         ${button("out", words.zoomOut, "−", this.view.zoom <= 1, () => this.by(1 / STEP))}
         ${button("in", words.zoomIn, "+", most, () => this.by(STEP))}
@@ -174,10 +182,19 @@ export class HeatmapZoom {
           ? html`<canvas
               class="overview" aria-hidden="true" title=${words.overview}
               @pointerdown=${this.#overview} @pointermove=${this.#overview}
-            ></canvas>`
+            ></canvas>
+            <p class="seen">${words.zoomSeen(rows[1] - rows[0], cols[1] - cols[0], layout.whole.rows, layout.whole.cols)}</p>`
           : nothing
       }
+      ${mixed ? html`<p class="mixed">${mixed}</p>` : nothing}
     </div>`;
+  }
+
+  /** Where cells are smaller than the screen's pixels, that a pixel is none of them. */
+  #mixed({ pitchX, pitchY }: Geometry): string {
+    const { density } = this.#host;
+    const [rows, cols] = [pitchY, pitchX].map((pitch) => Math.max(1, Math.round(1 / (pitch * density)))) as Pair;
+    return rows * cols > 1 ? viewStrings().mixedCells(rows, cols) : "";
   }
 
   paintOverview(raster: Raster, picture: CellPicture, theme: Theme, density: number): void {

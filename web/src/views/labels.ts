@@ -29,10 +29,22 @@ export function shownLabels(
   return [...shown].sort((a, b) => a - b);
 }
 
+/** Of more labels than this only those with the most letters are measured. */
+const MANY = 512;
+
+/** Those among which the widest is: of thousands, as many as can be measured in a moment. */
+function candidates(labels: readonly string[]): readonly string[] {
+  if (labels.length <= MANY) return labels;
+  const longest = labels.reduce((most, label) => Math.max(most, label.length), 0);
+  const long = labels.filter((label) => label.length >= longest - 1);
+  const every = Math.ceil(long.length / MANY);
+  return long.filter((_, at) => at % every === 0);
+}
+
 /** Width of the widest label, up to `limit`. */
 export function widest(labels: readonly string[], measure: Measure, limit: number): number {
   let width = 0;
-  for (const label of labels) {
+  for (const label of candidates(labels)) {
     if (width >= limit) return limit;
     width = Math.max(width, Math.ceil(measure(label)));
   }

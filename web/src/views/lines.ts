@@ -5,9 +5,9 @@ import { onThemeChange, readTheme } from "../design/theme";
 import { formatNumber } from "../trace/format";
 import { define } from "./define";
 import { Follow } from "./follow";
-import { oncePerFrame } from "./frame";
 import { moveBy } from "./geometry";
 import { headStyle } from "./head_hues";
+import { inlineStyle } from "./inline_style";
 import { shownLabels } from "./labels";
 import {
   type HeadWeights,
@@ -21,6 +21,7 @@ import {
 } from "./lines_layout";
 import { paintLines } from "./lines_painter";
 import { linesStyles } from "./lines_styles";
+import { MeasuredWidth } from "./measured_width";
 import { setUpCanvas } from "./painter";
 
 const MOST_HEIGHT = 1400;
@@ -42,7 +43,6 @@ export class Lines extends LitElement {
     row: { attribute: false },
     describe: { attribute: false },
     headName: { attribute: false },
-    width: { state: true },
     hovered: { state: true },
     only: { state: true },
     focused: { state: true },
@@ -64,12 +64,11 @@ export class Lines extends LitElement {
   /** What a screen reader says of a line. */
   declare describe: (cell: LineCell) => string;
   declare headName: (head: number) => string;
-  declare width: number;
   declare hovered: LineCell | null;
   /** The word or head under the pointer, whose lines stand out. */
   declare only: { row?: number; col?: number; head?: number } | null;
   declare focused: boolean;
-  #observer: ResizeObserver | undefined;
+  readonly #width = new MeasuredWidth(this, ".between");
 
   static override styles = [baseStyles, hostStyles, linesStyles];
 
@@ -88,33 +87,16 @@ export class Lines extends LitElement {
     this.row = -1;
     this.describe = () => "";
     this.headName = String;
-    this.width = 0;
     this.hovered = null;
     this.only = null;
     this.focused = false;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#observer = new ResizeObserver(
-      oncePerFrame(() => {
-        const wide = Math.floor(this.renderRoot.querySelector(".between")?.getBoundingClientRect().width ?? 0);
-        if (wide > 0 && wide !== this.width) this.width = wide;
-      }),
-    );
-    this.#observer.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    this.#observer?.disconnect();
-    super.disconnectedCallback();
   }
 
   get shape(): LinesShape {
     const { rem } = readTheme(this);
     const words = Math.max(this.rowLabels.length, this.colLabels.length);
     const pitch = pitchFor(words, MOST_HEIGHT, (words > 12 ? 1.75 : 2.5) * rem);
-    return { rows: this.rowLabels.length, cols: this.colLabels.length, pitch, width: this.width };
+    return { rows: this.rowLabels.length, cols: this.colLabels.length, pitch, width: this.#width.px };
   }
 
   /** The line that is read out: chosen, or else the first word's strongest. */
@@ -138,10 +120,10 @@ export class Lines extends LitElement {
     if (this.heads.length === 0 || rows === 0 || cols === 0) return nothing;
     const active = this.#active;
     const height = Math.max(rows, cols) * pitch;
-    return html`<div class="frame" style="--pitch:${pitch}px">
+    return html`<div class="frame" style=${inlineStyle(`--pitch:${pitch}px`)}>
         <span class="title end" aria-hidden="true">${this.rowTitle}</span><span></span><span class="title" aria-hidden="true">${this.colTitle}</span>
         ${this.#words("row")}
-        <div class="between" style="height:${height}px">
+        <div class="between" style=${inlineStyle(`height:${height}px`)}>
           <canvas aria-hidden="true"></canvas>
           <div class="grid" role="grid" tabindex="0" aria-label=${this.label} aria-describedby="help" aria-rowcount=${rows} aria-colcount=${cols}
             aria-readonly="true" aria-activedescendant="active" @keydown=${this.#key} @pointermove=${this.#point} @pointerleave=${this.#leave}
@@ -175,7 +157,7 @@ export class Lines extends LitElement {
     const fixed = pointed?.[other];
     const head = (cell && this.heads.find((one) => one.head === cell.head)) ?? this.heads[0];
     const shares = this.heads.length === 1 || cell ? head : undefined;
-    return html`<div class="words ${side === "row" ? "end" : ""}" aria-hidden="true" style="height:${labels.length * pitch}px"
+    return html`<div class="words ${side === "row" ? "end" : ""}" aria-hidden="true" style=${inlineStyle(`height:${labels.length * pitch}px`)}
       @pointermove=${(event: PointerEvent) => this.#over(event, side)} @pointerleave=${this.#leave}
       @click=${(event: PointerEvent) => this.#pressWord(event, side)}>
       ${shown.map((i) => {
@@ -185,7 +167,7 @@ export class Lines extends LitElement {
             : side === "col"
               ? shares.data[fixed * cols + i]
               : shares.data[i * cols + fixed];
-        return html`<span class="word ${i === on ? "on" : ""}" style="top:${heightOf(i, pitch)}px" title=${labels[i] ?? ""}>
+        return html`<span class="word ${i === on ? "on" : ""}" style=${inlineStyle(`top:${heightOf(i, pitch)}px`)} title=${labels[i] ?? ""}>
           <bdi>${labels[i] ?? ""}</bdi>${weight === undefined ? nothing : html`<small>${formatNumber(weight, 2)}</small>`}
         </span>`;
       })}
@@ -201,7 +183,7 @@ export class Lines extends LitElement {
           <button @click=${() => this.#emit("al-head", { head })} @pointerenter=${() => {
             this.only = { head };
           }} @pointerleave=${this.#leave}>
-            <svg width="30" height="8" aria-hidden="true"><path d="M1 4H29" style="stroke:${hue}" stroke-dasharray=${dash.join(" ") || nothing} /></svg>
+            <svg width="30" height="8" aria-hidden="true"><path d="M1 4H29" style=${inlineStyle(`stroke:${hue}`)} stroke-dasharray=${dash.join(" ") || nothing} /></svg>
             ${this.headName(head)}
           </button>
         </li>`;
@@ -213,7 +195,6 @@ export class Lines extends LitElement {
     const between = this.renderRoot.querySelector(".between");
     const canvas = this.renderRoot.querySelector("canvas");
     if (!between || !canvas) return;
-    this.width ||= Math.floor(between.getBoundingClientRect().width);
     const shape = this.shape;
     const density = Math.max(1, window.devicePixelRatio || 1);
     const context = setUpCanvas(canvas, shape.width, Math.max(shape.rows, shape.cols) * shape.pitch, density);

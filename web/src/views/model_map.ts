@@ -7,6 +7,7 @@ import { html, LitElement, nothing, type PropertyValues, svg, type TemplateResul
 import { baseStyles, hostStyles } from "../design/styles";
 import { define } from "./define";
 import { Follow } from "./follow";
+import { inlineStyle } from "./inline_style";
 import "./equation";
 import { oncePerFrame } from "./frame";
 import { type MapStation, NARROW, placeOf, stationLines, WIDE } from "./model_map_lines";
@@ -119,7 +120,7 @@ export class ModelMap extends LitElement {
       ${
         blocks.length === 1 && only?.stations
           ? html`<div class="wide">${this.#stations(only, WIDE)} ${this.#heads(only)}</div>`
-          : html`<div class="towers ${several ? "several" : ""}" style="grid-template-columns:${widths.map((width) => `minmax(0,${width})`).join(" ")}">
+          : html`<div class="towers ${several ? "several" : ""}" style=${inlineStyle(`grid-template-columns:${widths.map((width) => `minmax(0,${width})`).join(" ")}`)}>
               ${this.#arrows()} ${this.towers.map((tower) => this.#tower(tower))}
               ${this.overview ? html`<div class="overview">${this.#block(this.overview)}</div>` : nothing}
             </div>`
@@ -186,7 +187,7 @@ export class ModelMap extends LitElement {
 
   #stations({ id, stations = [] }: MapBlock, size: typeof WIDE): TemplateResult {
     const at = stations.findIndex((station) => station.id === this.step);
-    return html`<div class="line" style="--row:${size.row}px;--gutter:${size.gutter}px">
+    return html`<div class="line" style=${inlineStyle(`--row:${size.row}px;--gutter:${size.gutter}px`)}>
       ${stationLines(stations, at, this.which, size)}
       <ol>${stations.map((station, i) => this.#station(id, station, i, at))}</ol>
     </div>`;

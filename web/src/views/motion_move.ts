@@ -1,4 +1,5 @@
 /** What stood in the old picture moves to its place in the new one; what is taken back goes into what it was made of. */
+import { overlayOf } from "../design/theme";
 import type { Heatmap } from "./heatmap";
 
 /** Milliseconds. */
@@ -61,12 +62,12 @@ export function moveShared(before: Snapshot, heatmaps: readonly Heatmap[]): Anim
 /** On the way back a result shrinks into the operand that it was made of. */
 export function takeBack({ result }: Snapshot, into: Heatmap | undefined): Animation[] {
   const to = into && plotOf(into)?.getBoundingClientRect();
-  if (!result || !to || !seen(result.rect)) return [];
+  if (!result || !into || !to || !seen(result.rect)) return [];
   const { canvas, rect } = result;
   canvas.setAttribute("aria-hidden", "true");
   canvas.className = "motion";
   canvas.style.cssText = `position:fixed;pointer-events:none;z-index:3;transform-origin:0 0;left:${rect.x}px;top:${rect.y}px;width:${rect.width}px;height:${rect.height}px`;
-  document.body.append(canvas);
+  overlayOf(into).append(canvas);
   const [dx, dy] = [to.x - rect.x, to.y - rect.y];
   const animation = canvas.animate(
     [

@@ -1,4 +1,5 @@
 /** A step's result comes about: operands light, the example's sum is put together and lands, then the other cells fill. */
+import { overlayOf } from "../design/theme";
 import type { Explanation } from "../engine/types";
 import type { Heatmap } from "./heatmap";
 import { Cover } from "./motion_cover";
@@ -77,14 +78,15 @@ export function playResult(motion: ResultMotion): Motion {
   function tell(explanation: Explanation, elapsed: number): void {
     const to = Cover.rectOnScreen(result, first.row, first.col);
     // A sum that would land out of sight, or under the page's bars, is not told.
-    if (!to || document.elementFromPoint(to.x + to.width / 2, to.y + to.height / 2) !== result) {
+    const seen = result.getRootNode() as Document | ShadowRoot;
+    if (!to || seen.elementFromPoint(to.x + to.width / 2, to.y + to.height / 2) !== result) {
       told = false;
       return;
     }
     sum = document.createElement("al-motion-sum");
     sum.setAttribute("aria-hidden", "true");
     sum.explanation = explanation;
-    document.body.append(sum);
+    overlayOf(result).append(sum);
     sum.drawNow();
     if (!sum.tells) {
       sum.end();

@@ -46,14 +46,28 @@ export function setUpCanvas(
   return context;
 }
 
+/** By colours and density: a pattern suits every canvas, and to make one takes a canvas of its own. */
+const hatches = new Map<string, CanvasPattern>();
+
 /** Diagonal lines that run on from cell to cell. */
 export function hatch(context: CanvasRenderingContext2D, theme: Theme, density: number): CanvasPattern | string {
+  const key = [theme.hatchGround, theme.hatchLine, density].join(" ");
+  const known = hatches.get(key);
+  if (known) return known;
+  const made = hatched(context, theme, density);
+  // Zooming a page goes through many densities.
+  if (hatches.size > 16) hatches.clear();
+  if (made) hatches.set(key, made);
+  return made ?? theme.hatchLine;
+}
+
+function hatched(context: CanvasRenderingContext2D, theme: Theme, density: number): CanvasPattern | null {
   const size = Math.round(6 * density);
   const tile = document.createElement("canvas");
   tile.width = size;
   tile.height = size;
   const pen = tile.getContext("2d");
-  if (!pen) return theme.hatchLine;
+  if (!pen) return null;
   pen.fillStyle = theme.hatchGround;
   pen.fillRect(0, 0, size, size);
   pen.strokeStyle = theme.hatchLine;
@@ -66,7 +80,7 @@ export function hatch(context: CanvasRenderingContext2D, theme: Theme, density: 
   pen.stroke();
   const pattern = context.createPattern(tile, "repeat");
   pattern?.setTransform(new DOMMatrix().scale(1 / density));
-  return pattern ?? theme.hatchLine;
+  return pattern;
 }
 
 /** How far apart cells lie in the data, a row and a column on. */
@@ -112,27 +126,55 @@ export interface Lettering {
 
 /** From here on only the largest numbers are written to see which is the longest. */
 const MANY = 4096;
-const extremes = new WeakMap<ArrayLike<number> & object, [number, number]>();
+interface Extremes {
+  /** Of the numbers that are written in full. */
+  least: number;
+  most: number;
+  /** Whether there are others: powers of ten, infinities, NaN. */
+  others: boolean;
+}
+const extremes = new WeakMap<ArrayLike<number> & object, Extremes>();
 
-/** The least and the greatest number that is written in full. */
-function extremesOf(data: ArrayLike<number>): [number, number] {
+function extremesOf(data: ArrayLike<number>): Extremes {
   const known = extremes.get(data);
   if (known) return known;
-  let [least, most] = [0, 0];
+  let [least, most, others] = [0, 0, false];
   for (let i = 0; i < data.length; i++) {
     const value = data[i] as number;
     if (value < least && value > -1e6) least = value;
     else if (value > most && value < 1e6) most = value;
+    else if (!(value > -1e6 && value < 1e6)) others = true;
   }
-  extremes.set(data, [least, most]);
-  return [least, most];
+  const found = { least, most, others };
+  extremes.set(data, found);
+  return found;
 }
+
+/** What was found for a matrix, until its numbers or its mask are others: arranging an expression asks again and again. */
+const longest = new WeakMap<
+  ArrayLike<number> & object,
+  { allowed: CellPicture["allowed"]; texts: Map<number, string> }
+>();
 
 /** The longest number as it would be drawn with `digits`; powers of ten (-1e9 in a mask) are left out. */
 function longestNumber({ data, allowed }: CellPicture, digits: number): string {
+  let kept = longest.get(data);
+  if (!kept || kept.allowed !== allowed) {
+    kept = { allowed, texts: new Map() };
+    longest.set(data, kept);
+  }
+  const known = kept.texts.get(digits);
+  if (known !== undefined) return known;
+  const found = findLongest(data, allowed, digits);
+  kept.texts.set(digits, found);
+  return found;
+}
+
+function findLongest(data: ArrayLike<number>, allowed: CellPicture["allowed"], digits: number): string {
   let longest = "";
   const many = data.length > MANY;
-  const numbers = many ? extremesOf(data) : data;
+  const { least, most } = many ? extremesOf(data) : { least: 0, most: 0 };
+  const numbers = many ? [least, most] : data;
   for (let i = 0; i < numbers.length; i++) {
     if (!many && allowed && !allowed[i]) continue;
     const text = formatNumber(numbers[i] ?? Number.NaN, digits);
@@ -150,6 +192,24 @@ export function smallestPitch(picture: CellPicture, theme: Theme): number {
   return Math.ceil(measureText(`${size}px ${theme.font}`, longestNumber(picture, picture.digits))) + MARGIN + GAP;
 }
 
+/** Whether so few decimals leave nothing but zeros of numbers that aren't: colours say more. */
+function vanish({ data }: CellPicture, digits: number): boolean {
+  const least = 0.5 * 10 ** -digits;
+  if (data.length > MANY) {
+    const found = extremesOf(data);
+    const size = Math.max(-found.least, found.most);
+    return !found.others && size > 0 && size < least;
+  }
+  let any = false;
+  for (let i = 0; i < data.length; i++) {
+    const size = Math.abs(data[i] ?? Number.NaN);
+    // Also what is no number, which is to be read.
+    if (!(size < least)) return false;
+    any ||= size > 0;
+  }
+  return any;
+}
+
 /** The largest size at which the longest number fits; where none does, one decimal less is tried. Sets the font. */
 export function lettering(
   context: CanvasRenderingContext2D,
@@ -160,6 +220,7 @@ export function lettering(
   if (!picture.numbers || g.pitchX < 22 || g.pitchY < 16) return { size: 0, digits: 0 };
   const [room, height] = [g.pitchX - g.gap, g.pitchY - g.gap];
   for (const digits of new Set([picture.digits, Math.min(picture.digits, 1)])) {
+    if (vanish(picture, digits)) break;
     const longest = longestNumber(picture, digits);
     for (const size of TEXT_SIZES.map((pixels) => (pixels * theme.rem) / 16)) {
       if (picture.textLimit && size > picture.textLimit) continue;

@@ -6,6 +6,7 @@ import { type ColourScale, fillOf, weightsScale } from "./colour";
 import { mapNamed } from "./colour_maps";
 import { define } from "./define";
 import { Follow } from "./follow";
+import { inlineStyle } from "./inline_style";
 
 /** What the canvas has at least, in its own pixels: small drawings are shown large. */
 const SHARP = 448;
@@ -100,7 +101,7 @@ export class Patches extends LitElement {
     // One cell stands for all of them, as in a heatmap: 196 tab stops would be none.
     return html`<div class="picture" role="grid" tabindex="0" aria-label=${this.label} aria-rowcount=${rows} aria-colcount=${columns}
       @click=${this.#click} @keydown=${this.#key}>
-      ${canvas}<span class="mark" style=${style}></span>
+      ${canvas}<span class="mark" style=${inlineStyle(style)}></span>
       <div role="row" class="visually-hidden"><div role="gridcell" aria-selected=${shown ? "true" : "false"} aria-live="polite">${shown ? (this.describe?.(this.chosen) ?? "") : ""}</div></div>
     </div>`;
   }

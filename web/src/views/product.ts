@@ -2,12 +2,15 @@
  * `<al-product>`: matrices and the signs between them as one expression, `A · B = C`. Its children are `<al-heatmap>`s
  * and signs; all matrices get one cell size and one top line, so that a row of A runs on into the same row of C.
  */
+
 import { css, html, LitElement, type PropertyValues } from "lit";
 import { hostStyles } from "../design/styles";
+import { pageOf } from "../design/theme";
 import { define } from "./define";
 import { oncePerFrame } from "./frame";
 import { isNarrow } from "./geometry";
 import { Heatmap } from "./heatmap";
+import { inlineStyle } from "./inline_style";
 import { type Arrangement, arrange, type Group } from "./product_layout";
 import { measureText } from "./ruler";
 import { viewStrings } from "./strings";
@@ -27,9 +30,10 @@ interface Piece {
 const CAPTION_GAP = 14;
 
 /** What a caption needs to stay on one line: the rows of neighbours stand level only then. `scale`: of the type. */
-function captionWidth({ name, note, shownRows, shownCols }: Heatmap, scale: number): number {
+function captionWidth(heatmap: Heatmap, scale: number): number {
+  const { name, note, shownRows, shownCols } = heatmap;
   if (!name) return 0;
-  const font = getComputedStyle(document.documentElement).getPropertyValue("--font") || "sans-serif";
+  const font = getComputedStyle(pageOf(heatmap)).getPropertyValue("--font") || "sans-serif";
   const shape = `${viewStrings().shape(shownRows, shownCols)}${note ? ` · ${note}` : ""}`;
   const title = measureText(`650 ${16 * scale}px ${font}`, name.replace(/[_^]/g, ""));
   return title + measureText(`${13 * scale}px ${font}`, shape) + CAPTION_GAP * scale;
@@ -201,7 +205,9 @@ export class Product extends LitElement {
       this.lines = pieces.map((_, i) => [i]);
       return;
     }
-    const scale = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+    const scale = (pieces[0]?.matrix.theme().rem ?? 16) / 16;
+    // Read before anything is written: each reading after a change would lay the whole page out again.
+    const signs = pieces.map(({ sign }) => sign?.getBoundingClientRect().width ?? 0);
     const labelRoom = Math.max(48, Math.min(112 * scale, this.#width * 0.2));
     for (const { matrix } of pieces) matrix.labelRoom = labelRoom;
     const counts = pieces.flatMap(({ matrix }) => [matrix.shownRows, matrix.shownCols]);
@@ -225,9 +231,9 @@ export class Product extends LitElement {
     let pitch = Math.min(options.max, 40 * scale);
     let result: Arrangement = { lines: [], pitch };
     for (let pass = 0; pass < 2; pass++) {
-      const groups: Group[] = pieces.map(({ sign, matrix }) => {
+      const groups: Group[] = pieces.map(({ sign, matrix }, i) => {
         const { left, right } = matrix.measureAt(pitch);
-        const beside = sign ? sign.getBoundingClientRect().width + SIGN_GAP : 0;
+        const beside = sign ? (signs[i] ?? 0) + SIGN_GAP : 0;
         const caption = captionWidth(matrix, scale);
         return { cols: matrix.shownCols, rows: matrix.shownRows, fixed: left + right, sign: beside, caption, narrow };
       });
@@ -255,7 +261,7 @@ export class Product extends LitElement {
         // In a corner the words stand over the second matrix, whose columns run on into the result's.
         matrix.tools = matrix === leader;
         matrix.hideColLabels = Boolean(result.corner) && i === 2;
-        matrix.style.setProperty("--al-caption-indent", leads ? `${sign.getBoundingClientRect().width + 12}px` : "0px");
+        matrix.style.setProperty("--al-caption-indent", leads ? `${(signs[i] ?? 0) + 12}px` : "0px");
         matrix.textLimit = textLimit;
         matrix.cellSize = this.#pitch;
         matrix.minHeader = this.#header[at] ?? 0;
@@ -286,8 +292,8 @@ export class Product extends LitElement {
           const leads = place === 0 || this.#corner;
           const top = leads ? "" : `margin-top:calc(2.25rem + ${middle}px)`;
           const shift = at === 0 && place === 0 ? `margin-left:${this.#shift}px` : "";
-          return html`<div class="piece" style=${shift}>
-            <div class="sign ${leads ? "leading" : ""}" style=${top} ?hidden=${!pieces[i]?.sign}><slot data-sign=${i}></slot></div>
+          return html`<div class="piece" style=${inlineStyle(shift)}>
+            <div class="sign ${leads ? "leading" : ""}" style=${inlineStyle(top)} ?hidden=${!pieces[i]?.sign}><slot data-sign=${i}></slot></div>
             <div class="matrix"><slot data-matrix=${i}></slot></div>
           </div>`;
         })}

@@ -5,6 +5,7 @@ import type { Explanation } from "../engine/types";
 import { formatNumber } from "../trace/format";
 import { roleOf } from "../trace/roles";
 import { define } from "./define";
+import { inlineStyle } from "./inline_style";
 import { type CellRow, type ChainCell, cellKey, FIRST_SHOWN, MORE_SHOWN, type Row, rowsOf } from "./provenance_rows";
 import { provenanceStyles } from "./provenance_styles";
 import { richName } from "./rich_name";
@@ -125,7 +126,7 @@ export class ProvenanceTree extends LitElement {
     ];
     // The name says in words what the row shows in signs; Enter is the keyboard's way to the cell.
     return html`<div
-      class="item ${leaf === undefined ? "" : "leaf"} sign-${branch.sign}" role="treeitem" style=${this.#indent(level)} data-path=${row.path}
+      class="item ${leaf === undefined ? "" : "leaf"} sign-${branch.sign}" role="treeitem" style=${inlineStyle(this.#indent(level))} data-path=${row.path}
       data-tensor=${branch.name} aria-level=${level} aria-posinset=${row.position} aria-setsize=${row.count}
       aria-expanded=${leaf === undefined ? String(row.open) : nothing}
       tabindex=${row.path === this.#active ? 0 : -1} @focus=${() => this.#arrive(row)} @pointerenter=${() => this.#point(branch)}
@@ -153,7 +154,7 @@ export class ProvenanceTree extends LitElement {
     const words = viewStrings();
     const more = row.kind === "more";
     return html`<div
-      class="item rest" role="treeitem" style=${this.#indent(row.level)} aria-level=${row.level} aria-posinset=${row.position}
+      class="item rest" role="treeitem" style=${inlineStyle(this.#indent(row.level))} aria-level=${row.level} aria-posinset=${row.position}
       aria-setsize=${row.count} data-path=${row.path} tabindex=${row.path === this.#active ? 0 : -1} @focus=${() => this.#arrive(row)}
       @click=${() => more && this.#showMore(row)}
     ><span class="twisty" aria-hidden="true">${more ? "+" : "…"}</span><span class="line">${more ? words.moreOperands(row.hidden) : words.omittedOperands(row.hidden)}</span></div>`;

@@ -1,13 +1,14 @@
 /** `<al-scatter>`: words as points in a plane, each with its name where there is room for it. Shows; never computes. */
-import { css, html, LitElement, nothing, type PropertyValues } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { onThemeChange, readTheme } from "../design/theme";
 import { define } from "./define";
 import { Follow } from "./follow";
-import { oncePerFrame } from "./frame";
-import { rove } from "./roving";
+import { inlineStyle } from "./inline_style";
+import { MeasuredWidth } from "./measured_width";
 import { measureText } from "./ruler";
 import { fitPlane, placeLabels } from "./scatter_layout";
+import { WordChoice } from "./word_choice";
 
 export interface ScatterPoint {
   x: number;
@@ -29,7 +30,6 @@ export class Scatter extends LitElement {
     yTitle: { attribute: false },
     describe: { attribute: false },
     kinds: { attribute: false },
-    width: { state: true },
     hovered: { state: true },
   };
 
@@ -42,10 +42,9 @@ export class Scatter extends LitElement {
   declare describe: (at: number) => string;
   /** Names of the kinds that there are, where there is more than one. */
   declare kinds: readonly { kind: ScatterPoint["kind"]; name: string }[];
-  declare width: number;
   declare hovered: number;
-  #observer: ResizeObserver | undefined;
-  #follow = false;
+  readonly #width = new MeasuredWidth(this, ".plot");
+  readonly #choice = new WordChoice(this, () => this.points.length);
 
   static override styles = [
     baseStyles,
@@ -191,29 +190,12 @@ export class Scatter extends LitElement {
     this.yTitle = "";
     this.describe = () => "";
     this.kinds = [];
-    this.width = 0;
     this.hovered = -1;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#observer = new ResizeObserver(oncePerFrame(() => this.#measure()));
-    this.#observer.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    this.#observer?.disconnect();
-    super.disconnectedCallback();
-  }
-
-  #measure(): void {
-    const wide = Math.floor(this.renderRoot.querySelector(".plot")?.getBoundingClientRect().width ?? 0);
-    if (wide > 0 && wide !== this.width) this.width = wide;
   }
 
   override render() {
     const { points, selected, hovered } = this;
-    const width = this.width || 480;
+    const width = this.#width.px || 480;
     const height = Math.round(Math.min(400, Math.max(280, width * 0.7)));
     const theme = readTheme(this);
     const frame = { width, height, margin: MARGIN };
@@ -226,7 +208,7 @@ export class Scatter extends LitElement {
     const labels = placeLabels(places, widths, 1.25 * theme.rem, RADIUS, frame, first);
     const origin = place({ x: 0, y: 0 });
     const stop = selected >= 0 && selected < points.length ? selected : 0;
-    return html`<div class="plot" role="listbox" aria-label=${this.label} style="height:${height}px" @keydown=${this.#key}>
+    return html`<div class="plot" role="listbox" aria-label=${this.label} style=${inlineStyle(`height:${height}px`)} @keydown=${this.#choice.key}>
         <svg width=${width} height=${height} aria-hidden="true">
           <path class="axis" d="M0 ${origin.y}H${width}M${origin.x} 0V${height}" />
         </svg>
@@ -236,15 +218,15 @@ export class Scatter extends LitElement {
           const { x, y } = places[at] ?? { x: 0, y: 0 };
           const on = at === selected || at === hovered;
           return html`<button role="option" class=${kind} data-at=${at} aria-selected=${at === selected} tabindex=${at === stop ? 0 : -1}
-              aria-label=${this.describe(at)} style="left:${x}px;top:${y}px" @click=${() => this.#choose(at)}
+              aria-label=${this.describe(at)} style=${inlineStyle(`left:${x}px;top:${y}px`)} @click=${() => this.#choice.choose(at)}
               @pointerenter=${() => this.#hover(at)} @pointerleave=${() => this.#hover(-1)}></button>
             ${
               box
-                ? html`<bdi class="name ${on ? "on" : ""}" aria-hidden="true" style="left:${box.left}px;top:${box.top}px;max-width:${box.right - box.left}px">${name}</bdi>`
+                ? html`<bdi class="name ${on ? "on" : ""}" aria-hidden="true" style=${inlineStyle(`left:${box.left}px;top:${box.top}px;max-width:${box.right - box.left}px`)}>${name}</bdi>`
                 : on
-                  ? html`<bdi class="name on laid" aria-hidden="true" style=${
-                      x > width / 2 ? `right:${width - x + 10}px;top:${y - 10}px` : `left:${x + 10}px;top:${y - 10}px`
-                    }>${name}</bdi>`
+                  ? html`<bdi class="name on laid" aria-hidden="true" style=${inlineStyle(
+                      x > width / 2 ? `right:${width - x + 10}px;top:${y - 10}px` : `left:${x + 10}px;top:${y - 10}px`,
+                    )}>${name}</bdi>`
                   : nothing
             }`;
         })}
@@ -256,31 +238,9 @@ export class Scatter extends LitElement {
       }`;
   }
 
-  protected override updated(changed: PropertyValues): void {
-    this.#measure();
-    if (!changed.has("selected") || !this.#follow) return;
-    this.#follow = false;
-    this.renderRoot.querySelector<HTMLElement>(`[data-at="${this.selected}"]`)?.focus();
-  }
-
   #hover(at: number): void {
     this.hovered = at;
   }
-
-  #choose(at: number): void {
-    this.dispatchEvent(new CustomEvent("al-token", { detail: { index: at }, bubbles: true, composed: true }));
-  }
-
-  readonly #key = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const at = Number((event.target as HTMLElement).dataset.at ?? -1);
-    const to = rove(event.key, at, this.points.length);
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.#follow = true;
-    this.#choose(to);
-  };
 }
 
 define("al-scatter", Scatter);

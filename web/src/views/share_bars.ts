@@ -1,9 +1,10 @@
 /** `<al-share-bars>`: one row of a softmax as bars: its scores, their exponentials, and the shares they become. Shows; never computes. */
-import { css, html, LitElement, nothing, type PropertyValues } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { formatNumber } from "../trace/format";
 import { define } from "./define";
-import { rove } from "./roving";
+import { inlineStyle } from "./inline_style";
+import { WordChoice } from "./word_choice";
 
 export interface ShareBar {
   name: string;
@@ -41,7 +42,7 @@ export class ShareBars extends LitElement {
   declare titles: ShareTitles;
   /** What a screen reader says of a row. */
   declare describe: (at: number) => string;
-  #follow = false;
+  readonly #choice = new WordChoice(this, () => this.bars.length);
 
   static override styles = [
     baseStyles,
@@ -180,16 +181,16 @@ export class ShareBars extends LitElement {
       html`<span class="track">${
         blocked
           ? html`<span class="out"></span>`
-          : html`<span class="fill" style="width:${Math.max(0, Math.min(1, share)) * 100}%"></span>`
+          : html`<span class="fill" style=${inlineStyle(`width:${Math.max(0, Math.min(1, share)) * 100}%`)}></span>`
       }</span><span class="digits">${digits}</span>`;
-    return html`<div class="table" role="listbox" aria-label=${this.label} @keydown=${this.#key}>
+    return html`<div class="table" role="listbox" aria-label=${this.label} @keydown=${this.#choice.key}>
       <div class="head" aria-hidden="true"><span>${titles.word}</span><span class="score">${titles.score}</span><span>${titles.exponential}</span><span>${titles.share}</span></div>
       ${this.bars.map(
         (
           { name, score, exponential, share, blocked },
           at,
         ) => html`<button role="option" data-at=${at} aria-selected=${at === this.selected}
-          tabindex=${at === stop ? 0 : -1} @click=${() => this.#choose(at)}>
+          tabindex=${at === stop ? 0 : -1} @click=${() => this.#choice.choose(at)}>
           <span class="visually-hidden">${this.describe(at)}</span><bdi class="name" aria-hidden="true" title=${name}>${name}</bdi><span class="score" aria-hidden="true">${formatNumber(score, 2)}</span>
           <span class="cell" aria-hidden="true">${track(exponential, blocked, formatNumber(exponential, 3))}</span>
           <span class="cell share" aria-hidden="true">${track(share, blocked, formatNumber(share, 3))}</span>
@@ -204,27 +205,6 @@ export class ShareBars extends LitElement {
       }
     </div>`;
   }
-
-  protected override updated(changed: PropertyValues): void {
-    if (!changed.has("selected") || !this.#follow) return;
-    this.#follow = false;
-    this.renderRoot.querySelector<HTMLElement>(`[data-at="${this.selected}"]`)?.focus();
-  }
-
-  #choose(at: number): void {
-    this.dispatchEvent(new CustomEvent("al-token", { detail: { index: at }, bubbles: true, composed: true }));
-  }
-
-  readonly #key = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const at = Number((event.target as HTMLElement).closest<HTMLElement>("[data-at]")?.dataset.at ?? -1);
-    const to = rove(event.key, at, this.bars.length);
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.#follow = true;
-    this.#choose(to);
-  };
 }
 
 define("al-share-bars", ShareBars);

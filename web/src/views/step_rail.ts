@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { baseStyles, hostStyles } from "../design/styles";
 import { define } from "./define";
 import { Follow } from "./follow";
+import { inlineStyle } from "./inline_style";
 import { roveFocus } from "./roving";
 import { stepRailStyles } from "./step_rail_styles";
 import { onStringsChange, viewStrings } from "./strings";
@@ -61,7 +62,12 @@ export class StepRail extends LitElement {
         ${this.#button("next", words.next, this.more ? !this.more.next : at >= last, NEXT)}
       </div>
       <p class="here" aria-hidden="true"><b>${this.steps[at]?.name ?? ""}</b> <span class="quiet">${at + 1}/${this.steps.length}</span></p>
-      <ol class="track" aria-label=${words.steps} @keydown=${this.#key}>
+      <ol
+        class="track"
+        aria-label=${words.steps}
+        style=${inlineStyle(`--steps:${this.steps.length};--half:${Math.ceil(this.steps.length / 2)}`)}
+        @keydown=${this.#key}
+      >
         ${this.steps.map((step, i) => {
           const here = i === at;
           const place = here ? "here" : i < at ? "done" : "ahead";
@@ -73,7 +79,7 @@ export class StepRail extends LitElement {
               tabindex=${here || (at < 0 && i === 0) ? 0 : -1}
               @click=${() => this.#go(i)}
             >
-              <span class="bar">${here && this.playing && this.duration > 0 ? html`<span class="fill" style="animation-duration:${this.duration}ms"></span>` : nothing}</span>
+              <span class="bar">${here && this.playing && this.duration > 0 ? html`<span class="fill" style=${inlineStyle(`animation-duration:${this.duration}ms`)}></span>` : nothing}</span>
               <span class="name">${step.name}</span>
             </button>
           </li>`;

@@ -123,10 +123,20 @@ export const stepRailStyles = css`
       grid-template-columns: auto minmax(0, 1fr) auto;
       gap: var(--space-half) var(--space-1);
     }
+    /* One row while every segment has room for a finger, else two of the same length: the factor makes the difference
+       to the room that one row wants either less than nothing or more than anything. */
     .track {
+      --gap: 3px;
+      --row: calc(var(--steps) * (var(--target) + var(--gap)) - var(--gap));
+      --two: calc((100% - (var(--half) - 1) * var(--gap)) / var(--half) - 0.1px);
       grid-column: 1 / -1;
       grid-row: 1;
-      gap: 3px;
+      grid-auto-flow: row;
+      grid-template-columns: repeat(
+        auto-fit,
+        minmax(max(var(--target), min(var(--two), (var(--row) - 100%) * 1000)), 1fr)
+      );
+      gap: var(--gap);
     }
     .step {
       min-height: var(--target);

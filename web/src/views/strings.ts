@@ -14,6 +14,10 @@ export interface ViewStrings {
   zoomIn: string;
   zoomOut: string;
   zoomWhole: string;
+  /** How many rows and columns of all are in the window. */
+  zoomSeen: (seenRows: number, seenCols: number, rows: number, cols: number) => string;
+  /** That a pixel of the screen shows so many cells at once, and how. */
+  mixedCells: (rows: number, cols: number) => string;
   /** The small picture of the whole, with the part that is seen. */
   overview: string;
   shape: (rows: number, cols: number) => string;
@@ -42,15 +46,6 @@ export interface ViewStrings {
   showFewer: string;
   rounded: string;
   comesFrom: string;
-  magnifier: {
-    help: string;
-    zoomIn: string;
-    zoomOut: string;
-    /** Zooms out until everything is seen. */
-    whole: string;
-    all: (rows: number, cols: number) => string;
-    part: (seenRows: number, seenCols: number, rows: number, cols: number) => string;
-  };
   /** What a term of a sum adds. */
   adds: (value: string) => string;
   goTo: string;

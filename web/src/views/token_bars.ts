@@ -1,9 +1,10 @@
 /** `<al-token-bars>`: one word's attention, both ways: what it gives to each word, and what each word gives to it. Shows; never computes. */
-import { css, html, LitElement, nothing, type PropertyValues } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { formatNumber } from "../trace/format";
 import { define } from "./define";
-import { rove } from "./roving";
+import { inlineStyle } from "./inline_style";
+import { WordChoice } from "./word_choice";
 
 /** One word's row: numbers of 0 to 1, NaN where the mask blocks. */
 export interface TokenBar {
@@ -38,7 +39,7 @@ export class TokenBars extends LitElement {
   declare blocked: string;
   /** What a screen reader says of a word. */
   declare describe: (at: number) => string;
-  #follow = false;
+  readonly #choice = new WordChoice(this, () => this.bars.length);
 
   static override styles = [
     baseStyles,
@@ -185,7 +186,7 @@ export class TokenBars extends LitElement {
   override render() {
     const averages = this.bars.some(({ average }) => average !== undefined);
     const stop = Math.max(0, this.selected);
-    return html`<div class="table ${averages ? "averages" : ""}" role="listbox" aria-label=${this.label} @keydown=${this.#key}>
+    return html`<div class="table ${averages ? "averages" : ""}" role="listbox" aria-label=${this.label} @keydown=${this.#choice.key}>
       <span class="head" aria-hidden="true">${this.receivedTitle}</span><span class="head" aria-hidden="true"></span
       ><span class="head" aria-hidden="true">${this.givenTitle}</span>${averages ? html`<span class="head" aria-hidden="true">${this.averageTitle}</span>` : nothing}
       ${this.bars.map(
@@ -193,7 +194,7 @@ export class TokenBars extends LitElement {
           { name, given, received, average },
           at,
         ) => html`<button role="option" data-at=${at} aria-selected=${at === this.selected}
-          tabindex=${at === stop ? 0 : -1} @click=${() => this.#choose(at)}>
+          tabindex=${at === stop ? 0 : -1} @click=${() => this.#choice.choose(at)}>
           <span class="visually-hidden">${this.describe(at)}</span>${this.#side("left", received)}<bdi class="name" aria-hidden="true" title=${name}>${name}</bdi>${this.#side("right", given)}
           ${averages ? this.#side("right mean", average) : nothing}
         </button>`,
@@ -207,30 +208,9 @@ export class TokenBars extends LitElement {
       return html`<span class="side ${side}" aria-hidden="true"><span class="track"><span class="out" title=${this.blocked}></span></span><span class="digits">–</span></span>`;
     }
     const share = Math.max(0, Math.min(1, value / (this.most || 1)));
-    return html`<span class="side ${side}" aria-hidden="true"><span class="track"><span class="fill" style="width:${share * 100}%"></span></span
+    return html`<span class="side ${side}" aria-hidden="true"><span class="track"><span class="fill" style=${inlineStyle(`width:${share * 100}%`)}></span></span
       ><span class="digits">${formatNumber(value, 2)}</span></span>`;
   }
-
-  protected override updated(changed: PropertyValues): void {
-    if (!changed.has("selected") || !this.#follow) return;
-    this.#follow = false;
-    this.renderRoot.querySelector<HTMLElement>(`[data-at="${this.selected}"]`)?.focus();
-  }
-
-  #choose(at: number): void {
-    this.dispatchEvent(new CustomEvent("al-token", { detail: { index: at }, bubbles: true, composed: true }));
-  }
-
-  readonly #key = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const at = Number((event.target as HTMLElement).closest<HTMLElement>("[data-at]")?.dataset.at ?? -1);
-    const to = rove(event.key, at, this.bars.length);
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.#follow = true;
-    this.#choose(to);
-  };
 }
 
 define("al-token-bars", TokenBars);

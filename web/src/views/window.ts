@@ -17,6 +17,13 @@ const LARGEST = 56;
 const snapped = (pitch: number, density: number): number =>
   pitch < GAP_PITCH ? pitch : Math.round(pitch * density) / density;
 
+/** What a key does to the window. */
+export function zoomKey(key: string): "in" | "out" | "whole" | undefined {
+  if (key === "+" || key === "=") return "in";
+  if (key === "-" || key === "\u2212") return "out";
+  return key === "0" ? "whole" : undefined;
+}
+
 /** Whether cells are too small to be told apart, and there is something to be gained. */
 export const zoomable = (whole: Geometry): boolean =>
   (!isNarrow(whole.rows) && whole.pitchY < GAP_PITCH) || (!isNarrow(whole.cols) && whole.pitchX < GAP_PITCH);

@@ -9,6 +9,7 @@ import { formatNumber } from "../trace/format";
 import { define } from "./define";
 import { Follow } from "./follow";
 import { oncePerFrame } from "./frame";
+import { inlineStyle } from "./inline_style";
 import { isRightToLeft, roveFocus } from "./roving";
 import { measureText } from "./ruler";
 import { sameValues, type Values } from "./same_values";
@@ -85,7 +86,7 @@ export class WordArcs extends LitElement {
     const places = this.#places();
     const share = (at: number): number => this.weights[this.row * count + at] ?? Number.NaN;
     return html`<div class=${places.column ? "column" : "line"}>
-      <div class="board" style="width:${places.width}px;height:${places.height}px" role="radiogroup" aria-label=${this.label} @keydown=${this.#key}>
+      <div class="board" style=${inlineStyle(`width:${places.width}px;height:${places.height}px`)} role="radiogroup" aria-label=${this.label} @keydown=${this.#key}>
         <svg width=${places.width} height=${places.height} aria-hidden="true">
           ${this.words.map((_, at) => this.#arc(places, at, share(at)))}
         </svg>
@@ -99,7 +100,7 @@ export class WordArcs extends LitElement {
     const width = Math.max(1, share * THICKEST);
     return svg`<path
       class="arc" data-to=${at} d=${arcPath(places, this.row, at)}
-      style="stroke-width:${width.toFixed(2)}px;opacity:${(at === this.col ? 0.95 : 0.35 + 0.5 * Math.min(1, share)).toFixed(3)}"
+      style=${inlineStyle(`stroke-width:${width.toFixed(2)}px;opacity:${(at === this.col ? 0.95 : 0.35 + 0.5 * Math.min(1, share)).toFixed(3)}`)}
     />`;
   }
 
@@ -108,7 +109,7 @@ export class WordArcs extends LitElement {
     const chosen = at === this.row;
     return html`<button
       class="word" role="radio" aria-checked=${chosen ? "true" : "false"} tabindex=${chosen ? 0 : -1}
-      aria-label=${this.describe?.(at) ?? word} style="left:${x}px;top:${y}px;width:${width}px;height:${height}px"
+      aria-label=${this.describe?.(at) ?? word} style=${inlineStyle(`left:${x}px;top:${y}px;width:${width}px;height:${height}px`)}
       @click=${() => this.#choose(at)}
     >
       <bdi>${word}</bdi><span class="share ${at === this.col ? "chosen" : ""}">${formatNumber(share, 2)}</span>

@@ -22,6 +22,14 @@ function rmsNorm(s: StepScript): string {
   return `${s.in(1)} * ${s.in(0)} / ${s.lib}.sqrt((${s.in(0)} ** 2).mean(-1, ${keep}=True) + ${epsilon(s)})`;
 }
 
+/** Rows over their length, which is kept off 0. */
+function l2Norm(s: StepScript): string {
+  const least = s.write(s.number("epsilon", 1e-12));
+  const squares = `(${s.in(0)} ** 2).sum(-1, ${s.lib === "np" ? "keepdims" : "keepdim"}=True)`;
+  const kept = s.lib === "np" ? `np.maximum(${squares}, ${least})` : `${squares}.clamp(min=${least})`;
+  return `${s.in(0)} / ${s.lib}.sqrt(${kept})`;
+}
+
 /** Cell i is dropped where the i-th number of the seed's generator lies below the rate. */
 function dropout(s: StepScript): string {
   if (s.number("training", 0) === 0) return `1.0 * ${s.in(0)}`;
@@ -68,6 +76,8 @@ export const LAYERS: Record<string, OpExport> = {
     numpy: (s) => `${s.use(s.text("approximate", "none") === "tanh" ? "gelu_tanh" : "gelu")}(${s.in(0)})`,
     pytorch: (s) => `torch.nn.functional.gelu(${s.in(0)}, approximate="${s.text("approximate", "none")}")`,
   },
+  tanh: alike("kTanh", (s) => `${s.lib}.tanh(${s.in(0)})`),
+  l2_norm: alike("kL2Norm", l2Norm),
   silu: {
     cpp: "kSilu",
     numpy: (s) => `${s.in(0)} / (1.0 + np.exp(-${s.in(0)}))`,

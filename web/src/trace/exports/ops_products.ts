@@ -54,14 +54,16 @@ function append(s: StepScript, join: string): string {
   return `${s.lib}.${join}([${s.in(0)}, ${s.in(1)}], ${axis})`;
 }
 
-/** Rows of patches and rows in them apart, then side by side: an image [height, width, channels]. */
+/** Rows of patches and rows in them apart, then side by side: an image [height, width, channels], or a batch of them. */
 function patches(s: StepScript, image: readonly number[], cut: boolean): string {
   const size = s.number("size", 1);
-  const [height = 1, width = 1, channels = 1] = image;
-  const apart = list([height / size, size, width / size, size, channels]);
-  const grid = list([height / size, width / size, size, size, channels]);
+  const batch = image.slice(0, -3);
+  const [height = 1, width = 1, channels = 1] = image.slice(-3);
+  const apart = list([...batch, height / size, size, width / size, size, channels]);
+  const grid = list([...batch, height / size, width / size, size, size, channels]);
+  const order = list([...batch.map(() => 0), ...[0, 2, 1, 3, 4].map((axis) => axis + batch.length)]);
   const turn = s.lib === "np" ? "transpose" : "permute";
-  return `${s.in(0)}.reshape(${cut ? apart : grid}).${turn}(0, 2, 1, 3, 4).reshape(${list(s.shape)})`;
+  return `${s.in(0)}.reshape(${cut ? apart : grid}).${turn}(${order}).reshape(${list(s.shape)})`;
 }
 
 export const PRODUCTS: Record<string, OpExport> = {
