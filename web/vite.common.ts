@@ -1,8 +1,9 @@
 /** What the three builds (site, offline page, library) share. */
-import { readFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
+import { writeDatasets } from "./scripts/datasets.mjs";
 
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export const WEB = join(ROOT, "web");
@@ -25,19 +26,35 @@ function edited(code: string, from: string, to: string): string {
   return code.replaceAll(from, to);
 }
 
-/** Library: the binary stays a file beside index.js; Vite's library mode would inline it. */
-export function binaryBesideScript(): Plugin {
-  return {
-    name: "attention:binary-beside-script",
-    enforce: "pre",
-    transform: (code, id) =>
-      isWasmModule(id)
-        ? edited(code, BINARY_URL, 'new URL(/* @vite-ignore */ "attention.wasm",import.meta.url)')
-        : null,
-  };
-}
-
 const NODE_IMPORT = 'await import("module")';
+
+/**
+ * Library: the binary stays a file beside the script, named in the one way that Vite and webpack, bundling somebody's
+ * program, take for a file to bring along. This build must not see it (Vite's library mode would inline it), so a name
+ * stands for it until the script is written. Node's own module is asked for by a name that no bundler looks up.
+ */
+export function binaryBesideScript(): Plugin[] {
+  const FILE = "__ATTENTION_BINARY__";
+  return [
+    {
+      name: "attention:hide-binary",
+      enforce: "pre",
+      transform(code, id) {
+        if (!isWasmModule(id)) return null;
+        const hidden = edited(code, BINARY_URL, `new URL(${FILE}, import.meta.url)`);
+        const own = 'await import(/* webpackIgnore: true */ /* @vite-ignore */ "node:module")';
+        // Words for words on their lines: a source map stays true.
+        return { code: edited(hidden, NODE_IMPORT, own), map: null };
+      },
+    },
+    {
+      name: "attention:binary-beside-script",
+      enforce: "post",
+      renderChunk: (code) =>
+        code.includes(FILE) ? { code: code.replaceAll(FILE, '"attention.wasm"'), map: null } : null,
+    },
+  ];
+}
 
 /** Browser builds: Node's own module is not there to be bundled, and the branch that asks for it is never taken. */
 export function withoutNode(): Plugin {
@@ -48,20 +65,61 @@ export function withoutNode(): Plugin {
   };
 }
 
-/** The global that holds the binary as base64 in the offline page and, set by the page, in its worker. */
-export const OFFLINE_WASM = "ATTENTION_LAB_WASM";
-
-/** Offline page: the binary is in the page; a classic script has no import.meta, and from file:// nothing can be fetched. */
-export function binaryInPage(): Plugin {
-  const decode = `Uint8Array.from(atob(globalThis.${OFFLINE_WASM}), (c) => c.charCodeAt(0))`;
+/** Temml brings a language for chemical formulas, a fifth of its weight, which no formula here is written in. */
+export function withoutChemistry(): Plugin {
   return {
-    name: "attention:binary-in-page",
+    name: "attention:without-chemistry",
     enforce: "pre",
     transform(code, id) {
-      if (!isWasmModule(id)) return null;
-      const inPage = edited(code, "import.meta.url", '"file:///attention.js"');
-      const factory = `(options = {}) => createAttentionModule({ wasmBinary: ${decode}, ...options })`;
-      return edited(inPage, "export default createAttentionModule", `export default ${factory}`);
+      if (!/\/temml\.mjs$/.test(id.split("?")[0] ?? "")) return null;
+      const [from, to] = [code.indexOf("/* -*- Mode: JavaScript; indent-tabs-mode:nil"), code.indexOf("// texvc.sty")];
+      const cut = code.slice(from, to);
+      if (from < 0 || to < from || !cut.includes("mhchem.js"))
+        throw new Error("Temml has changed: adapt web/vite.common.ts.");
+      return { code: code.slice(0, from) + code.slice(to), map: null };
+    },
+  };
+}
+
+/** Where the binary is always handed in, the glue need not know where it lies itself. */
+export function withoutAddress(): Plugin {
+  return {
+    name: "attention:without-address",
+    enforce: "pre",
+    transform: (code, id) => (isWasmModule(id) ? edited(code, "import.meta.url", '"file:///attention.js"') : null),
+  };
+}
+
+/** Weights of learned models, loaded on demand: beside the page they lie in a folder of their own. */
+export const MODELS = join(WEB, "models");
+
+/** Data to train on, loaded on demand. */
+export function datasetsBesidePage(): Plugin {
+  let folder = "";
+  return {
+    name: "attention:datasets-beside-page",
+    apply: "build",
+    configResolved: ({ build }) => {
+      folder = join(build.outDir, "data");
+    },
+    closeBundle: () => writeDatasets(folder),
+  };
+}
+
+export function modelsBesidePage(): Plugin {
+  let folder = "";
+  return {
+    name: "attention:models-beside-page",
+    apply: "build",
+    configResolved: ({ build }) => {
+      folder = join(build.outDir, "models");
+    },
+    closeBundle() {
+      if (!existsSync(MODELS)) return;
+      mkdirSync(folder, { recursive: true });
+      for (const file of readdirSync(MODELS)) {
+        if (file.endsWith(".safetensors")) copyFileSync(join(MODELS, file), join(folder, file));
+      }
     },
   };
 }

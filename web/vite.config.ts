@@ -1,12 +1,31 @@
 /** The site: dist/index.html and its assets, all by relative address, so that any folder of any server will do. */
 import { defineConfig } from "vite";
-import { BROWSERS, DIST, WEB, withoutNode } from "./vite.common.ts";
+import { viewerInPage } from "./vite.anywidget.ts";
+import {
+  BROWSERS,
+  DIST,
+  datasetsBesidePage,
+  modelsBesidePage,
+  WEB,
+  withoutChemistry,
+  withoutNode,
+} from "./vite.common.ts";
+import { binaryInPieces } from "./vite.pieces.ts";
+import { strictPolicy } from "./vite.policy.ts";
 
 export default defineConfig({
   root: WEB,
   base: "./",
-  plugins: [withoutNode()],
-  worker: { format: "es", plugins: () => [withoutNode()] },
+  plugins: [
+    withoutNode(),
+    ...binaryInPieces(),
+    withoutChemistry(),
+    viewerInPage(),
+    modelsBesidePage(),
+    datasetsBesidePage(),
+    strictPolicy(),
+  ],
+  worker: { format: "es", plugins: () => [withoutNode(), ...binaryInPieces()] },
   build: {
     outDir: DIST,
     emptyOutDir: true,

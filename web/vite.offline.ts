@@ -1,16 +1,33 @@
 /**
- * The offline page: dist/attention-lab.html, one file that works from file:// with no network.
+ * The offline page: dist/attention-lab.html, one file that works from file:// with no network; and the same with every
+ * learned model inside, dist/attention-lab-full.html.
  *
- * There a browser runs no module script, fetches nothing and starts no worker from an address. So everything is one
- * classic inline script: the engine's binary as base64 in a global, the page as one function, and the worker as
- * text that becomes a Blob. The sources know nothing of it; the two plugins below change the two expressions that
- * would load something.
+ * There a browser runs no module script, fetches nothing and starts no worker from an address. So everything is in
+ * classic inline scripts: the page as one function, its worker as text that becomes a Blob, and, deflated and written
+ * as text, that program, the engine's binary, models and data. A script before them (src/app/file_start.ts) unpacks the
+ * program and runs it as the one script whose hash the policy names.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { deflateRawSync } from "node:zlib";
+import { inflateSync } from "fflate";
 import { build, type InlineConfig, type Plugin, type Rolldown } from "vite";
-import { BROWSERS, binaryInPage, DIST, OFFLINE_WASM, WASM_BINARY, WEB, withoutNode } from "./vite.common.ts";
+import { datasets } from "./scripts/datasets.mjs";
+import type { Packed } from "./src/app/file_start.ts";
+import { fromSevenBits, toSevenBits } from "./src/io/seven_bits.ts";
+import { withoutViewer } from "./vite.anywidget.ts";
+import {
+  BROWSERS,
+  DIST,
+  MODELS,
+  WASM_BINARY,
+  WEB,
+  withoutAddress,
+  withoutChemistry,
+  withoutNode,
+} from "./vite.common.ts";
+import { filePolicy, withPolicy } from "./vite.policy.ts";
 
 const START_WORKER = "virtual:attention-start-worker";
 const NEW_WORKER =
@@ -24,7 +41,7 @@ async function bundle(entry: string, plugins: Plugin[]): Promise<Built> {
     root: WEB,
     configFile: false,
     logLevel: "warn",
-    plugins: [withoutNode(), binaryInPage(), ...plugins],
+    plugins: [withoutNode(), withoutAddress(), withoutChemistry(), ...plugins],
     define: { "process.env.NODE_ENV": '"production"' },
     build: {
       write: false,
@@ -73,8 +90,7 @@ function workerInPage(): Plugin {
       const { code } = await bundle(entry, []);
       return `let address;
 export function startWorkerFromPage() {
-  const binary = "globalThis.${OFFLINE_WASM}=" + JSON.stringify(globalThis.${OFFLINE_WASM}) + ";";
-  address ??= URL.createObjectURL(new Blob([binary, ${JSON.stringify(code)}], { type: "text/javascript" }));
+  address ??= URL.createObjectURL(new Blob([${JSON.stringify(code)}], { type: "text/javascript" }));
   return new Worker(address);
 }`;
     },
@@ -84,50 +100,103 @@ export function startWorkerFromPage() {
 const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("base64");
 
 /** What would end an inline script early, written so that strings, templates and regular expressions keep their meaning. */
-const inScript = (code: string): string => code.replace(/<\/(?=script)/gi, "<\\/").replace(/<!--/g, "\\x3c!--");
+export const inScript = (code: string): string => code.replace(/<\/(?=script)/gi, "<\\/").replace(/<!--/g, "\\x3c!--");
 
-/** Puts script and style into web/index.html. */
-function assemble({ code, css, licences }: Built, binary: string): string {
-  const script = inScript(`var ${OFFLINE_WASM}="${binary}";\n${code}`);
-  const template = readFileSync(join(WEB, "index.html"), "utf8");
+/** @throws when what is unpacked again differs: an encoding that damages a byte makes a program that fails much later. */
+function packed(bytes: Uint8Array): Packed {
+  const deflated = deflateRawSync(bytes, { level: 9, memLevel: 9 });
+  const text = toSevenBits(deflated);
+  const again = inflateSync(fromSevenBits(text, deflated.length));
+  if (sha256(again) !== sha256(bytes)) throw new Error("What was packed into the offline page is not what comes out.");
+  return [text, deflated.length, bytes.length];
+}
+
+/** Weights by the models' names: those that lie in every offline page, or all of them. */
+function weights(all: boolean): Record<string, Packed> {
+  const index = join(MODELS, "index.json");
+  if (!existsSync(index)) return {};
+  const models = JSON.parse(readFileSync(index, "utf8")) as { name: string; inline: boolean }[];
+  // What isn't committed was converted into the site's folder.
+  const read = (name: string): Buffer => {
+    const file = `${name}.safetensors`;
+    return readFileSync(existsSync(join(MODELS, file)) ? join(MODELS, file) : join(DIST, "models", file));
+  };
+  return Object.fromEntries(models.filter(({ inline }) => all || inline).map(({ name }) => [name, packed(read(name))]));
+}
+
+/** Data to train on, by file name: what lies in every offline page, or all of it. */
+function data(all: boolean): Record<string, Packed> {
+  const inside = datasets().filter(({ inline }) => all || inline);
+  return Object.fromEntries(inside.map(({ name, bytes }) => [name, packed(bytes)] as const));
+}
+
+/** As a JavaScript literal. The text has no letter that a string or a script would take for its end. */
+const literal = ([text, ...lengths]: Packed): string => `["${text}",${lengths.join()}]`;
+
+const literals = (all: Record<string, Packed>): string =>
+  `{${Object.entries(all)
+    .map(([name, one]) => `${JSON.stringify(name)}:${literal(one)}`)
+    .join()}}`;
+
+const ON_SERVER = /\s*<link rel="manifest"[^>]*>|\s*<script src="\.\/(?:browser_check|from_file)\.js"[^>]*><\/script>/g;
+
+interface Parts {
+  start: Built;
+  page: Built;
+  program: Packed;
+  wasm: Packed;
+}
+
+/** Puts scripts and style into web/index.html. */
+function assemble({ start, page: { code, css, licences }, program, wasm }: Parts, full: boolean): string {
+  const inside = `{program:${literal(program)},wasm:${literal(wasm)},models:${literals(weights(full))},data:${literals(data(full))}}`;
+  const script = `var ATTENTION_LAB_PACKED=${inside};\n${inScript(start.code)}`;
+  const style = css.replace(/<\/(?=style)/gi, "<\\/");
+  const first = inScript(readFileSync(join(WEB, "public/browser_check.js"), "utf8"));
+  // What only a server can give.
+  const page = readFileSync(join(WEB, "index.html"), "utf8").replace(ON_SERVER, "");
+  const template = withPolicy(page, filePolicy([first, script, code], [style], ["attention-start"]));
   const module = /\s*<script type="module"[^>]*><\/script>/;
   if (!module.test(template)) throw new Error("web/index.html has no module script to replace.");
   // Functions, because a replacement text would read "$&" and the like in the code as references.
   return template
     .replace(module, "")
-    .replace(/script-src [^;"]*/, () => `script-src 'sha256-${sha256(script)}' 'wasm-unsafe-eval' blob:`)
-    .replace(/style-src [^;"]*/, () => "style-src 'unsafe-inline'")
-    .replace("</head>", () => `  <style>${css.replace(/<\/(?=style)/gi, "<\\/")}</style>\n  </head>`)
-    .replace("</body>", () => `  <script>${script}</script>\n  </body>`)
-    .replace("</html>", () => `</html>\n<!--\n${licences.replaceAll("--", "- -")}\n-->`);
+    .replace("</head>", () => `  <style>${style}</style>\n  </head>`)
+    .replace("</body>", () => `  <script>${first}</script>\n    <script>${script}</script>\n  </body>`)
+    .replace("</html>", () => `</html>\n<!--\n${`${licences}\n${start.licences}`.replaceAll("--", "- -")}\n-->`);
 }
 
-/** @throws when the page is not one file: an address to load from, a second script, or a damaged binary. */
-function check(page: string, binary: Uint8Array): void {
+/** @throws when the page is not one file: an address to load from, or a script that is no classic one. */
+function check(page: string, code: string): void {
   const outside = page.replace(/<script>[\s\S]*<\/script>|<style>[\s\S]*?<\/style>|<!--[\s\S]*?-->/g, "");
   const loads = [...outside.matchAll(/<(?:script|img|link|iframe|source)\b[^>]*\s(?:src|href)="(?!data:)[^"]*"/g)].map(
     (match) => match[0],
   );
   if (loads.length > 0) throw new Error(`The offline page would load ${loads.join(", ")}`);
-  if ((page.match(/<script/g) ?? []).length !== 1 || page.includes("import.meta")) {
-    throw new Error("The offline page is not one classic script.");
+  if ((page.match(/<script>/g) ?? []).length !== 2 || page.includes("import.meta") || code.includes("import.meta")) {
+    throw new Error("The offline page is not two classic scripts.");
   }
   if (/@import|url\((?!["']?(?:data:|#))/.test(page.match(/<style>([\s\S]*?)<\/style>/)?.[1] ?? "")) {
     throw new Error("The offline page's style would load something.");
   }
-  const inPage = page.match(new RegExp(`var ${OFFLINE_WASM}="([^"]*)"`))?.[1] ?? "";
-  if (sha256(Buffer.from(inPage, "base64")) !== sha256(binary)) {
-    throw new Error("The binary inside the offline page differs from build/wasm/attention.wasm.");
-  }
 }
 
-/** Writes dist/attention-lab.html and returns its path. */
-export async function buildOffline(): Promise<string> {
-  const binary = readFileSync(WASM_BINARY);
-  const page = assemble(await bundle(join(WEB, "src/app/main.ts"), [workerInPage()]), binary.toString("base64"));
-  check(page, binary);
-  const file = join(DIST, "attention-lab.html");
+/** Writes dist/attention-lab.html and dist/attention-lab-full.html, and returns their paths. */
+export async function buildOffline(): Promise<string[]> {
+  const page = await bundle(join(WEB, "src/app/file.ts"), [workerInPage(), withoutViewer()]);
+  const start = await bundle(join(WEB, "src/app/file_start.ts"), []);
+  const parts: Parts = {
+    start,
+    page,
+    program: packed(new TextEncoder().encode(page.code)),
+    wasm: packed(readFileSync(WASM_BINARY)),
+  };
   mkdirSync(DIST, { recursive: true });
-  writeFileSync(file, page);
-  return file;
+  return [false, true].map((full) => {
+    const text = assemble(parts, full);
+    check(text, page.code);
+    const file = join(DIST, full ? "attention-lab-full.html" : "attention-lab.html");
+    writeFileSync(file, text);
+    return file;
+  });
 }

@@ -17,17 +17,36 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build as buildCpp } from "../../emsdk-config/build.mjs";
 import { withLock } from "../../emsdk-config/lock.mjs";
-import { run, SetupError } from "../../emsdk-config/process.mjs";
+import { SetupError } from "../../emsdk-config/process.mjs";
+import { siteAddress, writeCards } from "./cards.mjs";
+import { buildDeclarations } from "./declarations.mjs";
 import { ensureDependencies, ROOT } from "./dependencies.mjs";
+import { writePieces } from "./pieces.mjs";
+import { writeServiceWorker } from "./service_worker.mjs";
+import { writeUseLite } from "./use_lite.mjs";
 
 const DIST = join(ROOT, "dist");
 const RESULTS = [
   "index.html",
   "design.html",
+  "sw.js",
   "attention-lab.html",
+  "attention-lab-full.html",
+  "element.js",
+  "element.classic.js",
+  "attention.wasm",
+  "embed.html",
+  "oembed.json",
+  "lib/element.js",
   "lib/index.js",
   "lib/index.d.ts",
+  "lib/inline.js",
+  "lib/inline.d.ts",
   "lib/attention.wasm",
+  "anywidget.js",
+  "docs/index.html",
+  "attention-lab-site.zip",
+  "models/use-lite.safetensors",
 ];
 
 const under = (folder) =>
@@ -39,9 +58,12 @@ const under = (folder) =>
 function inputsHash() {
   const files = [
     ...under(join(ROOT, "web")),
+    ...under(join(ROOT, "docs")),
     join(ROOT, "build/wasm/attention.js"),
     join(ROOT, "build/wasm/attention.wasm"),
-    ...["package.json", "package-lock.json", "tsconfig.json"].map((name) => join(ROOT, name)),
+    ...["package.json", "package-lock.json", "tsconfig.json", "CHANGELOG.md", "LICENSE"].map((name) =>
+      join(ROOT, name),
+    ),
   ].sort();
   const hash = createHash("sha256");
   for (const file of files)
@@ -49,43 +71,41 @@ function inputsHash() {
       .update(`${relative(ROOT, file)}\0`)
       .update(readFileSync(file))
       .update("\0");
-  return hash.digest("hex");
-}
-
-/** Declarations for whoever imports the package: TypeScript's, with the file endings that Node's resolution wants. */
-async function buildDeclarations() {
-  const folder = join(DIST, "lib/types");
-  rmSync(folder, { recursive: true, force: true });
-  await run(
-    process.execPath,
-    [join(ROOT, "node_modules/typescript/bin/tsc"), "-p", join(ROOT, "web/tsconfig.lib.json")],
-    { cwd: ROOT },
-  );
-  for (const file of under(folder)) {
-    const text = readFileSync(file, "utf8").replace(
-      /(\bfrom\s+|\bimport\(\s*|\bimport\s+)"(\.{1,2}\/[^"]+?)(?:\.ts)?"/g,
-      '$1"$2.js"',
-    );
-    writeFileSync(file, text);
-  }
-  // Engines and traces end with a `using` block, whose symbol older default libraries of TypeScript do not know.
-  const disposable = '/// <reference lib="esnext.disposable" />';
-  writeFileSync(join(DIST, "lib/index.d.ts"), `${disposable}\nexport * from "./types/index.js";\n`);
+  return hash.update(siteAddress(process.env.ATTENTION_LAB_SITE)).digest("hex");
 }
 
 /** The TypeScript of the build itself, loaded through Vite: Node 20 cannot. */
 async function buildWeb() {
+  // Or what is loaded before the first build would make a development of them all.
+  process.env.NODE_ENV = "production";
   const { build, runnerImport } = await import(pathToFileURL(join(ROOT, "node_modules/vite/dist/node/index.js")).href);
+  await writePieces();
   await build({ configFile: join(ROOT, "web/vite.config.ts"), logLevel: "warn" });
+  writeUseLite(join(DIST, "models/use-lite.safetensors"));
   await build({ configFile: join(ROOT, "web/vite.design.ts"), logLevel: "warn" });
   await build({ configFile: join(ROOT, "web/vite.lib.ts"), logLevel: "warn" });
-  await buildDeclarations();
+  await buildDeclarations(join(DIST, "lib"));
+  const { module: element } = await runnerImport(join(ROOT, "web/vite.element.ts"));
+  await element.buildElement();
+  const { module: notebook } = await runnerImport(join(ROOT, "web/vite.anywidget.ts"));
+  await notebook.buildAnywidget();
+  await build({ configFile: join(ROOT, "web/vite.docs.ts"), logLevel: "warn" });
+  const figures = await runnerImport(join(ROOT, "web/scripts/docs/figures.ts"));
+  // Loaded here, not above: it needs packages, and this file is what installs them.
+  const { buildDocs } = await import("./docs/build.mjs");
+  const { module: policy } = await runnerImport(join(ROOT, "web/vite.policy.ts"));
+  buildDocs(DIST, figures.module.figureOf, (page) => policy.withPolicy(page, policy.sitePolicy()));
   const { module } = await runnerImport(join(ROOT, "web/vite.offline.ts"));
   await module.buildOffline();
+  // Before anything is counted or packed that is made of the pages.
+  writeCards(DIST, siteAddress(process.env.ATTENTION_LAB_SITE));
+  writeServiceWorker(DIST);
+  const { writeArchive } = await import("./archive.mjs");
+  writeArchive(DIST, (page, style) => policy.withPolicy(page, policy.filePolicy([], [style])));
 }
 
 function report(log) {
-  for (const name of ["attention-lab.html", "lib/attention.wasm"]) {
+  for (const name of ["attention-lab.html", "attention-lab-full.html", "lib/attention.wasm"]) {
     const file = join(DIST, name);
     const kilobytes = (bytes) => `${(bytes / 1024).toFixed(0)} KB`;
     log(

@@ -1,14 +1,13 @@
 // Pictures of every screen of the built page in Chromium, in five settings.
 //   npm run screens -- [folder] [--only part-of-a-name] [--setting name] [--documented]
 // All go to `folder` (build/screens); without --only or --setting, the few that docs/screens holds are taken anew as well.
-import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { runnerImport } from "vite";
 import { openBrowser } from "../../tests/bench/browser.mjs";
 import { buildAll } from "./build.mjs";
 import { ROOT } from "./dependencies.mjs";
+import { shrink } from "./pictures.mjs";
 import { serve } from "./serve.mjs";
 
 const DESKTOP = { viewport: { width: 1440, height: 900 } };
@@ -49,23 +48,6 @@ const { values: flags, positionals } = parseArgs({
 const folder = resolve(positionals[0] ?? join(ROOT, "build/screens"));
 const documents = join(ROOT, "docs/screens");
 
-/** A palette of 256 colours is enough for a page of flat colours, and a third of the bytes. */
-function shrink(from, to) {
-  const tool = ["/usr/bin/magick", "/usr/bin/convert"].find(existsSync);
-  if (!tool) return copyFileSync(from, to);
-  execFileSync(tool, [
-    from,
-    "-strip",
-    "-dither",
-    "None",
-    "-colors",
-    "256",
-    "-define",
-    "png:compression-level=9",
-    `png8:${to}`,
-  ]);
-}
-
 const wanted = (name) =>
   (flags.only === undefined || name.includes(flags.only)) &&
   (!flags.documented || Object.values(DOCUMENTED).includes(name));
@@ -76,6 +58,7 @@ mkdirSync(folder, { recursive: true });
 // Another folder may be named, as for the end-to-end tests: it is taken as it is.
 const built = process.env.ATTENTION_LAB_DIST;
 if (!built) await buildAll({ log: (text) => console.error(text) });
+const { runnerImport } = await import("vite");
 const { module: screens } = await runnerImport(join(ROOT, "tests/e2e/support/screens.ts"));
 const site = await serve(resolve(built ?? join(ROOT, "dist")));
 const browser = await openBrowser();

@@ -1,7 +1,8 @@
 // A small static server for dist/, for this computer only.
-import { createReadStream, statSync } from "node:fs";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
+import { gzipSync } from "node:zlib";
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",
@@ -9,6 +10,7 @@ const TYPES = {
   ".mjs": "text/javascript; charset=utf-8",
   ".css": "text/css; charset=utf-8",
   ".json": "application/json",
+  ".webmanifest": "application/manifest+json",
   ".map": "application/json",
   ".svg": "image/svg+xml",
   ".png": "image/png",
@@ -17,6 +19,23 @@ const TYPES = {
   ".ts": "text/plain; charset=utf-8",
   ".wasm": "application/wasm",
 };
+
+/** What public hosts compress; models and pictures hardly shrink. */
+const COMPRESSED = new Set([".html", ".js", ".mjs", ".css", ".json", ".webmanifest", ".svg", ".wasm", ".map", ".ts"]);
+
+/** Compressed files of this server, until they change. */
+const compressed = new Map();
+
+function gzipped(file, { mtimeMs, size }) {
+  const known = compressed.get(file);
+  if (known?.mtimeMs === mtimeMs && known.size === size) return known.bytes;
+  const bytes = gzipSync(readFileSync(file));
+  compressed.set(file, { mtimeMs, size, bytes });
+  return bytes;
+}
+
+/** As public hosts of static pages have it: a figure may be embedded by a page of another origin. */
+const ANYWHERE = { "Access-Control-Allow-Origin": "*" };
 
 /** The file that a request's path names, or null: outside the folder, malformed, or not a file. */
 function fileFor(folder, url) {
@@ -39,17 +58,24 @@ function answer(folder, request, response) {
   }
   const file = fileFor(folder, request.url ?? "/");
   if (!file) {
-    response.writeHead(404, { "Content-Type": "text/plain; charset=utf-8" }).end("Not found\n");
+    response.writeHead(404, { "Content-Type": "text/plain; charset=utf-8", ...ANYWHERE }).end("Not found\n");
     return;
   }
+  const stat = statSync(file);
+  const takesGzip = /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
+  const bytes = takesGzip && COMPRESSED.has(extname(file)) ? gzipped(file, stat) : undefined;
   response.writeHead(200, {
     "Content-Type": TYPES[extname(file)] ?? "application/octet-stream",
-    "Content-Length": statSync(file).size,
+    "Content-Length": bytes?.length ?? stat.size,
+    ...(bytes && { "Content-Encoding": "gzip" }),
+    Vary: "Accept-Encoding",
     // A rebuild must show at the next reload.
     "Cache-Control": "no-cache",
     "X-Content-Type-Options": "nosniff",
+    ...ANYWHERE,
   });
   if (request.method === "HEAD") response.end();
+  else if (bytes) response.end(bytes);
   else
     createReadStream(file)
       .on("error", () => response.destroy())

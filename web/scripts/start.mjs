@@ -23,6 +23,7 @@ try {
   const { address, close } = await serve(join(ROOT, "dist"), port);
   console.log(`\nAttention Lab: ${address}`);
   console.log(`Offline, as one file: ${join(ROOT, "dist", "attention-lab.html")}`);
+  console.log(`The same with every learned model inside: ${join(ROOT, "dist", "attention-lab-full.html")}`);
   console.log("Ctrl+C stops it.");
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.once(signal, () => close().then(() => process.exit(0)));

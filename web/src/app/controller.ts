@@ -4,17 +4,23 @@ import type { EngineClient } from "../engine/client";
 import type { Explanation, Limits } from "../engine/types";
 import { hereIn } from "../lessons/blocks";
 import { type CellRef, DOCUMENT_NAMES, type State } from "../state/settings";
+import { isLearned } from "../state/spec";
 import type { Store } from "../state/store";
 import { TraceView } from "../trace/trace_view";
 import { type Against, createAgainst } from "./against";
 import { type Comparison, createComparison } from "./comparison";
 import { glanceCell } from "./example";
+import { aboutOf, isMissing } from "./learned/store";
 import { messageOf, runState } from "./run_state";
 
 /** Why the picture is not that of the state; the page words it. */
 export type Problem =
   | { code: "empty" }
   | { code: "too_many"; count: number; max: number; first: string }
+  /** The learned model isn't there; its loading says why. */
+  | { code: "model" }
+  /** The learned model reads its answer at a word that the sentence hasn't. */
+  | { code: "no_word"; word: string }
   | { code: "failed"; message: string };
 
 export interface Controller {
@@ -32,6 +38,8 @@ export interface Controller {
   readonly setAside: ReadonlySignal<number>;
   /** Why there are no gradients although they were asked for. */
   readonly lossProblem: ReadonlySignal<string | null>;
+  /** Runs the present state again: after what had failed can be had. */
+  retry(): void;
   readonly limits: Limits;
   /** Explains a cell of the shown run, or calls a function of the engine: what views show beyond the run is asked for. */
   readonly explain: EngineClient["explain"];
@@ -57,6 +65,15 @@ export function exampleCell(view: TraceView, state: State): CellRef | null {
   return { tensor, index: shape.length === 1 ? [col] : [...lead, row, col] };
 }
 
+/** Why a run failed. */
+function problemOf(state: State, message: string): Problem {
+  if (isMissing(state)) return { code: "model" };
+  const { pooling, pool_word } = (isLearned(state) && aboutOf(state.learned)?.config) || {};
+  return pooling === "word" && pool_word && message.includes("pooling reads at")
+    ? { code: "no_word", word: pool_word }
+    : { code: "failed", message };
+}
+
 export async function createController(
   store: Store,
   client: EngineClient,
@@ -77,7 +94,8 @@ export async function createController(
     if (state.text.trim() === "") return { code: "empty" };
     // Ways to attend that make no scores take longer texts.
     const max = state.attention === "fused" || state.attention === "linear" ? limits.long_tokens : limits.tokens;
-    if (state.text.length <= max) return null;
+    // A learned model cuts the text into pieces of its own.
+    if (state.text.length <= max || state.learned !== "") return null;
     const tokens = await client.tokenize(state.text);
     if (tokens.length <= max) return null;
     const first = tokens.slice(0, max);
@@ -110,7 +128,8 @@ export async function createController(
         problem.value = null;
       });
     } catch (error) {
-      if (ticket === latest) problem.value = { code: "failed", message: messageOf(error) };
+      if (ticket !== latest) return;
+      problem.value = problemOf(state, messageOf(error));
     }
   }
 
@@ -171,6 +190,10 @@ export async function createController(
     problem,
     setAside,
     lossProblem,
+    retry() {
+      latest += 1;
+      void run(store.state.peek(), latest);
+    },
     limits,
     explain: (name, index) => client.explain(name, index),
     call: (name, options, abort) => client.call(name, options, abort),

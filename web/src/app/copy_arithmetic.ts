@@ -1,4 +1,5 @@
 /** A number's arithmetic for the clipboard: as text, LaTeX, or NumPy that asserts it. Shown to be copied where it must. */
+
 import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Explanation } from "../engine/types";
@@ -8,6 +9,7 @@ import { equation } from "../trace/equation";
 import { equationWords } from "./equation_words";
 import { toast } from "./page";
 import { unfolds } from "./provenance";
+import { first } from "./surroundings";
 
 const FORMATS = ["text", "latex", "numpy"] as const;
 type Format = (typeof FORMATS)[number];
@@ -26,7 +28,7 @@ const chain = signal(false);
 const refused = signal<{ text: string; of: string } | null>(null);
 
 function write(format: Format, { explanation, subject, nameOf }: Arithmetic): string {
-  const tree = document.querySelector("al-provenance");
+  const tree = first<HTMLElementTagNameMap["al-provenance"]>("al-provenance");
   const opened = chain.peek() && tree?.explanation === explanation ? tree.opened() : [explanation];
   const options = { digits: 4, maxTerms: 64, words: equationWords };
   if (format === "numpy") return cellNumpy(opened, { nameOf, setByHand: t("matrix.edited") });
@@ -48,7 +50,7 @@ async function copy(format: Format, arithmetic: Arithmetic): Promise<void> {
   } catch {
     refused.value = { text, of: arithmetic.subject };
     requestAnimationFrame(() => {
-      const field = document.querySelector<HTMLTextAreaElement>("#refused-arithmetic");
+      const field = first<HTMLTextAreaElement>("#refused-arithmetic");
       field?.focus();
       field?.select();
     });

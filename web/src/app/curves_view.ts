@@ -1,9 +1,12 @@
 /** Positional encodings as curves: a line for each chosen dimension over the positions, above the same numbers as a matrix. */
+
 import { html, nothing, type TemplateResult } from "lit";
+import { readTheme } from "../design/theme";
 import type { MatrixItem } from "../lessons/step";
 import { SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
+import { surroundings } from "./surroundings";
 import "../views/curve";
 import { headStyle } from "../views/head_hues";
 import "../views/product";
@@ -21,8 +24,7 @@ export function curvesView(page: Page, view: TraceView, item: MatrixItem, state:
   const dimensions = dimensionsOf(state.dimensions, cols);
   const set = (list: readonly number[]) =>
     store.change({ dimensions: list.join(".").slice(0, SETTINGS.dimensions.maxLength) });
-  const dark = document.documentElement;
-  const scheme = getComputedStyle(dark).getPropertyValue("--scheme").trim() === "dark" ? "dark" : "light";
+  const { scheme } = readTheme(surroundings().page);
   const lines = dimensions.map((dimension, nth) => ({
     name: t("views.dimension", { n: dimension + 1 }),
     y: Float32Array.from({ length: rows }, (_, row) => data[row * cols + dimension] ?? Number.NaN),

@@ -1,15 +1,18 @@
 /** What the page looks like: theme, the colours of matrices, and what one scale spans. A menu of the header. */
-import { signal } from "@preact/signals-core";
+
 import { html, type TemplateResult } from "lit";
 import { readTheme, type Scheme } from "../design/theme";
 import { SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
 import { type ColourMap, mapOf } from "../views/colour_maps";
+import { inlineStyle } from "../views/inline_style";
 import { segmented } from "./controls";
+import { HeaderMenu } from "./header_menu";
 import { motionChoice } from "./motion_choice";
 import type { Page } from "./page";
+import { surroundings } from "./surroundings";
 
-const open = signal(false);
+const menu = new HeaderMenu("display");
 
 const STOPS = Array.from({ length: 13 }, (_, i) => i / 12);
 
@@ -17,7 +20,7 @@ const STOPS = Array.from({ length: 13 }, (_, i) => i / 12);
 function swatch(map: ColourMap, scheme: Scheme): TemplateResult {
   const strip = (signed: boolean) => {
     const colour = mapOf(map, signed, scheme);
-    return html`<span class="swatch" style="background:linear-gradient(to right,${STOPS.map(colour).join(",")})"></span>`;
+    return html`<span class="swatch" style=${inlineStyle(`background:linear-gradient(to right,${STOPS.map(colour).join(",")})`)}></span>`;
   };
   return map === "auto" || map === "diverging" ? html`${strip(false)}${strip(true)}` : strip(false);
 }
@@ -49,38 +52,15 @@ function colourScales({ store }: Page, state: State): TemplateResult {
   </fieldset>`;
 }
 
-function close(back = false): void {
-  open.value = false;
-  if (back) document.querySelector<HTMLElement>('[data-action="display"]')?.focus();
-}
-
-/** Leaves with Escape, and with a press or the focus elsewhere. */
-function leave(event: KeyboardEvent | FocusEvent): void {
-  if (event instanceof KeyboardEvent) {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    close(true);
-    return;
-  }
-  const to = event.relatedTarget;
-  if (to instanceof Node && !(event.currentTarget as Node).contains(to)) close();
-}
-
-if (typeof document !== "undefined") {
-  addEventListener("pointerdown", (event) => {
-    if (open.value && event.target instanceof Element && !event.target.closest(".header-menu")) close();
-  });
-}
-
 export function displayMenu(page: Page): TemplateResult {
   const state = page.store.state.value;
-  const { scheme } = readTheme(document.documentElement);
-  return html`<div class="header-menu" @keydown=${leave} @focusout=${leave}>
-    <button class="button" data-action="display" aria-expanded=${open.value} aria-controls="display-menu" title=${t("colours.displayTitle")}
+  return html`<div class="header-menu" data-menu="display" @keydown=${menu.leave} @focusout=${menu.leave}>
+    <button class="button" data-action="display" aria-expanded=${menu.open} aria-controls="display-menu" title=${t("colours.displayTitle")}
       @click=${() => {
-        open.value = !open.value;
+        if (menu.open) menu.close();
+        else menu.show();
       }}>${t("colours.display")}</button>
-    <div class="menu-sheet" id="display-menu" role="group" aria-label=${t("colours.display")} ?hidden=${!open.value}>
+    <div class="menu-sheet" id="display-menu" role="group" aria-label=${t("colours.display")} ?hidden=${!menu.open}>
       <div class="menu-part">
         <span class="label" id="theme-label">${t("app.theme")}</span>
         ${segmented(
@@ -91,7 +71,7 @@ export function displayMenu(page: Page): TemplateResult {
           (theme) => page.store.change({ theme }),
         )}
       </div>
-      ${open.value ? motionChoice(page) : ""} ${open.value ? html`${colourMaps(page, state, scheme)} ${colourScales(page, state)}` : ""}
+      ${menu.open ? motionChoice(page) : ""} ${menu.open ? html`${colourMaps(page, state, readTheme(surroundings().page).scheme)} ${colourScales(page, state)}` : ""}
     </div>
   </div>`;
 }

@@ -18,6 +18,7 @@ export const equationWords: EquationWords = {
   fused: t("equation.fused"),
   moments: (count) => t("equation.moments", { count }),
   meanSquare: (count) => t("equation.meanSquare", { count }),
+  sumOfSquares: (count) => t("equation.sumOfSquares", { count }),
   state: (corrected) => t(corrected ? "equation.stateCorrected" : "equation.state"),
   largest: (count) => t("equation.largest", { count }),
   // Rows and columns count from 1 on the page, as their labels do.

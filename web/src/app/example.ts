@@ -6,7 +6,13 @@ import { type Side, sideOf, tokensOf } from "./labels";
 import { leadingOf } from "./matrix_data";
 
 /** Where nothing was chosen: the third word, as in every step's own example. */
-export const QUERY = 2;
+const QUERY = 2;
+
+/** The word whose attention is looked at first: a learned model's pronoun, whose attention means something. */
+export function queryOf(view: TraceView, state: State, side: Side): number {
+  const it = state.learned === "" ? -1 : tokensOf(view, side).findIndex(({ key }) => key === "it");
+  return it < 0 ? QUERY : it;
+}
 
 export interface Followed {
   query: number;
@@ -18,7 +24,7 @@ export function followed(view: TraceView, state: State, block: Block): Followed 
   const { cell } = state;
   const { axes = "" } = cell && view.has(cell.tensor) ? view.info(cell.tensor) : {};
   const at = ["q", "t"].map((axis) => axes.indexOf(axis)).find((place) => place >= 0);
-  const query = at === undefined ? QUERY : (cell?.index[at] ?? QUERY);
+  const query = at === undefined ? QUERY : (cell?.index[at] ?? queryOf(view, state, sideOf(block.id, "q")));
   const tensor = block.id === "" ? "attn.weights" : `${block.id}.weights`;
   if (!view.has(tensor)) return { query, key: Math.max(0, query - 1) };
   const { data, rows, cols } = view.matrix(tensor, leadingOf(view, tensor, state.head));
@@ -35,16 +41,22 @@ export function exampleIn(view: TraceView, state: State, tensor: string, { query
   return { tensor, index };
 }
 
-/** The first weights of words of one side among themselves. */
-export function weightsOf(view: TraceView, side: Side): string | undefined {
+/**
+ * The weights of words of one side among themselves that are looked at: the chosen cell's, else the first, and of a
+ * learned model the last, which is nearest to what it answers.
+ */
+export function weightsOf(view: TraceView, state: State, side: Side): string | undefined {
   const count = tokensOf(view, side).length;
-  return view.names.find((name) => {
-    if (!/(?:^|\.)attn\.weights$/.test(name) || sideOf(name, "q") !== side) return false;
+  // A decoder by itself has one sentence for both.
+  const belongs = (name: string): boolean => view.targetTokens.length === 0 || sideOf(name, "q") === side;
+  const all = view.names.filter((name) => {
+    if (!/(?:^|\.)attn\.weights$/.test(name) || !belongs(name)) return false;
     return view
       .info(name)
       .shape.slice(-2)
       .every((size) => size === count);
   });
+  return all.find((name) => name === state.cell?.tensor) ?? all.at(state.learned === "" ? 0 : -1);
 }
 
 /** The strongest key of a row, and its share: read, not computed. */
@@ -58,10 +70,10 @@ export function strongest(row: Float32Array): { at: number; share: number } {
 
 /** What the first screen's lines lead to: the strongest weight of the word that is looked at. */
 export function glanceCell(view: TraceView, state: State, side: Side): CellRef | null {
-  const tensor = weightsOf(view, side);
+  const tensor = weightsOf(view, state, side);
   if (tensor === undefined) return null;
   const leading = leadingOf(view, tensor, state.head);
   const { data, rows, cols } = view.matrix(tensor, leading);
-  const row = Math.min(QUERY, rows - 1);
+  const row = Math.min(queryOf(view, state, side), rows - 1);
   return { tensor, index: [...leading, row, strongest(data.subarray(row * cols, (row + 1) * cols)).at] };
 }

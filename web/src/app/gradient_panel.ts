@@ -1,11 +1,13 @@
 /** Numbers or gradients: the switch under the matrices, and above them what the gradients are of. */
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { type CellRef, type State, showsGradients, trueClassOf } from "../state/settings";
+import { type CellRef, givesClasses, type State, showsGradients, trueClassOf } from "../state/settings";
+import { isLearned } from "../state/spec";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
 import { tensorName } from "./actions";
 import { segmented } from "./controls";
+import { knownOf } from "./learned/badge";
 import { endOf } from "./loss";
 import type { Page } from "./page";
 import { cellTitle } from "./place";
@@ -53,8 +55,9 @@ export function quantityControl(page: Page): TemplateResult {
 /** Which class a classifier should have chosen: what its cross-entropy measures it by. */
 function trueClass({ store, actions }: Page): TemplateResult | typeof nothing {
   const state = store.state.value;
-  if (state.model !== "classifier" || state.loss !== "cross_entropy") return nothing;
-  const name = (at: number): string => t("gradient.class", { n: at + 1 });
+  if (!givesClasses(state) || state.loss !== "cross_entropy") return nothing;
+  const labels = isLearned(state) ? knownOf(state.learned)?.labels : undefined;
+  const name = (at: number): string => labels?.[at] ?? t("gradient.class", { n: at + 1 });
   const change = (event: Event): void => {
     const at = Number((event.target as HTMLSelectElement).value);
     actions.set({ true_class: at }, t("gradient.trueClass"), name(at));
@@ -76,7 +79,7 @@ export function gradientBar(page: Page, view: TraceView): TemplateResult | typeo
   const choices: Loss[] = ["cell", "sum", "mean", ...(view.has("logits") ? (["cross_entropy"] as const) : [])];
   const { loss, loss_cell: cell } = state;
   const place = cell && loss === "cell" ? cellTitle(view, cell).place : "";
-  const guesses = state.model === "classifier" ? "gradient.guessOfClass" : "gradient.guesses";
+  const guesses = givesClasses(state) ? "gradient.guessOfClass" : "gradient.guesses";
   const of = cell ? [tensorName(cell.tensor), place].filter(Boolean).join(", ") : t(guesses);
   const problem = controller.lossProblem.value;
   const selected = state.cell;

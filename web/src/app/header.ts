@@ -1,12 +1,13 @@
 /** The bar at the top: what this is, what its numbers are, and what can be done with the whole page. */
 import { signal } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
-import type { State } from "../state/settings";
-import { find, t } from "../strings/text";
+import { t } from "../strings/text";
 import { displayMenu } from "./display_menu";
+import { docsLink } from "./docs_link";
 import { historyMenu } from "./history_panel";
 import { openDialog, type Page } from "./page";
 import { shortcutsButton } from "./shortcuts";
+import { badge } from "./what_it_is";
 
 const ARROW = "M7 4 3 8l4 4M3.5 8H10a3.5 3.5 0 0 1 0 7H8";
 
@@ -29,22 +30,6 @@ const menuOpen = signal(false);
 
 function closeMenu(event: Event): void {
   if (event.target instanceof HTMLButtonElement && !event.target.closest(".header-menu")) menuOpen.value = false;
-}
-
-/** Toy, given or computed from a formula: what the numbers on the page are. */
-export function badge(state: State): { text: string; title: string } {
-  if (state.bench !== "none") {
-    return { text: find(`bench.${state.bench}.badge`) ?? "", title: find(`bench.${state.bench}.badgeTitle`) ?? "" };
-  }
-  if (state.source === "positions") return { text: t("app.table"), title: t("app.table") };
-  if (state.source === "imported") {
-    const seeded = state.imported?.kind === "x" && state.imported.tensors.length < 4;
-    return seeded
-      ? { text: t("open.badgeSeeded", { seed: state.seed }), title: t("open.badgeSeededTitle") }
-      : { text: t("open.badge"), title: t("open.badgeTitle") };
-  }
-  if (state.source !== "sentence") return { text: t("app.given"), title: t("app.givenTitle") };
-  return { text: t("app.toy", { seed: state.seed }), title: t("app.toyTitle") };
 }
 
 export function header(page: Page): TemplateResult {
@@ -72,11 +57,16 @@ export function header(page: Page): TemplateResult {
       }}>⋯</button>
     </div>
     <div class="top-more" ?data-open=${menuOpen.value} @click=${closeMenu}>
+      <button class="button" data-action="open-train" title=${t("training.openTitle")} aria-pressed=${state.bench === "train" ? "true" : "false"} @click=${() => {
+        if (state.bench === "train") return;
+        player.stop();
+        store.change({ bench: "train", panel: "", lesson: "" }, t("change.bench", { name: t("bench.train.name") }));
+      }}>${t("training.open")}</button>
       <button class="button plain" data-action="reset" @click=${actions.reset}>${t("app.reset")}</button>
       <button class="button" data-action="share" aria-haspopup="dialog" title=${t("share.buttonTitle")} @click=${() => {
         openDialog.value = "share";
       }}>${t("share.button")}</button>
-      ${displayMenu(page)} ${shortcutsButton()}
+      ${displayMenu(page)} ${shortcutsButton()} ${docsLink()}
     </div>
   </header>`;
 }

@@ -1,46 +1,24 @@
 /** The history: every named change of the document, the present one marked, those undone grey. A menu of the header. */
-import { signal } from "@preact/signals-core";
+
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../strings/text";
 import { roveFocus } from "../views/roving";
+import { HeaderMenu } from "./header_menu";
 import type { Page } from "./page";
+import { first } from "./surroundings";
 
-const open = signal(false);
-const BUTTON = '[data-action="history"]';
-
-function close(back = false): void {
-  open.value = false;
-  if (back) document.querySelector<HTMLElement>(BUTTON)?.focus();
-}
+const menu = new HeaderMenu("history");
 
 /** The list is drawn by then: the change that stands is what the keyboard begins at. */
 function focusPresent(): void {
-  const present = document.querySelector<HTMLElement>("#history-list [aria-current]");
+  const present = first("#history-list [aria-current]");
   present?.focus();
   present?.scrollIntoView({ block: "nearest" });
 }
 
 export function openHistory(): void {
-  open.value = true;
+  menu.show();
   requestAnimationFrame(focusPresent);
-}
-
-/** Leaves with Escape, and with the focus elsewhere. */
-function leave(event: KeyboardEvent | FocusEvent): void {
-  if (event instanceof KeyboardEvent) {
-    if (event.key !== "Escape" || !open.value) return;
-    event.stopPropagation();
-    close(true);
-    return;
-  }
-  const to = event.relatedTarget;
-  if (to instanceof Node && !(event.currentTarget as Node).contains(to)) close();
-}
-
-if (typeof document !== "undefined") {
-  addEventListener("pointerdown", (event) => {
-    if (open.value && event.target instanceof Element && !event.target.closest("[data-history]")) close();
-  });
 }
 
 function entry({ actions }: Page, label: string, at: number, present: number): TemplateResult {
@@ -70,14 +48,14 @@ function list(page: Page): TemplateResult {
 }
 
 export function historyMenu(page: Page): TemplateResult {
-  return html`<div class="header-menu" data-history @keydown=${leave} @focusout=${leave}>
+  return html`<div class="header-menu" data-menu="history" @keydown=${menu.leave} @focusout=${menu.leave}>
     <button class="button icon" data-action="history" title=${t("history.title")} aria-label=${t("history.title")}
-      aria-expanded=${open.value} aria-controls="history-menu"
-      @click=${() => (open.value ? close() : openHistory())}>
+      aria-expanded=${menu.open} aria-controls="history-menu"
+      @click=${() => (menu.open ? menu.close() : openHistory())}>
       <svg viewBox="0 0 18 18" aria-hidden="true"><path d="M3.2 6.2A6.5 6.5 0 1 1 2.5 9M2.5 2.8v3.6h3.6M9 5.4V9l2.6 1.8" /></svg>
     </button>
-    <div class="menu-sheet" id="history-menu" role="group" aria-label=${t("history.title")} ?hidden=${!open.value}>
-      ${open.value ? html`<h2 class="menu-title">${t("history.title")}</h2>${list(page)}` : nothing}
+    <div class="menu-sheet" id="history-menu" role="group" aria-label=${t("history.title")} ?hidden=${!menu.open}>
+      ${menu.open ? html`<h2 class="menu-title">${t("history.title")}</h2>${list(page)}` : nothing}
     </div>
   </div>`;
 }

@@ -1,6 +1,8 @@
 /** The page's own keys, by the table of shortcuts. Fields, grids and other views that have keys keep theirs. */
+
 import { openDialog, type Page } from "./page";
 import { ACTING, matches } from "./shortcuts";
+import { onWindow } from "./surroundings";
 
 const TYPING = "input, select, textarea, [contenteditable]";
 const HAS_OWN_KEYS = `${TYPING}, [role="grid"], [role="radiogroup"], [role="listbox"], [role="tree"], al-heatmap`;
@@ -11,8 +13,9 @@ function focused(event: KeyboardEvent): Element[] {
   return event.composedPath().filter((target): target is Element => target instanceof Element);
 }
 
-export function followKeys(page: Page): void {
-  addEventListener("keydown", (event) => {
+/** `within`: the part of a document that the page is; without it the window is its own. */
+export function followKeys(page: Page, within?: HTMLElement): void {
+  const act = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || event.isComposing || openDialog.value !== null) return;
     const shortcut = ACTING.find(({ keys }) => keys.some((key) => matches(key, event)));
     if (!shortcut?.run) return;
@@ -27,5 +30,7 @@ export function followKeys(page: Page): void {
     if (bench !== "none" && !shortcut.everywhere) return;
     shortcut.run(page);
     event.preventDefault();
-  });
+  };
+  if (within) within.addEventListener("keydown", act);
+  else onWindow("keydown", act);
 }

@@ -2,18 +2,32 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { LESSONS, lessonOf } from "../lessons/lessons";
 import { find, list, t } from "../strings/text";
+import { lessonQuestions } from "./lesson_questions";
 import { type DialogName, openDialog, type Page } from "./page";
 import { richText } from "./rich_text";
 
 const titleOf = (id: string): string => find(`lesson.${id}.title`) ?? id;
 
-/** Opens its dialog when asked to, and tells when it was closed by Escape or the backdrop. */
-export function dialog(name: DialogName, title: string, body: () => TemplateResult): TemplateResult {
+/**
+ * Opens its dialog when asked to, and tells when it was closed by Escape or the backdrop. One whose part is still to come
+ * opens with it: what it begins with takes the focus.
+ */
+export function dialog(
+  name: DialogName,
+  title: string,
+  body: () => TemplateResult,
+  part?: { readonly ready: boolean },
+): TemplateResult {
   const open = openDialog.value === name;
   const close = () => {
     openDialog.value = null;
   };
-  return html`<dialog class="sheet" data-dialog=${name} aria-labelledby=${`${name}-title`} @close=${close}
+  return html`<dialog class="sheet" data-dialog=${name} aria-labelledby=${`${name}-title`} ?data-waits=${open && part?.ready === false}
+    @cancel=${close}
+    @close=${(event: Event) => {
+      // It comes late: by then a file may have been dropped, and the dialog be open again.
+      if (!(event.currentTarget as HTMLDialogElement).open) close();
+    }}
     @click=${(event: MouseEvent) => {
       if (event.target === event.currentTarget) close();
     }}>
@@ -32,7 +46,7 @@ export function dialog(name: DialogName, title: string, body: () => TemplateResu
 /** showModal and close are calls, not attributes: made to agree with the signal after each render. */
 export function syncDialogs(root: ParentNode): void {
   for (const element of root.querySelectorAll<HTMLDialogElement>("dialog[data-dialog]")) {
-    const wanted = element.dataset.dialog === openDialog.value;
+    const wanted = element.dataset.dialog === openDialog.value && element.dataset.waits === undefined;
     if (wanted && !element.open) element.showModal();
     if (!wanted && element.open) element.close();
   }
@@ -61,7 +75,8 @@ export function lessonsDialog({ actions, store }: Page): TemplateResult {
 }
 
 /** Prose and places to look, above the stage, while a lesson is open. */
-export function lessonProse({ actions, store }: Page): TemplateResult | typeof nothing {
+export function lessonProse(page: Page): TemplateResult | typeof nothing {
+  const { actions, store } = page;
   const lesson = lessonOf(store.state.value.lesson);
   if (!lesson) return nothing;
   const at = LESSONS.indexOf(lesson);
@@ -94,6 +109,7 @@ export function lessonProse({ actions, store }: Page): TemplateResult | typeof n
       </div>
     </div>
     <div class="lesson-prose">${list(`lesson.${lesson.id}.prose`).map((paragraph) => html`<p>${richText(paragraph)}</p>`)}</div>
+    ${lessonQuestions(page, lesson)}
     <div class="lesson-link-row">
       ${links(t("lesson.look"), looks, lesson.looks, actions.lookAt)}
       ${links(t("lesson.try"), tries, lesson.tries ?? [], actions.tryState)}

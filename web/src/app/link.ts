@@ -1,10 +1,13 @@
 /** Keeps the URL's hash and the state the same, both ways. */
+
 import { effect } from "@preact/signals-core";
-import { MAX_HASH, type ParsedHash, parse, serialise } from "../state/hash";
+import { HASH_VERSION, MAX_HASH, type ParsedHash, parse, serialise } from "../state/hash";
 import { INITIAL, type State } from "../state/settings";
 import type { Store } from "../state/store";
 import { t } from "../strings/text";
+import { FIRST, fittingModel } from "./learned/first";
 import { draft, pageNotice } from "./page";
+import { onWindow, surroundings } from "./surroundings";
 
 const WRITE_DELAY = 200;
 
@@ -18,14 +21,22 @@ function noticeOf(parsed: ParsedHash): string | null {
 
 /** The state that a link's hash holds, the page's own by default. What cannot be read is said and left at its default. */
 export function readLink(hash = location.hash): Partial<State> {
+  if (hash.replace(/^#/, "") === "") return FIRST;
   const parsed = parse(hash);
   pageNotice.value = noticeOf(parsed);
   const { source, imported, ...rest } = parsed.patch;
-  if (source !== "imported" || imported) return parsed.patch;
+  if (source !== "imported" || imported) return { ...parsed.patch, ...fittingModel(parsed.patch) };
   // The data was too much for the link: the rest of it speaks of cells and steps that a sentence hasn't.
   pageNotice.value ??= t("notice.dataMissing");
   const { theme, speed } = rest;
   return { ...(theme && { theme }), ...(speed && { speed }) };
+}
+
+/** The page's own address stands for what it opens with. */
+const FIRST_HASH = serialise({ ...INITIAL, ...FIRST });
+function hashOf(state: State): string {
+  const hash = serialise(state);
+  return hash === FIRST_HASH ? "" : hash || `v=${HASH_VERSION}`;
 }
 
 function write(hash: string): void {
@@ -39,8 +50,9 @@ function write(hash: string): void {
 }
 
 export function linkOf(state: State): string {
-  const hash = serialise(state);
-  return hash === "" ? location.href.replace(/#.*$/, "") : `${location.href.replace(/#.*$/, "")}#${hash}`;
+  const hash = hashOf(state);
+  const address = surroundings().address();
+  return hash === "" ? address : `${address}#${hash}`;
 }
 
 /** Writes the state to the hash as it changes, and takes over a hash that is typed or pasted into a running page. */
@@ -49,7 +61,7 @@ export function followLink(store: Store): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   effect(() => {
-    const hash = serialise(store.state.value);
+    const hash = hashOf(store.state.value);
     clearTimeout(timer);
     timer = setTimeout(() => {
       if (hash === written) return;
@@ -58,7 +70,7 @@ export function followLink(store: Store): void {
     }, WRITE_DELAY);
   });
 
-  addEventListener("hashchange", ({ newURL }) => {
+  onWindow("hashchange", ({ newURL }) => {
     // Not location.hash: a write that was due in the meantime has put the old state there.
     const given = new URL(newURL).hash;
     const hash = given.replace(/^#/, "");

@@ -1,7 +1,7 @@
 /** The one number that gradients are taken of, as the engine wants it. */
 import type { LossSpec } from "../engine/types";
 import { blocksOf } from "../lessons/blocks";
-import { type State, trueClassOf } from "../state/settings";
+import { givesClasses, type State, trueClassOf } from "../state/settings";
 import type { TraceView } from "../trace/trace_view";
 
 /** The label of a place whose next word nobody knows. */
@@ -23,7 +23,7 @@ export function lossOf(state: State, view: TraceView | null): LossSpec | undefin
   const { loss, loss_cell: cell } = state;
   if (loss === "cross_entropy") {
     if (!view) return undefined;
-    const classes = state.model === "classifier";
+    const classes = givesClasses(state);
     return { type: "cross_entropy", targets: classes ? trueClassOf(state) : nextWords(view), ignore_index: UNKNOWN };
   }
   if (loss === "none" || !cell) return undefined;

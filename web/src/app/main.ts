@@ -3,12 +3,16 @@ import "./style_sheets";
 import { effect, untracked } from "@preact/signals-core";
 import { html, render } from "lit";
 import { createClient, type EngineClient } from "../engine/client";
+import { lacking } from "../engine/support";
+import { isLearned } from "../state/spec";
 import { createStore } from "../state/store";
 import { t } from "../strings/text";
 import { provideViewStrings } from "../views/strings";
 import { createActions } from "./actions";
 import { createController } from "./controller";
+import { firstLook } from "./first_look";
 import { followKeys } from "./keys";
+import { fetchAhead } from "./learned/store";
 import { syncDialogs } from "./lesson_views";
 import { followLink, readLink } from "./link";
 import { markPainted } from "./measure";
@@ -18,6 +22,7 @@ import { followWindow, type Page } from "./page";
 import { createPlayer, pauseOnInteraction } from "./player";
 import { shell } from "./shell";
 import { applyTheme } from "./theme";
+import { unsupported } from "./unsupported";
 import { viewStrings } from "./view_strings";
 
 const root = document.getElementById("app") as HTMLElement;
@@ -26,8 +31,8 @@ async function start(): Promise<void> {
   provideViewStrings(viewStrings);
   const store = createStore(readLink());
   effect(() => applyTheme(store.state.value));
-  render(html`<p class="starting" role="status">${t("app.loading")}</p>`, root);
-
+  const opened = store.state.peek();
+  if (opened.bench === "none" && isLearned(opened)) fetchAhead(opened.learned);
   const controller = await createController(store, await createClient(), createClient);
   let bench: Promise<EngineClient> | undefined;
   const engine = (): Promise<EngineClient> => {
@@ -41,7 +46,8 @@ async function start(): Promise<void> {
     actions: createActions(store, controller.trace.peek.bind(controller.trace)),
     player: createPlayer(store, controller),
   };
-  render("", root);
+  await firstLook(page);
+  root.replaceChildren();
   const motion = createMotion(page, root);
   effect(() => {
     motion.before();
@@ -57,11 +63,14 @@ async function start(): Promise<void> {
   followWindow();
 }
 
-if (typeof WebAssembly === "undefined") {
-  render(html`<p class="starting" role="alert">${t("app.noWasm")}</p>`, root);
+const missing = lacking();
+if (missing) {
+  root.replaceChildren();
+  render(unsupported(missing), root);
 } else {
   start().catch((error: unknown) => {
     const message = error instanceof Error ? error.message : String(error);
+    root.replaceChildren();
     render(html`<p class="starting" role="alert">${t("app.engineFailed", { message })}</p>`, root);
   });
 }

@@ -1,6 +1,6 @@
 /** The map: the whole model in one picture, at the side, or folded into one line where there is no room. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { Block } from "../lessons/blocks";
+import { asRun, type Block } from "../lessons/blocks";
 import type { StepDefinition } from "../lessons/step";
 import { isHeadSlab } from "../state/edit_list";
 import type { State, Step } from "../state/settings";
@@ -49,7 +49,7 @@ function stations(state: State, view: TraceView, block: Block): MapStation[] {
       id: step.id,
       name: stepWord("name", block, step),
       shape: shapeOf(step, state, view),
-      ...(step.id === "scaled" && state.scale && { tex: "\\div \\sqrt{d_k}" }),
+      ...(step.id === "scaled" && asRun(view, state).scale && { tex: "\\div \\sqrt{d_k}" }),
       ...(flow && { flow }),
       ...(step.id === "qkv" && {
         parts: (["q", "k", "v"] as const)

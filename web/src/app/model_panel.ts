@@ -1,9 +1,10 @@
 /** The model's side panel: sizes, seed and the switches of the formula. */
 import { html, nothing, type TemplateResult } from "lit";
-import { computes, isDeep, MODELS, SETTINGS, type State, trueClassOf } from "../state/settings";
+import { computes, givesClasses, isDeep, MODELS, SETTINGS, type State, trueClassOf } from "../state/settings";
 import { t } from "../strings/text";
 import { compareButton, shuffleButton } from "./comparison_view";
 import { checkControl, numberControl, segmented, selectControl } from "./controls";
+import { learnedFacts, modelPicker } from "./learned/picker";
 import type { Page } from "./page";
 
 const onOff = (on: boolean) => t(on ? "change.on" : "change.off");
@@ -25,7 +26,7 @@ function modelChoice({ store, actions }: Page): TemplateResult {
 /** How many answers a classifier chooses from. */
 function classes({ store, actions }: Page): TemplateResult | typeof nothing {
   const state = store.state.value;
-  if (state.model !== "classifier") return nothing;
+  if (!givesClasses(state)) return nothing;
   return numberControl({
     name: "n_classes",
     label: t("model.n_classes"),
@@ -227,22 +228,19 @@ function sentenceSwitches(page: Page): TemplateResult {
   `;
 }
 
-export function modelPanel(page: Page): TemplateResult | typeof nothing {
+/** Whose weights, and what goes with them: random ones come in any size, learned ones in their own. */
+function weights(page: Page): TemplateResult {
+  const learned = page.store.state.value.learned !== "";
+  return html`${modelPicker(page)}
+    ${learned ? learnedFacts(page) : html`${modelChoice(page)} ${sizes(page)} ${classes(page)}`}`;
+}
+
+/** Switches of the formula itself. */
+function formulaSwitches(page: Page): TemplateResult {
   const { store, actions } = page;
   const state = store.state.value;
-  if (state.source === "positions") return nothing;
-  const sentence = state.source === "sentence";
-  if (!computes(state)) {
-    return html`<section class="panel" aria-labelledby="model-title">
-      <h2 id="model-title">${t("model.title")}</h2>
-      <p class="hint" data-given>${t("open.nothingComputed")}</p>
-    </section>`;
-  }
-  return html`<section class="panel" aria-labelledby="model-title">
-    <div class="panel-head"><h2 id="model-title">${t("model.title")}</h2>${compareButton(page)}</div>
-    ${sentence ? html`${modelChoice(page)} ${sizes(page)} ${classes(page)}` : nothing}
-    ${checkControl(t("model.scale"), state.scale, (on) => actions.set({ scale: on }, t("model.scale"), onOff(on)), "scale")}
-    ${sentence ? sentenceSwitches(page) : nothing}
+  return html`${checkControl(t("model.scale"), state.scale, (on) => actions.set({ scale: on }, t("model.scale"), onOff(on)), "scale")}
+    ${state.source === "sentence" ? sentenceSwitches(page) : nothing}
     <div class="row-label">
       <span class="label">${t("model.softmax")}</span>
       ${segmented(
@@ -255,8 +253,26 @@ export function modelPanel(page: Page): TemplateResult | typeof nothing {
         state.softmax,
         (softmax) => actions.set({ softmax }, t("model.softmax"), t(`model.${softmax}`)),
       )}
-    </div>
-    ${sentence ? html`${layerOptions(page)} ${moreOptions(page)}` : nothing}
+    </div>`;
+}
+
+export function modelPanel(page: Page): TemplateResult | typeof nothing {
+  const { store, actions } = page;
+  const state = store.state.value;
+  if (state.source === "positions") return nothing;
+  const sentence = state.source === "sentence";
+  const learned = sentence && state.learned !== "";
+  if (!computes(state)) {
+    return html`<section class="panel" aria-labelledby="model-title">
+      <h2 id="model-title">${t("model.title")}</h2>
+      <p class="hint" data-given>${t("open.nothingComputed")}</p>
+    </section>`;
+  }
+  return html`<section class="panel" aria-labelledby="model-title">
+    <div class="panel-head"><h2 id="model-title">${t("model.title")}</h2>${compareButton(page)}</div>
+    ${sentence ? weights(page) : nothing}
+    ${learned ? nothing : formulaSwitches(page)}
+    ${sentence && !learned ? html`${layerOptions(page)} ${moreOptions(page)}` : nothing}
     ${
       state.edits.length > 0
         ? html`<p class="hint">

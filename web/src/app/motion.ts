@@ -1,4 +1,5 @@
 /** Between two steps: what is shared moves, results come about, and on the way back go into what they were made of. */
+
 import { reducedMotion } from "../design/theme";
 import type { Explanation } from "../engine/types";
 import { hereIn } from "../lessons/blocks";
@@ -13,6 +14,7 @@ import { headsOf, shownMatrices } from "./expression";
 import { leadingOf, maskBehind } from "./matrix_data";
 import { litRanges } from "./operands";
 import type { Page } from "./page";
+import { onWindow } from "./surroundings";
 
 /** Milliseconds at speed 1 when a step is entered by hand; while playing it takes its part of the step's time. */
 const BY_HAND = 3000;
@@ -96,7 +98,7 @@ export function createMotion(page: Page, root: HTMLElement): PageMotion {
   };
   const busy = (): boolean => moving.length > 0 || (running !== undefined && !running.ended);
   for (const type of ["pointerdown", "keydown", "wheel", "resize"] as const) {
-    addEventListener(
+    onWindow(
       type,
       (event) => {
         if (!(event instanceof KeyboardEvent && MODIFIERS.has(event.key))) end();

@@ -1,6 +1,6 @@
 /** What Play says of each step: one sentence, with the words and a number of the run that it happens to. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { Here } from "../lessons/blocks";
+import { asRun, type Here } from "../lessons/blocks";
 import { find, t } from "../strings/text";
 import { formatNumber } from "../trace/format";
 import type { TraceView } from "../trace/trace_view";
@@ -11,7 +11,7 @@ import { blockName, partOf, stackName, stepWord } from "./step_words";
 
 /** Another sentence where a switch or the mask has changed what happens. */
 function variant(page: Page, view: TraceView, { step }: Here): string {
-  const state = page.store.state.value;
+  const state = asRun(view, page.store.state.value);
   const cell = page.controller.shown.value;
   if (step.id === "scaled" && !state.scale) return "_off";
   if (step.id === "masked" && cell && view.has(cell.tensor)) {

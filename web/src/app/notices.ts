@@ -3,8 +3,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../strings/text";
 import { emptyRowMessage } from "./mask_panel";
 import { type Page, pageNotice, toast } from "./page";
+import { updateView } from "./update";
 
 const TOAST_TIME = 4000;
+/** How the engine begins what is wrong with itself, not with what it was asked: it may be there the next time. */
+const ENGINE = "[engine]";
 let toastTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** With `run: false` only what the link has to say: a workbench shows nothing of the model's run. */
@@ -28,7 +31,10 @@ export function notices(page: Page, { run = true } = {}): TemplateResult | typeo
     }
     ${
       problem?.code === "failed"
-        ? html`<div class="notice error" role="alert" data-notice="failed">${t("notice.runFailed", { message: problem.message })}</div>`
+        ? html`<div class="notice error" role="alert" data-notice="failed">
+            <span>${t("notice.runFailed", { message: problem.message })}</span>
+            ${problem.message.startsWith(ENGINE) ? html`<button class="button small" @click=${controller.retry}>${t("notice.again")}</button>` : nothing}
+          </div>`
         : nothing
     }
     ${setAside > 0 ? html`<div class="notice" role="status" data-notice="set-aside">${t("notice.setAside", { count: setAside })}</div>` : nothing}
@@ -45,6 +51,7 @@ export function toastView(): TemplateResult {
     }, TOAST_TIME);
   }
   return html`<div class="toasts" role="status">
+    ${updateView()}
     ${
       message
         ? html`<div class="toast">

@@ -1,9 +1,11 @@
 /** Data may be pasted or dropped anywhere on the page; fields keep what is pasted and dropped into them. */
+
 import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../strings/text";
-import { startOver, takeFiles, takeText } from "./open_state";
-import { openDialog, type Page } from "./page";
+import { later } from "./later";
+import { openDialog, type Page, toast } from "./page";
+import { onWindow } from "./surroundings";
 
 const FIELD = "input, select, textarea, [contenteditable]";
 
@@ -16,20 +18,26 @@ const inField = (event: Event): boolean =>
 /** Whether another dialog is in the way. */
 const busy = (): boolean => openDialog.peek() !== null && openDialog.peek() !== "open";
 
+const reading = later(() => import("./open_state"));
+
 /** A fresh start where the dialog was closed; in the open dialog what is there already stays. */
-function show(): void {
-  if (openDialog.peek() === "open") return;
-  startOver();
-  openDialog.value = "open";
+async function show(page: Page, files: readonly File[], text: string): Promise<void> {
+  const { startOver, takeFiles, takeText } = await reading.get();
+  if (openDialog.peek() !== "open") {
+    startOver();
+    openDialog.value = "open";
+  }
+  if (files.length > 0) void takeFiles(page, [...files]);
+  else takeText(page, text);
 }
 
 function take(page: Page, data: DataTransfer | null): boolean {
   const files = [...(data?.files ?? [])];
   const text = data?.getData("text/plain") ?? "";
   if (files.length === 0 && text.trim() === "") return false;
-  show();
-  if (files.length > 0) void takeFiles(page, files);
-  else takeText(page, text);
+  show(page, files, text).catch(() => {
+    toast.value = { text: t("later.failed") };
+  });
   return true;
 }
 
@@ -39,22 +47,22 @@ const carries = (event: DragEvent): boolean => {
 };
 
 export function followPasteAndDrop(page: Page): void {
-  addEventListener("paste", (event) => {
+  onWindow("paste", (event) => {
     if (event.defaultPrevented || busy() || inField(event)) return;
     if (take(page, event.clipboardData)) event.preventDefault();
   });
-  addEventListener("dragover", (event) => {
+  onWindow("dragover", (event) => {
     if (event.defaultPrevented || busy() || !carries(event)) return;
     event.preventDefault();
     hovering.value = true;
   });
-  addEventListener("dragleave", (event) => {
+  onWindow("dragleave", (event) => {
     if (event.relatedTarget === null) hovering.value = false;
   });
-  addEventListener("dragend", () => {
+  onWindow("dragend", () => {
     hovering.value = false;
   });
-  addEventListener("drop", (event) => {
+  onWindow("drop", (event) => {
     hovering.value = false;
     if (event.defaultPrevented || busy() || !carries(event)) return;
     event.preventDefault();

@@ -8,7 +8,10 @@ import { type Bounds, type Fix, firstOf, guessRoles, type Item, importedOf, type
 import { type ProjectProblem, readProject } from "../state/project";
 import { INITIAL, SETTING_NAMES, SETTINGS, type State, type Step } from "../state/settings";
 import { t } from "../strings/text";
+import { openingOf } from "./learned/first";
+import { bring, NoWords } from "./learned/store";
 import { draft, openDialog, type Page, toast } from "./page";
+import { messageOf } from "./run_state";
 
 /** A recognised array; `typed` ones follow the text of the field, the others came as files. */
 export interface Piece extends Item {
@@ -19,11 +22,14 @@ export interface Piece extends Item {
 
 export type Failure =
   | { kind: "read"; from: string; error: ReadError }
+  | { kind: "model"; from: string; message: string }
   | { kind: "project"; from: string; problem: ProjectProblem };
 
 /** Text longer than this is taken like a file: a field is no place for it. */
 export const LONGEST_FIELD = 200_000;
 const MAX_WORD = 80;
+/** Weights are larger than tables: as much as the engine's memory has room for beside a run. */
+const MAX_MODEL_BYTES = 64 * 2 ** 20;
 
 export const text = signal("");
 export const pieces = signal<readonly Piece[]>([]);
@@ -118,6 +124,10 @@ export function takeText(page: Page, given: string): void {
 export async function takeFiles(page: Page, files: readonly File[]): Promise<void> {
   failures.value = [];
   for (const file of files) {
+    if (/\.safetensors$/i.test(file.name)) {
+      await takeModel(page, file);
+      continue;
+    }
     try {
       if (file.size > MAX_BYTES) throw new ReadError("too_big", { max: MAX_BYTES / 2 ** 20 });
       take(page, readFile(new Uint8Array(await file.arrayBuffer()), file.name), file.name, false);
@@ -125,6 +135,32 @@ export async function takeFiles(page: Page, files: readonly File[]): Promise<voi
       // A folder that was dropped is listed as a file that nobody can read.
       fail(file.name, error instanceof ReadError ? error : new ReadError("binary"));
     }
+  }
+}
+
+/** Opens a file of weights as a learned model; where it is none, says so and leaves all as it is. */
+async function takeModel(page: Page, file: File): Promise<void> {
+  try {
+    if (file.size > MAX_MODEL_BYTES) {
+      const megabytes = (bytes: number): string => (bytes / 2 ** 20).toFixed(0);
+      throw new Error(t("learned.fileTooBig", { found: megabytes(file.size), max: megabytes(MAX_MODEL_BYTES) }));
+    }
+    const { name, about } = await bring(await page.engine(), file.name, new Uint8Array(await file.arrayBuffer()));
+    batch(() => {
+      draft.value = null;
+      openDialog.value = null;
+      page.store.change(
+        freshState(page.store.state.peek(), openingOf(name, about)),
+        t("learned.change", { title: about.title }),
+      );
+      startOver();
+    });
+  } catch (error) {
+    const message = error instanceof NoWords ? t(`learned.reads.${error.reads}`) : messageOf(error);
+    failures.value = [
+      ...failures.value,
+      { kind: "model", from: file.name, message: message.replace(/^\[model\] /, "") },
+    ];
   }
 }
 

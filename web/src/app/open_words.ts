@@ -12,6 +12,7 @@ export function failureText(failure: Failure): string {
   if (failure.kind === "read") {
     return from + textOf(`open.error.${failure.error.code}`, { ...failure.error.details });
   }
+  if (failure.kind === "model") return from + t("learned.notModel", { message: failure.message });
   const { problem } = failure;
   const details = {
     found: problem.code === "version" ? problem.found : "",

@@ -1,4 +1,5 @@
 /** What every part of the page is given: the state, the latest run, and what can be done. */
+
 import { signal } from "@preact/signals-core";
 import type { EngineClient } from "../engine/client";
 import type { CellRef } from "../state/settings";
@@ -6,6 +7,7 @@ import type { Store } from "../state/store";
 import type { Actions } from "./actions";
 import type { Controller } from "./controller";
 import type { Player } from "./player";
+import { onWindow } from "./surroundings";
 
 export interface Page {
   store: Store;
@@ -28,7 +30,7 @@ export const pageNotice = signal<string | null>(null);
 /** What the sentence field holds, which may be more than fits. */
 export const draft = signal<string | null>(null);
 
-export type DialogName = "lessons" | "open" | "share" | "shortcuts";
+export type DialogName = "card" | "lessons" | "open" | "share" | "shortcuts";
 
 export const openDialog = signal<DialogName | null>(null);
 
@@ -36,7 +38,7 @@ export const openDialog = signal<DialogName | null>(null);
 export const windowHeight = signal(typeof window === "undefined" ? 900 : window.innerHeight);
 
 export function followWindow(): void {
-  addEventListener("resize", () => {
+  onWindow("resize", () => {
     windowHeight.value = window.innerHeight;
   });
 }

@@ -1,4 +1,5 @@
 /** Plays the journey: one step after another, block after block, at a pace that can be followed. */
+
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import { type Block, blocksOf, type Here, hereIn } from "../lessons/blocks";
 import type { StepDefinition } from "../lessons/step";
@@ -6,6 +7,7 @@ import type { CellRef, State, Step } from "../state/settings";
 import type { Store } from "../state/store";
 import { type Controller, holds } from "./controller";
 import { exampleIn, followed } from "./example";
+import { onWindow } from "./surroundings";
 
 /** Long enough to read a sentence, and to see a product come about. */
 const SECONDS_PER_STEP = 7;
@@ -181,8 +183,8 @@ const HARMLESS = new Set([" ", "Tab", "Shift", "Control", "Alt", "Meta", "Escape
 export function pauseOnInteraction({ playing, stop }: Player): void {
   const own = (event: Event): boolean =>
     event.composedPath().some((target) => target instanceof Element && target.matches(".foot"));
-  addEventListener("pointerdown", (event) => playing.peek() && !own(event) && stop(), { capture: true });
-  addEventListener("keydown", (event) => playing.peek() && !HARMLESS.has(event.key) && !own(event) && stop(), {
+  onWindow("pointerdown", (event) => playing.peek() && !own(event) && stop(), { capture: true });
+  onWindow("keydown", (event) => playing.peek() && !HARMLESS.has(event.key) && !own(event) && stop(), {
     capture: true,
   });
 }

@@ -3,6 +3,7 @@ import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Edit, Explanation } from "../engine/types";
 import { type CellRef, formatCell, type State } from "../state/settings";
+import { isLearned } from "../state/spec";
 import { t } from "../strings/text";
 import { equation } from "../trace/equation";
 import { formatNumber } from "../trace/format";
@@ -12,6 +13,7 @@ import "../views/provenance_tree";
 import type { ProvenanceTree, Unfolded } from "../views/provenance_tree";
 import { equationWords } from "./equation_words";
 import { axisLabels, isolate, tokensOf } from "./labels";
+import { knownOf } from "./learned/badge";
 import { type Page, pointed } from "./page";
 import { cellTitle } from "./place";
 import { tensorName } from "./tensor_name";
@@ -39,7 +41,7 @@ function touches(edit: Edit, { tensor, index }: CellRef): boolean {
   return edit.tensor === tensor && (holds(edit.index) || ("swap" in edit && holds(edit.swap)));
 }
 
-/** What a cell is that no step computed: a word, a parameter of the seed, a given number. */
+/** What a cell is that no step computed: a word, a parameter of the seed or of what was learned, a given number. */
 export function leafText(view: TraceView, state: State, { tensor, index }: CellRef): string | undefined {
   if (!view.has(tensor) || view.producer(tensor)) return undefined;
   const { role } = view.info(tensor);
@@ -52,10 +54,17 @@ export function leafText(view: TraceView, state: State, { tensor, index }: CellR
   if (role === "parameter") {
     const seeded = state.source === "sentence";
     if (!/(?:embedding|positions)\.table$/.test(tensor) && !seeded) return t("provenance.parameterGiven");
-    const table = tensor.endsWith("embedding.table");
-    if (!table) return t("provenance.parameter", { seed: state.seed });
+    const learned = isLearned(state) ? isolate(knownOf(state.learned)?.title ?? state.learned) : undefined;
+    if (!tensor.endsWith("embedding.table")) {
+      return learned === undefined
+        ? t("provenance.parameter", { seed: state.seed })
+        : t("provenance.learned", { title: learned });
+    }
     const word = axisLabels(view, tensor, "v", view.info(tensor).shape[0] ?? 1).labels[index[0] ?? 0] ?? "";
-    return t("provenance.row", { word: isolate(word), row: (index[0] ?? 0) + 1, seed: state.seed });
+    const named = { word: isolate(word), row: (index[0] ?? 0) + 1 };
+    return learned === undefined
+      ? t("provenance.row", { ...named, seed: state.seed })
+      : t("provenance.learnedRow", { ...named, title: learned });
   }
   return t(role === "constant" ? "provenance.constant" : "provenance.given");
 }

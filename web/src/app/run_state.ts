@@ -1,10 +1,12 @@
 /** Runs a state: with its loss, with those of its edits that fit, or else without what the engine refuses of them. */
 import type { EngineClient } from "../engine/client";
+import type { LearnedRun } from "../engine/learned_models";
 import type { Edit, LossSpec, RunSpec, TraceData } from "../engine/types";
 import type { State } from "../state/settings";
-import { specOf } from "../state/spec";
+import { isLearned, learnedSpecOf, specOf } from "../state/spec";
 import { fitsShape } from "../trace/edits";
 import { TraceView } from "../trace/trace_view";
+import { provide } from "./learned/store";
 import { lossOf, needsWords } from "./loss";
 
 export interface Ran {
@@ -34,12 +36,12 @@ async function runFitting(
   state: State,
   loss?: LossSpec,
 ): Promise<{ data: TraceData; setAside: number } | "stale"> {
-  const vocabulary = state.shuffle > 0 ? await wordsInOneOrder(client, state) : undefined;
-  const spec = (edits?: readonly Edit[]): RunSpec => ({
-    ...specOf(state, edits),
-    ...(loss && { loss }),
-    ...(vocabulary && { vocabulary }),
-  });
+  // A learned model has its own.
+  const vocabulary = state.shuffle > 0 && !isLearned(state) ? await wordsInOneOrder(client, state) : undefined;
+  const spec = (edits?: readonly Edit[]): RunSpec | LearnedRun =>
+    isLearned(state)
+      ? { ...learnedSpecOf(state, edits), ...(loss && { loss }) }
+      : { ...specOf(state, edits), ...(loss && { loss }), ...(vocabulary && { vocabulary }) };
   try {
     const data = await client.run(spec());
     return data === "stale" ? data : { data, setAside: 0 };
@@ -56,6 +58,7 @@ async function runFitting(
 }
 
 export async function runState(client: EngineClient, state: State): Promise<Ran | "stale"> {
+  if (isLearned(state)) await provide(client, state.learned);
   const plain = async (lossProblem: string | null): Promise<Ran | "stale"> => {
     const ran = await runFitting(client, state);
     return ran === "stale" ? ran : { ...ran, lossProblem };

@@ -1,11 +1,19 @@
 /** The sentence field, its examples, and the words it is split into. */
 import { html, nothing, type TemplateResult } from "lit";
-import { SETTINGS } from "../state/settings";
+import { SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
+import { examplesOf } from "./learned/first";
+import { randomWeights } from "./learned/picker";
 import { draft, type Page } from "./page";
 
 export const PRESETS = ["cat", "elephant", "book", "learning", "hello", "how", "bonjour", "comment"] as const;
 const FIELD_ERROR = "sentence-error";
+
+/** Sentences to start from: those of a learned model are such as it can read. */
+function presetsFor({ source, learned }: State): readonly string[] {
+  const own = source === "sentence" && learned !== "" ? examplesOf(learned) : [];
+  return own.length > 0 ? own : PRESETS.map((name) => t(`preset.${name}`));
+}
 
 /** What is wrong with the text of the field, and what can be done about it. */
 function fieldError({ controller, actions, store }: Page): TemplateResult | null {
@@ -27,6 +35,12 @@ function fieldError({ controller, actions, store }: Page): TemplateResult | null
             </button>`
           : nothing
       }`;
+  }
+  if (problem?.code === "no_word") {
+    return html`${t("learned.noWord", { word: problem.word })}
+      <button class="button small" data-action="use-random" @click=${() => store.change(randomWeights(), t("learned.change", { title: t("learned.random") }))}>
+        ${t("learned.useRandom")}
+      </button>`;
   }
   if (problem?.code === "empty") return html`${t("sentence.empty")}`;
   return null;
@@ -61,7 +75,7 @@ export function sentenceBar(page: Page): TemplateResult {
       }}
     >
       <option value="">${t("sentence.choose")}</option>
-      ${PRESETS.map((name) => html`<option value=${t(`preset.${name}`)}>${t(`preset.${name}`)}</option>`)}
+      ${presetsFor(state).map((text) => html`<option value=${text}>${text}</option>`)}
     </select>
     ${!given && state.model === "transformer" ? targetField(page) : nothing}
     ${error ? html`<p class="field-error" id=${FIELD_ERROR} role="alert">${error}</p>` : nothing}
@@ -81,14 +95,16 @@ function targetField({ store, actions }: Page): TemplateResult {
 }
 
 /** What the stage shows when there is no sentence. */
-export function emptyState({ actions }: Page): TemplateResult {
+export function emptyState({ actions, controller, store }: Page): TemplateResult {
+  const problem = controller.problem.value;
+  const why = problem?.code === "no_word" ? t("learned.without", { word: problem.word }) : t("sentence.empty");
   return html`<div class="empty">
-    <h1>${t("sentence.empty")}</h1>
+    <h1>${why}</h1>
     <p class="lead">${t("sentence.emptyTry")}</p>
     <ul>
-      ${PRESETS.map(
-        (name) => html`<li>
-          <button class="button" @click=${() => actions.choosePreset(t(`preset.${name}`))}>${t(`preset.${name}`)}</button>
+      ${presetsFor(store.state.value).map(
+        (text) => html`<li>
+          <button class="button" @click=${() => actions.choosePreset(text)}>${text}</button>
         </li>`,
       )}
     </ul>

@@ -1,55 +1,29 @@
-/** "Save & share": the picture, the numbers, programs, the link and the project file, a tab each. */
+/** "Save & share": its button and its dialog. What it holds is fetched when it is opened. */
+
 import { signal } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
 import { t } from "../strings/text";
-import { rove } from "../views/roving";
+import { later } from "./later";
 import { dialog } from "./lesson_views";
-import type { Page } from "./page";
-import { linkPart, projectPart } from "./share_link";
-import { numbersPart } from "./share_numbers";
-import { picturePart } from "./share_picture";
-import { programPart } from "./share_program";
+import { openDialog, type Page } from "./page";
 
-const PARTS = {
-  picture: picturePart,
-  numbers: numbersPart,
-  program: programPart,
-  link: linkPart,
-  project: projectPart,
-};
-type Part = keyof typeof PARTS;
+export type Part = "picture" | "numbers" | "program" | "page" | "link" | "embed" | "project";
 
-const ALL = Object.keys(PARTS) as Part[];
-/** A workbench has no matrix of a step. */
-const OF_A_BENCH: readonly Part[] = ["link", "project"];
+/** The tab that is open. */
+export const part = signal<Part>("picture");
 
-const chosen = signal<Part>("picture");
-
-function body(page: Page): TemplateResult {
-  const parts = page.store.state.value.bench === "none" ? ALL : OF_A_BENCH;
-  const part = parts.includes(chosen.value) ? chosen.value : (parts[0] as Part);
-  const move = (event: KeyboardEvent) => {
-    const rtl = getComputedStyle(event.currentTarget as Element).direction === "rtl";
-    const at = rove(event.key, parts.indexOf(part), parts.length, rtl);
-    const next = at === undefined ? undefined : parts[at];
-    if (next === undefined) return;
-    event.preventDefault();
-    chosen.value = next;
-    document.getElementById(`share-tab-${next}`)?.focus();
-  };
-  return html`<div class="side-tabs share-tabs" role="tablist" aria-label=${t("share.title")} @keydown=${move}>
-      ${parts.map(
-        (one) => html`<button
-          class="side-tab" role="tab" id="share-tab-${one}" data-share=${one} aria-controls="share-panel"
-          aria-selected=${one === part} tabindex=${one === part ? 0 : -1} @click=${() => {
-            chosen.value = one;
-          }}
-        >${t(`share.parts.${one}`)}</button>`,
-      )}
-    </div>
-    <div class="share-panel" role="tabpanel" id="share-panel" aria-labelledby="share-tab-${part}">${PARTS[part](page)}</div>`;
+export function openShare(wanted: Part): void {
+  part.value = wanted;
+  openDialog.value = "share";
 }
 
+const body = later(() => import("./share_body"));
+
+export const shareButton = (): TemplateResult =>
+  html`<button class="button small" data-action="share" aria-haspopup="dialog" title=${t("share.buttonTitle")} @click=${() => {
+    openDialog.value = "share";
+  }}>${t("share.button")}</button>`;
+
 export function shareDialog(page: Page): TemplateResult {
-  return dialog("share", t("share.title"), () => body(page));
+  return dialog("share", t("share.title"), () => body.view(({ shareBody }) => shareBody(page)), body);
 }

@@ -1,8 +1,13 @@
 /** The link, and the project file for what a link can't carry. */
 import { html, nothing, type TemplateResult } from "lit";
 import { writeProject } from "../state/project";
+import type { State } from "../state/settings";
+import { isLearned } from "../state/spec";
 import { t } from "../strings/text";
 import { download, fileName } from "../views/save";
+import { isolate } from "./labels";
+import { knownOf } from "./learned/badge";
+import { isOwn } from "./learned/store";
 import { linkOf } from "./link";
 import type { Page } from "./page";
 import { copyText } from "./share_copy";
@@ -10,7 +15,8 @@ import { kilobytes, preview } from "./share_preview";
 
 /** What the link can't carry, if anything. */
 export function missingFromLink({ store }: Page): string | null {
-  const { imported } = store.state.value;
+  const { imported, source, learned } = store.state.value;
+  if (source === "sentence" && isOwn(learned)) return t("share.linkWithoutModel", { name: learned });
   return imported && !imported.fitsLink ? t("share.linkWithoutData", { count: imported.numbers }) : null;
 }
 
@@ -31,13 +37,21 @@ export function linkPart(page: Page): TemplateResult {
     </div>`;
 }
 
+/** What a project file says of the run. */
+function heldText(state: State): string {
+  if (state.imported) return t("share.holdsData", { count: state.imported.numbers });
+  if (!isLearned(state)) return t("share.holdsText");
+  const title = isolate(knownOf(state.learned)?.title ?? state.learned);
+  return t(isOwn(state.learned) ? "share.holdsOwnModel" : "share.holdsModel", { title });
+}
+
 export function projectPart({ store }: Page): TemplateResult {
   const state = store.state.value;
   const file = writeProject(state);
   const name = state.imported ? t("share.projectName") : state.text.slice(0, 40) || t("share.projectName");
   return html`<p class="quiet">${t("share.projectWhat")}</p>
     <ul class="share-list">
-      <li>${state.imported ? t("share.holdsData", { count: state.imported.numbers }) : t("share.holdsText")}</li>
+      <li dir="auto">${heldText(state)}</li>
       <li>${t("share.holdsEdits", { count: state.edits.length })}</li>
       <li>${t(state.kept === "" ? "share.holdsNoKept" : "share.holdsKept")}</li>
     </ul>

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { traceJson } from "../engine/trace";
 import { count } from "../io/found";
 import { writeNpy } from "../io/npy";
+import { writeSafetensors } from "../io/safetensors";
 import { cropped, literal, tableCsv, tableLatex, tensorCsv } from "../io/write";
 import { hereIn } from "../lessons/blocks";
 import { t } from "../strings/text";
@@ -14,13 +15,14 @@ import { copyText, messageOf } from "./share_copy";
 import { nothingToSave, preview } from "./share_preview";
 import { type Chosen, chosenMatrix, heading, labelled, matrixJson, matrixSelect, title } from "./share_what";
 
-type NumberFormat = "csv" | "npy" | "json" | "latex" | "numpy" | "pytorch";
+type NumberFormat = "csv" | "npy" | "json" | "safetensors" | "latex" | "numpy" | "pytorch";
 type Scope = "matrix" | "tensor" | "block" | "run";
-const FORMATS: readonly NumberFormat[] = ["csv", "npy", "json", "latex", "numpy", "pytorch"];
+const FORMATS: readonly NumberFormat[] = ["csv", "npy", "json", "safetensors", "latex", "numpy", "pytorch"];
 const EXTENSION: Record<NumberFormat, string> = {
   csv: "csv",
   npy: "npy",
   json: "json",
+  safetensors: "safetensors",
   latex: "tex",
   numpy: "py",
   pytorch: "py",
@@ -32,9 +34,13 @@ const CROP = 16;
 const format = signal<NumberFormat>("csv");
 const scope = signal<Scope>("matrix");
 
-/** A block and a run hold many arrays, which only JSON can; a table is of one matrix. */
+/** A block and a run hold many arrays, by their names; a table is of one matrix. */
 const takes = (kind: NumberFormat, of: Scope): boolean =>
-  kind === "json" || of === "matrix" || (of === "tensor" && (kind === "csv" || kind === "npy"));
+  kind === "json" ||
+  (kind === "safetensors" ? of === "block" || of === "run" : of === "matrix") ||
+  (of === "tensor" && (kind === "csv" || kind === "npy"));
+
+const isText = (kind: NumberFormat): boolean => kind !== "npy" && kind !== "safetensors";
 
 /** The tensors of the block where the page stands, or of the whole run. */
 function tensorsOf(page: Page, { view }: Chosen, of: Scope) {
@@ -59,6 +65,11 @@ function ofMatrix(
 function contentOf(page: Page, chosen: Chosen, kind: NumberFormat, of: Scope): string | Uint8Array<ArrayBuffer> {
   const { view, item } = chosen;
   if (of === "matrix") return ofMatrix(chosen, kind);
+  if (kind === "safetensors") {
+    return writeSafetensors(
+      tensorsOf(page, chosen, of).map(({ name, shape }) => ({ name, shape, data: view.tensor(name).data })),
+    );
+  }
   if (of !== "tensor") {
     const about = { ...view.data, tensors: tensorsOf(page, chosen, of) };
     return `${JSON.stringify(traceJson(about, (name) => view.tensor(name).data))}\n`;
@@ -137,7 +148,7 @@ export function numbersPart(page: Page): TemplateResult {
           download(fileName(name, EXTENSION[kind]), typeof content === "string" ? content : new Blob([content]));
         })}>${t("share.save", { extension: `.${EXTENSION[kind]}` })}</button>
       ${
-        kind === "npy"
+        !isText(kind)
           ? nothing
           : html`<button class="button" data-action="copy-numbers" @click=${() =>
               attempt(() => {

@@ -10,7 +10,7 @@ import { nothingToSave } from "./share_preview";
 import { chosenMatrix, description, figureOptions, heading, labelled, matrixSelect, title } from "./share_what";
 
 /** More cells than this make no readable figure with numbers in them. */
-const MAX_SIDE = 64;
+export const MAX_SIDE = 64;
 const TITLE_LENGTH = 120;
 const ALT_LENGTH = 500;
 

@@ -1,12 +1,14 @@
 /** The page as a whole: header, sentence, then map, stage and story, and the journey at the foot. */
+
 import { html, type TemplateResult } from "lit";
 import { t } from "../strings/text";
-import { benchMain, benchOf } from "./benches/frame";
 import { holdPlaying } from "./benches/player";
 import { changeMenu } from "./change_menu";
 import { chips } from "./chips";
 import { header } from "./header";
 import { journey } from "./journey";
+import { later } from "./later";
+import { cardDialog } from "./learned/card";
 import { lessonsDialog } from "./lesson_views";
 import { modelMap } from "./model_map";
 import { toastView } from "./notices";
@@ -18,6 +20,7 @@ import { shareDialog } from "./share_dialog";
 import { shortcutsDialog } from "./shortcuts";
 import { side } from "./side";
 import { stage } from "./stage";
+import { byId } from "./surroundings";
 
 /** The walk through a model: its sentence, map, step and story. */
 function walk(page: Page): TemplateResult {
@@ -28,16 +31,26 @@ function walk(page: Page): TemplateResult {
     ${journey(page)}`;
 }
 
+const benches = later(() => import("./benches/frame"));
+
+/** A workbench, in the place of the walk. */
+const bench = (page: Page): TemplateResult =>
+  benches.ready
+    ? benches.view(({ benchMain, benchOf }) => {
+        const open = benchOf(page);
+        return open ? benchMain(page, open) : walk(page);
+      })
+    : html`<main class="bench-main" id="stage" tabindex="-1"><div class="stage">${benches.view(() => walk(page))}</div></main>`;
+
 export function shell(page: Page): TemplateResult {
   holdPlaying();
-  const bench = benchOf(page);
   return html`
     <a class="skip button" href="#stage" @click=${(event: Event) => {
       event.preventDefault();
-      document.getElementById("stage")?.focus();
+      byId("stage")?.focus();
     }}>${t("app.skip")}</a>
     ${header(page)}
-    ${bench ? benchMain(page, bench) : walk(page)}
-    ${lessonsDialog(page)} ${shareDialog(page)} ${openDataDialog(page)} ${shortcutsDialog(page)} ${dropVeil()} ${changeMenu(page)} ${toastView()}
+    ${page.store.state.value.bench === "none" ? walk(page) : bench(page)}
+    ${lessonsDialog(page)} ${cardDialog()} ${shareDialog(page)} ${openDataDialog(page)} ${shortcutsDialog(page)} ${dropVeil()} ${changeMenu(page)} ${toastView()}
   `;
 }

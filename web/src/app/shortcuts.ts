@@ -2,11 +2,13 @@
  * Every key of the page: one table, by which `keys.ts` acts and from which the list under `?` is written, so that the
  * two can't differ. Keys of grids, trees and rows of controls act in their views; here they are only told.
  */
+
 import { html, nothing, type TemplateResult } from "lit";
 import { find, t } from "../strings/text";
 import { openHistory } from "./history_panel";
 import { dialog } from "./lesson_views";
 import { openDialog, type Page } from "./page";
+import { all, first } from "./surroundings";
 import { nextView } from "./view_bar";
 
 export interface Keys {
@@ -36,7 +38,7 @@ export type Group = "page" | "go" | "grid" | "tree" | "row" | "dialog";
 
 const focusOn = (...selectors: string[]): void => {
   for (const selector of selectors) {
-    const element = document.querySelector<HTMLElement>(selector);
+    const element = first(selector);
     const target = element?.shadowRoot?.querySelector<HTMLElement>('[tabindex="0"]') ?? element;
     if (!target) continue;
     target.focus();
@@ -47,8 +49,8 @@ const focusOn = (...selectors: string[]): void => {
 
 /** The matrix that the chosen number stands in, else the step's result: its last. */
 function focusOnMatrix(): void {
-  const all = [...document.querySelectorAll<HTMLElementTagNameMap["al-heatmap"]>("main al-heatmap")];
-  const matrix = all.find((heatmap) => heatmap.selected) ?? all.at(-1);
+  const shown = all<HTMLElementTagNameMap["al-heatmap"]>("#stage al-heatmap");
+  const matrix = shown.find((heatmap) => heatmap.selected) ?? shown.at(-1);
   if (!matrix) focusOn("#stage");
   else matrix.shadowRoot?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
 }
@@ -126,6 +128,9 @@ export const SHORTCUTS: Readonly<Record<Group, readonly Shortcut[]>> = {
     { id: "pages", keys: plain("PageUp", "PageDown") },
     { id: "edit", keys: plain("Enter", "F2") },
     { id: "paint", keys: plain(" ") },
+    { id: "zoomIn", keys: plain("+") },
+    { id: "zoomOut", keys: plain("-") },
+    { id: "zoomWhole", keys: plain("0") },
     { id: "leave", keys: plain("Escape") },
   ],
   tree: [

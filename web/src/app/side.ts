@@ -1,4 +1,5 @@
 /** The side: the chosen number's story, what can be changed of the run, and the model, one at a time. */
+
 import { html, type TemplateResult } from "lit";
 import { changesOf } from "../state/changes";
 import { SETTINGS, type State } from "../state/settings";
@@ -9,6 +10,7 @@ import { presentMark } from "./comparison_view";
 import { modelPanel } from "./model_panel";
 import type { Page } from "./page";
 import { storyPanel } from "./story_panel";
+import { byId } from "./surroundings";
 
 type Side = State["side"];
 
@@ -38,7 +40,7 @@ export function side(page: Page): TemplateResult {
     event.preventDefault();
     event.stopPropagation();
     store.change({ side: next });
-    document.getElementById(`side-tab-${next}`)?.focus();
+    byId(`side-tab-${next}`)?.focus();
   };
   return html`<aside class="side" aria-label=${t("side.title")}>
     <div class="side-tabs" role="tablist" aria-label=${t("side.title")} @keydown=${move}>${sides.map((one) => tab(page, one))}</div>

@@ -6,11 +6,11 @@ import type { TraceView } from "../trace/trace_view";
 import "../views/equation";
 import { againstOf } from "./against";
 import { againstBar, noSuchStep, shownRun } from "./against_view";
-import { closerLook } from "./closer_look";
 import { comparisonHead, comparisonView } from "./comparison_view";
 import { segmented } from "./controls";
 import { colourBars, expression, headStrip } from "./expression";
 import { gradientBar, quantityControl } from "./gradient_panel";
+import { loadingNotice, modelBadge } from "./learned/badge";
 import { lessonProse } from "./lesson_views";
 import { mapFold } from "./model_map";
 import { notices } from "./notices";
@@ -19,9 +19,11 @@ import { richText } from "./rich_text";
 import { emptyState } from "./sentence_bar";
 import { statsPanel } from "./stats_panel";
 import { blockName, stackName, stepWhat, stepWord } from "./step_words";
+import { surroundings } from "./surroundings";
 import { tables } from "./tables";
 import { tapeList } from "./tape_list";
 import { chosenView, viewBar } from "./view_bar";
+import { embeddedBadge } from "./what_it_is";
 import { wordsStep } from "./words_table";
 
 /** Query, key or value: which projection the step shows. */
@@ -58,7 +60,7 @@ function matrices(page: Page, view: TraceView): TemplateResult {
     return html`${comparison} ${headStrip(page, view, false)}`;
   }
   if (!run) return html`${noSuchStep()}`;
-  return html`${expression(page, run.view, run.fixed)} ${colourBars(page, run.view)} ${headStrip(page, run.view)} ${closerLook(page, run.view)} ${tables(page, run.view)}`;
+  return html`${expression(page, run.view, run.fixed)} ${colourBars(page, run.view)} ${headStrip(page, run.view)} ${tables(page, run.view)}`;
 }
 
 /**
@@ -81,27 +83,38 @@ function kicker({ block, step }: Here): string {
   return [...where, position, stepWord("term", block, step)].filter(Boolean).join(" · ");
 }
 
+/** The main part of a page; in an element a section of somebody else's. */
+const framed = (name: string, content: TemplateResult): TemplateResult =>
+  surroundings().embedded
+    ? html`<section class=${name} id="stage" tabindex="-1" aria-label=${t("embed.step")}>${content}</section>`
+    : html`<main class=${name} id="stage" tabindex="-1">${content}</main>`;
+
 export function stage(page: Page): TemplateResult {
   const { controller, store } = page;
   const state = store.state.value;
   const view = controller.trace.value;
   const problem = controller.problem.value;
   if (problem?.code === "empty" || !view) {
-    return html`<main class="stage" id="stage" tabindex="-1">${notices(page)} ${problem?.code === "empty" ? emptyState(page) : nothing}</main>`;
+    return framed(
+      "stage",
+      html`${notices(page)} ${loadingNotice(page)} ${problem?.code === "empty" || problem?.code === "no_word" ? emptyState(page) : nothing}`,
+    );
   }
   const here = hereIn(view, state);
   const { block, step } = here;
-  return html`<main class="stage ${problem ? "stale" : ""}" id="stage" tabindex="-1">
-    ${notices(page)} ${lessonProse(page)} ${mapFold(page)}
+  return framed(
+    `stage ${problem ? "stale" : ""}`,
+    html`${notices(page)} ${loadingNotice(page)} ${lessonProse(page)} ${mapFold(page)}
     <div class="stage-head">
+      ${embeddedBadge(page)}
       <p class="stage-kicker">${kicker(here)}</p>
-      <h1 data-step=${step.id}>${stepWord("question", block, step)}</h1>
+      <h1 data-step=${step.id} aria-level=${surroundings().embedded ? 3 : nothing}>${stepWord("question", block, step)}</h1>
       <div class="stage-what">
         <p class="lead">${richText(stepWhat(here, state, view))}</p>
         ${step.id === "words" || step.tex(state) === "" ? nothing : html`<al-equation .tex=${step.tex(state)}></al-equation>`}
       </div>
-      ${whichControl(page, here)}
+      ${step.id === "words" ? nothing : modelBadge(page)} ${whichControl(page, here)}
     </div>
-    ${statsPanel(page, view)} ${tools(page, view, here)} ${gradientBar(page, view)} ${matrices(page, view)} ${tapeList(page, view, here)}
-  </main>`;
+    ${statsPanel(page, view)} ${tools(page, view, here)} ${gradientBar(page, view)} ${matrices(page, view)} ${tapeList(page, view, here)}`,
+  );
 }

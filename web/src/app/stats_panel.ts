@@ -3,13 +3,14 @@ import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../strings/text";
 import { formatNumber } from "../trace/format";
 import type { TraceView } from "../trace/trace_view";
+import { inlineStyle } from "../views/inline_style";
 import { wordLabels } from "./labels";
 import type { Page } from "./page";
 
 const VARIANCES = ["var_q", "var_k", "var_scores", "var_scaled"] as const;
 
 function bar(share: number): TemplateResult {
-  return html`<span class="stat-bar" style="--share:${Math.max(0, Math.min(1, share))}"></span>`;
+  return html`<span class="stat-bar" style=${inlineStyle(`--share:${Math.max(0, Math.min(1, share))}`)}></span>`;
 }
 
 export function statsPanel({ store }: Page, view: TraceView): TemplateResult | typeof nothing {

@@ -1,5 +1,5 @@
 /** What a step is called and says: its own words, else those of its part in the block, else those of its op. */
-import type { Block, Here } from "../lessons/blocks";
+import { asRun, type Block, type Here } from "../lessons/blocks";
 import type { StepDefinition } from "../lessons/step";
 import type { State } from "../state/settings";
 import { find, t } from "../strings/text";
@@ -31,6 +31,8 @@ function variant({ block, step }: Here, state: State, view: TraceView): string |
 
 /** `residual2` in any block is `residual`; the last tensor of a feed-forward layer has a name of its own. */
 export function partOf(block: Block, step: StepDefinition): string {
+  // The row of one word, where others take the mean of all.
+  if (step.id === ".pooled" && step.op === "einsum") return "pooled_word";
   return block.kind === "ffn" && step.id === ".out" ? "ffn_out" : step.id.replace(/^\.|\d+$/g, "");
 }
 
@@ -47,7 +49,7 @@ export function stepWord(word: Word, block: Block, step: StepDefinition): string
 /** The one sentence of explanation. */
 export function stepWhat(here: Here, state: State, view: TraceView): string {
   const { block, step } = here;
-  const name = step.op === "given_weights" ? undefined : variant(here, state, view);
+  const name = step.op === "given_weights" ? undefined : variant(here, asRun(view, state), view);
   return (name && find(`step.${partOf(block, step)}.${name}`)) || stepWord("what", block, step);
 }
 

@@ -11,5 +11,8 @@ import "./styles/sheets.css";
 import "./styles/open.css";
 import "./styles/share.css";
 import "./styles/benches.css";
+import "./styles/train.css";
 import "./styles/change.css";
 import "./styles/history.css";
+import "./styles/learned.css";
+import "./styles/embed.css";

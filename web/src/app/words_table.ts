@@ -8,8 +8,10 @@ import type { TraceView } from "../trace/trace_view";
 import "../views/equation";
 import "../views/product";
 import "../views/word_arcs";
-import { QUERY, strongest, weightsOf } from "./example";
+import { queryOf, strongest, weightsOf } from "./example";
 import { isolate, type Side, tokensOf, wordLabels } from "./labels";
+import { answerView } from "./learned/answer";
+import { modelBadge } from "./learned/badge";
 import { matrixView } from "./matrix";
 import { leadingOf } from "./matrix_data";
 import type { Page } from "./page";
@@ -26,7 +28,7 @@ function glance(page: Page, view: TraceView, tensor: string, side: Side): Templa
   const chosen = cell?.tensor === tensor ? cell : null;
   const head = Math.min(chosen?.index[0] ?? store.state.value.head, (shape[0] ?? 1) - 1);
   const { data, cols } = view.matrix(tensor, leadingOf(view, tensor, head));
-  const row = Math.min(chosen?.index[1] ?? QUERY, labels.length - 1);
+  const row = Math.min(chosen?.index[1] ?? queryOf(view, store.state.value, side), labels.length - 1);
   const shares = (nth: number): Float32Array => data.subarray(nth * cols, (nth + 1) * cols);
   const most = strongest(shares(row));
   const quoted = (at: number): string => isolate(`“${labels[at] ?? at + 1}”`);
@@ -53,16 +55,17 @@ function glance(page: Page, view: TraceView, tensor: string, side: Side): Templa
             }}
           ></al-word-arcs>`
     }
+    ${answerView(page, view)}
     <p class="glance-says" data-says>${t("words.inHead", { sentence, n: head + 1 })}</p>
     <button class="button primary large" data-action="see-how" @click=${() => {
       if (!player.playing.peek()) player.toggle();
     }}>${t("words.seeHow")}</button>
-    <p class="hint">${t("words.honest")}</p>
+    ${store.state.value.learned === "" ? html`<p class="hint">${t("words.honest")}</p>` : modelBadge(page)}
   </section>`;
 }
 
 export function wordsStep(page: Page, view: TraceView, side: Side, tex: string): TemplateResult {
-  const tensor = weightsOf(view, side);
+  const tensor = weightsOf(view, page.store.state.value, side);
   const tokens = tokensOf(view, side);
   const head = tensor === undefined ? 0 : Math.min(page.store.state.value.head, (view.info(tensor).shape[0] ?? 1) - 1);
   const item: MatrixItem | undefined = tensor === undefined ? undefined : { kind: "matrix", tensor, fill: "weights" };
@@ -79,7 +82,7 @@ export function wordsStep(page: Page, view: TraceView, side: Side, tex: string):
     }
     <section class="words-split">
       <h2>${t("words.split")}</h2>
-      <p class="hint">${t("words.splitWhat")}</p>
+      <p class="hint">${t(page.store.state.value.learned === "" ? "words.splitWhat" : "words.splitLearned")}</p>
       <al-equation .tex=${tex}></al-equation>
       ${wordsTable(tokens)}
     </section>

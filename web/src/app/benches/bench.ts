@@ -10,6 +10,8 @@ export interface BenchParts {
   stage: TemplateResult;
   /** What is set less often than what is typed. */
   side: TemplateResult;
+  /** On a phone the settings stand behind what is asked and answered, and not before it. */
+  sideLast?: boolean;
   /** Names in the link that no field has, or whose values can't be read. */
   unreadable: readonly string[];
 }

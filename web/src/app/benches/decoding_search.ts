@@ -70,6 +70,8 @@ export function searchView(
   stale: boolean,
   values: { shown: number; chosen: string; penalty: string; alpha: number },
   set: (patch: object, name: string, key?: string) => void,
+  /** Where the answer stands above already: what heads the search. */
+  title = "",
 ): TemplateResult {
   const steps = columns(search, END);
   const shown = values.shown === 0 ? steps.length : Math.min(values.shown, steps.length);
@@ -81,8 +83,12 @@ export function searchView(
   const from = hypothesis && hypothesis.next.length > 0 ? hypothesis : parent;
   const next = from?.next ?? [];
   return html`<section class="bench-section ${stale ? "bench-waits" : ""}" data-result>
-      <p class="bench-result" role="status"><span dir="auto">“<b>${search.text}</b>”</span>
-        <span class="quiet">${t("bench.decoding.answer", { logarithm: formatNumber(search.logProbability, 4) })}</span></p>
+      ${
+        title !== ""
+          ? html`<h2>${title}</h2>`
+          : html`<p class="bench-result" role="status"><span dir="auto">“<b>${search.text}</b>”</span>
+              <span class="quiet">${t("bench.decoding.answer", { logarithm: formatNumber(search.logProbability, 4) })}</span></p>`
+      }
       ${stepper({
         at: shown - 1,
         count: steps.length,

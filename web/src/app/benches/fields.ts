@@ -101,7 +101,11 @@ export function fieldsOf<F extends Fields>(fields: F, { values, set }: Panel<F>)
         change(name, text, label, `panel.${name}`);
       };
       const { maxLength } = fields[name] as unknown as { maxLength: number };
-      const described = [hint && `${id}-hint`, problem && `${id}-error`].filter(Boolean).join(" ");
+      // What doesn't fit is left out by the browser, without a word.
+      const full = (values[name] as string).length >= maxLength;
+      const described = [hint && `${id}-hint`, full && `${id}-full`, problem && `${id}-error`]
+        .filter(Boolean)
+        .join(" ");
       return html`<div class="typed">
         <label class="label" for=${id}>${label}</label>
         ${
@@ -112,6 +116,7 @@ export function fieldsOf<F extends Fields>(fields: F, { values, set }: Panel<F>)
                 aria-invalid=${problem ? "true" : nothing} aria-describedby=${described || nothing} .value=${values[name] as string} @input=${typed} />`
         }
         ${hint ? html`<p class="hint" id=${`${id}-hint`}>${hint}</p>` : nothing}
+        ${full ? html`<p class="field-error" role="status" id=${`${id}-full`}>${t("bench.full", { max: maxLength })}</p>` : nothing}
         ${problem ? html`<p class="field-error" id=${`${id}-error`} role="alert">${problem}</p>` : nothing}
       </div>`;
     },

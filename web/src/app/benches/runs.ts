@@ -1,5 +1,6 @@
 /** Runs of the workbenches' own engine, one after the other, and their matrices as heatmaps. */
 import { html, nothing, type TemplateResult } from "lit";
+import type { LearnedRun } from "../../engine/learned_models";
 import type { RunSpec, Tensor } from "../../engine/types";
 import { t } from "../../strings/text";
 import { formatNumber } from "../../trace/format";
@@ -18,7 +19,7 @@ export function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return next;
 }
 
-export async function runOnce(page: Page, spec: RunSpec): Promise<TraceView> {
+export async function runOnce(page: Page, spec: RunSpec | LearnedRun): Promise<TraceView> {
   const data = await (await page.engine()).run(spec);
   // Only where somebody runs beside `inTurn`: the newer question's answer is the one that is shown.
   if (data === "stale") throw new Error("[run] overtaken by a newer run");
@@ -84,4 +85,4 @@ export function figures(list: readonly (readonly [string, string, string?])[]): 
 }
 
 /** A whole number with its thousands apart. */
-export const counted = (value: number): string => Math.round(value).toLocaleString("en").replaceAll(",", "\u202f");
+export const counted = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, "\u202f");

@@ -1,16 +1,24 @@
-/** A tiny encoder and decoder trained in the page on a few pairs: translation (S17, S18, S20) and summaries (S23). */
+/**
+ * Encoders and decoders that answer a text: translation (S17, S18, S20) and summaries (S23), by models that were trained
+ * beforehand, or by a tiny one that is trained in the page on a few pairs.
+ */
 import { html, nothing, type TemplateResult } from "lit";
 import type { DecodeResult } from "../../engine/decoding";
 import type { TrainSpec } from "../../engine/train";
-import { integer, line } from "../../state/settings";
+import { choice, integer, line } from "../../state/settings";
 import { t } from "../../strings/text";
 import { formatNumber } from "../../trace/format";
 import { TraceView } from "../../trace/trace_view";
 import { weightsScale } from "../../views/colour";
+import { segmented } from "../controls";
+import { modelsOf } from "../learned/bench_models";
+import { examplesOf } from "../learned/first";
 import type { Page } from "../page";
 import { type Bench, latest, panelOf } from "./bench";
 import { SEARCH_FIELDS, searchOptions, searchSettings, searchView } from "./decoding_search";
 import { fieldsOf, problemNotice } from "./fields";
+import { createAnswers } from "./learned_answers";
+import { ANY_HEAD } from "./learned_parts";
 import { bar, drawn, figures, inTurn } from "./runs";
 import { createTraining, trainingView } from "./training";
 
@@ -90,20 +98,38 @@ interface Learned {
   text: string;
   steps: number;
   rows: number;
+  /** Lines of what is read. */
+  textRows: number;
 }
 
 /** A workbench that learns pairs of texts and answers new ones. */
-function learned({ id, pairs: given, text: typed, steps, rows }: Learned): Bench {
+function learned({ id, pairs: given, text: typed, steps, rows, textRows }: Learned): Bench {
+  // What the build has no weights of can't be asked.
+  const models = modelsOf(id);
+  const there = Object.keys(models);
+  const opening = (which: string): string => (which === "own" ? typed : (examplesOf(models[which] ?? "")[0] ?? typed));
   const fieldTable = {
+    which: choice("document", [there[0] ?? "own", ...there.slice(1), ...(there.length > 0 ? ["own"] : [])]),
     pairs: line("document", given, 8000),
-    text: line("document", typed, 1000),
+    // What both the first model and one that is trained here can translate, or else what the first can read.
+    text: line("document", id === "translation" ? typed : opening(there[0] ?? "own"), 1000),
     steps: integer("document", steps, 5, 2000),
     weights_seed: integer("document", 7, 0, 4294967295),
-    head: integer("document", 0, 0, HEADS - 1),
+    head: integer("document", 0, 0, 63),
+    /** The written word whose weights are told, counted from 0. */
+    word: integer("document", 0, 0, 511),
+    /** The head of a trained model that is looked into. */
+    cross: integer("document", ANY_HEAD, ANY_HEAD, 255),
     ...SEARCH_FIELDS,
+    // As the models' cards measure them.
+    beam: integer("document", 4, 1, 8),
+    penalty: choice<"none" | "gnmt" | "length">("document", ["gnmt", "none", "length"]),
+    max: integer("document", 40, 1, 80),
   };
+  const openings = new Set([typed, ...there.map(opening)]);
   const training = createTraining();
   const ask = latest<Found>();
+  const answers = createAnswers();
   const none = { value: null, problem: null, stale: false };
 
   return {
@@ -112,6 +138,41 @@ function learned({ id, pairs: given, text: typed, steps, rows }: Learned): Bench
       const panel = panelOf(page, fieldTable);
       const { values, set, unreadable } = panel;
       const fields = fieldsOf(fieldTable, panel);
+      const above =
+        there.length > 0
+          ? html`<div class="chosen"><span class="label">${t("learned.model")}</span>
+              ${segmented(
+                "bench-which",
+                t("learned.model"),
+                [...there, "own"].map((value) => ({ value, label: t(`learned.which.${value as "own"}`) })),
+                values.which,
+                (which) =>
+                  // A text of the page's own makes way for one that the other model can read; the reader's stays.
+                  set(
+                    {
+                      which,
+                      ...(openings.has(values.text) && { text: opening(which) }),
+                      word: 0,
+                      chosen: "",
+                      shown: 0,
+                    },
+                    `${t("learned.model")}: ${t(`learned.which.${which as "own"}`)}`,
+                  ),
+              )}</div>`
+          : nothing;
+      if (values.which !== "own") {
+        const parts = answers({
+          page,
+          name: models[values.which] ?? "",
+          values,
+          set,
+          searchFields: fields,
+          answerTitle: t(`bench.${id}.answer`),
+          textField: (wrong) => fields.text("text", { label: t(`bench.${id}.text`), problem: wrong, rows: textRows }),
+          above: html`${above}`,
+        });
+        return { unreadable, ...parts };
+      }
       const { pairs, problem } = parsePairs(values.pairs);
       const key = JSON.stringify([pairs, values.weights_seed]);
       const { trainer, status, losses } = training.course.value;
@@ -130,7 +191,7 @@ function learned({ id, pairs: given, text: typed, steps, rows }: Learned): Bench
         : none;
       return {
         unreadable,
-        stage: html`${fields.text("pairs", { label: t(`bench.${id}.pairs`), hint: t(`bench.${id}.pairsHint`), problem, rows })}
+        stage: html`${above} ${fields.text("pairs", { label: t(`bench.${id}.pairs`), hint: t(`bench.${id}.pairsHint`), problem, rows })}
           ${trainingView(training, key, pairs.length, () => {
             if (!problem) void training.start(page, key, trainSpec(pairs, values.weights_seed), values.steps);
           })}
@@ -140,13 +201,13 @@ function learned({ id, pairs: given, text: typed, steps, rows }: Learned): Bench
                 ${problemNotice(answer.problem)}
                 ${
                   answer.value
-                    ? html`${searchView(answer.value.search, answer.stale, values, set)} ${crossView(answer.value.cross, values.head)}`
+                    ? html`${searchView(answer.value.search, answer.stale, values, set)} ${crossView(answer.value.cross, Math.min(values.head, HEADS - 1))}`
                     : nothing
                 }`
               : nothing
           }`,
         side: html`${searchSettings(values, fields)}
-          ${trainer ? html`<section class="panel">${fields.slider("head", t("bench.translation.head"), 1, String(values.head + 1))}</section>` : nothing}
+          ${trainer ? html`<section class="panel">${fields.number("head", t("bench.translation.head"))}</section>` : nothing}
           <section class="panel">
             <h2>${t("bench.training.title")}</h2>
             ${fields.number("steps", t("bench.training.steps"))} ${fields.number("weights_seed", t("model.seed"))}
@@ -164,6 +225,7 @@ export const translation = learned({
   text: "Hello world",
   steps: 80,
   rows: 2,
+  textRows: 1,
 });
 
 /** A few documents with summaries of their own. */
@@ -176,4 +238,5 @@ the baker got up early and made bread for the town = the baker made bread`,
   text: "the dog ran to the park and played with a ball",
   steps: 150,
   rows: 5,
+  textRows: 4,
 });

@@ -1,4 +1,5 @@
 /** Attention over the patches of a picture (S24): what each patch looks at, laid over the picture, and what comes out. */
+
 import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import type { RunSpec } from "../../engine/types";
@@ -16,6 +17,7 @@ import { t } from "../../strings/text";
 import { formatNumber } from "../../trace/format";
 import type { TraceView } from "../../trace/trace_view";
 import { type ColourScale, niceLimit, weightsScale } from "../../views/colour";
+import { first, onWindow } from "../surroundings";
 import "../../views/patches";
 import type { Page } from "../page";
 import { type Answer, type Bench, latest, messageOf, panelOf } from "./bench";
@@ -102,10 +104,10 @@ let pasting: Set | null = null;
 /** A picture may be pasted anywhere but into a field. */
 function followPaste(set: Set): void {
   if (!pasting) {
-    addEventListener("paste", (event) => {
+    onWindow("paste", (event) => {
       const file = fileOf(event.clipboardData);
-      const shown = document.querySelector("[data-bench=vision]");
-      if (!file || !shown || !pasting || (event.target as Element).closest("input, textarea")) return;
+      const shown = first("[data-bench=vision]");
+      if (!file || !shown || !pasting || (event.composedPath()[0] as Element).closest("input, textarea")) return;
       event.preventDefault();
       void take(file, pasting);
     });

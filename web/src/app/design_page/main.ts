@@ -1,4 +1,5 @@
 /** The design page: every part that the pages are made of, live, in the theme that is chosen. */
+import "../trusted_types";
 import "../style_sheets";
 import "../styles/design.css";
 import { effect, signal } from "@preact/signals-core";

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { find, t } from "../../strings/text";
 import { contrast } from "../../views/colour";
+import { inlineStyle } from "../../views/inline_style";
 import { section } from "./section";
 
 const TEXTS = ["--text-xs", "--text-s", "--text-m", "--text-l", "--text-xl", "--text-2xl"] as const;
@@ -67,7 +68,7 @@ function ratios(name: string): TemplateResult[] {
     const ratio = contrast(solid(value(name)), solid(value(ground)));
     const enough = least === null || ratio >= least;
     return html`<span class="design-ratio" data-ratio=${ratio.toFixed(2)} data-enough=${enough}>
-      <b style="color: var(${name}); background: var(${ground})">${least === 4.5 ? t("design.sample") : nothing}</b>
+      <b style=${inlineStyle(`color: var(${name}); background: var(${ground})`)}>${least === 4.5 ? t("design.sample") : nothing}</b>
       ${t(enough ? "design.ratio" : "design.ratioShort", { ratio: ratio.toFixed(1), ground })}
     </span>`;
   });
@@ -75,7 +76,7 @@ function ratios(name: string): TemplateResult[] {
 
 function colourRow(name: string): TemplateResult {
   return html`<tr data-token=${name}>
-    <th scope="row"><span class="design-swatch" style="background: var(${name})"></span> <code>${name}</code></th>
+    <th scope="row"><span class="design-swatch" style=${inlineStyle(`background: var(${name})`)}></span> <code>${name}</code></th>
     <td><code>${value(name)}</code></td>
     <td>${says(name)}</td>
     <td>${ratios(name)}</td>
@@ -86,7 +87,7 @@ function lengthRow(name: string): TemplateResult {
   return html`<tr data-token=${name}>
     <th scope="row"><code>${name}</code></th>
     <td class="figure">${pixels(name)}</td>
-    <td><span class="design-length" style="width: var(${name})"></span></td>
+    <td><span class="design-length" style=${inlineStyle(`width: var(${name})`)}></span></td>
     <td>${says(name)}</td>
   </tr>`;
 }
@@ -112,7 +113,7 @@ export function tokenSections(): TemplateResult[] {
         .toSorted((a, b) => TEXTS.indexOf(a as (typeof TEXTS)[number]) - TEXTS.indexOf(b as (typeof TEXTS)[number]))
         .map(
           (name) => html`<p class="design-type" data-token=${name}>
-            <span style="font-size: var(${name})">${t("design.specimen")}</span>
+            <span style=${inlineStyle(`font-size: var(${name})`)}>${t("design.specimen")}</span>
             <small class="quiet"><code>${name}</code> · ${pixels(name)} · ${says(name)}</small>
           </p>`,
         )}`,

@@ -18,7 +18,6 @@ import "../../views/preview";
 import "../../views/word_arcs";
 import { columns, describeNode } from "../benches/decoding_tree";
 import { chips } from "../chips";
-import { closerLook } from "../closer_look";
 import { colourBars, expression, headStrip } from "../expression";
 import { headGrid } from "../head_grid";
 import { journey } from "../journey";
@@ -49,7 +48,6 @@ const WORD = 2;
 /** By the tags that each shows. A view that nothing here shows fails a test. */
 const SPECIMENS: Readonly<Record<string, Specimen>> = {
   "al-product, al-heatmap": withView("attention", ({ attention }, view) => expression(attention, view)),
-  "al-magnifier": withView("attention", ({ attention }, view) => closerLook(attention, view, 1)),
   "al-colour-bar": withView("attention", ({ attention }, view) => colourBars(attention, view)),
   "al-head-strip": withView("attention", ({ attention }, view) => headStrip(attention, view)),
   "al-preview": withView("attention", (_, view) => {
@@ -62,7 +60,7 @@ const SPECIMENS: Readonly<Record<string, Specimen>> = {
   "al-model-map": withView("transformer", ({ transformer }) => modelMap(transformer)),
   "al-motion-sum": withView("attention", ({ attention }) => {
     const explanation = attention.controller.explanation.value;
-    return html`<al-motion-sum style="position:static;display:inline-block" .explanation=${explanation ?? undefined}></al-motion-sum>`;
+    return html`<al-motion-sum class="design-still" .explanation=${explanation ?? undefined}></al-motion-sum>`;
   }),
   "al-head-grid": withView("encoder", ({ encoder }, view) => headGrid(encoder, view)),
   "al-word-arcs": withView("attention", (_, view) => {

@@ -1,0 +1,3 @@
+/** The page that is one file. */
+import "./trusted_types";
+import "./main";
