@@ -15,15 +15,23 @@ const REPORTS = join(ROOT, "build/reports");
 const CONFORMANCE = join(ROOT, "../shared/conformance/run.mjs");
 
 /** What the suites need of the machine beside what building needs. */
-const TESTING = ["chromium", "firefox-esr", "fonts-dejavu-core", "python3-numpy"];
+const TESTING = [
+  "chromium-headless-shell",
+  "firefox-esr",
+  "webkit2gtk-driver",
+  "xvfb",
+  "fonts-dejavu-core",
+  "python3-numpy",
+];
 
 const has = (folder, ending) =>
   existsSync(join(ROOT, folder)) &&
   readdirSync(join(ROOT, folder), { recursive: true }).some((name) => name.endsWith(ending));
 
 /**
- * Every suite: what it needs built, and how it runs. Two lanes, for two cores; a suite with `after` waits for those
- * products. The lane of the compilers is the longer one.
+ * Every suite: what it needs built, and how it runs. Two lanes, for two cores, and after both that of the browsers, which
+ * want two cores themselves: beside a compiler they would take longer than their tests have patience. A suite with `after`
+ * waits for those products.
  */
 const SUITES = [
   {
@@ -34,7 +42,9 @@ const SUITES = [
   },
   { name: "native", lane: "cpp", run: (line, report) => compiledTests("native", line, report) },
   { name: "exports", lane: "cpp", after: "wasm", run: (line, report) => vitest("exports", report, line) },
+  { name: "models", lane: "cpp", after: "wasm", run: (line, report) => modelTests(line, report) },
   { name: "sanitizers", lane: "cpp", run: (line, report) => compiledTests("asan", line, report) },
+  { name: "fuzz targets", lane: "cpp", run: (line) => counted(["tests/fuzz/parsers/run.mjs"], line) },
   { name: "wasm", lane: "cpp", run: (line, report) => compiledTests("wasm", line, report) },
   { name: "types", lane: "web", run: (line) => check(["node_modules/typescript/bin/tsc", "--noEmit"], line) },
   { name: "lint", lane: "web", run: (line) => check(["tests/checks/lint.mjs", "--web"], line) },
@@ -51,11 +61,30 @@ const SUITES = [
     run: (line) => counted([CONFORMANCE, "--verbose"], line),
   },
   {
-    name: "e2e",
+    name: "package",
     lane: "web",
+    after: "site",
+    run: (line, report) => vitest("package", report, line),
+  },
+  {
+    name: "e2e",
+    lane: "browsers",
     after: "site",
     given: () => has("tests/e2e", ".test.ts"),
     run: (line, report) => vitest("e2e", report, line),
+  },
+  // The same tests in the other two engines, as far as they hang on the browser: tests/e2e/support/elsewhere.ts.
+  {
+    name: "e2e-firefox",
+    lane: "browsers",
+    after: "site",
+    run: (line, report) => vitest("e2e-firefox", report, line),
+  },
+  {
+    name: "e2e-webkit",
+    lane: "browsers",
+    after: "site",
+    run: (line, report) => vitest("e2e-webkit", report, line),
   },
   { name: "clang-tidy", lane: "web", run: (line) => check(["tests/checks/lint.mjs", "--cpp"], line) },
 ];
@@ -65,9 +94,16 @@ async function compiledTests(preset, line, report) {
   return googleTest(await build(preset, { log: line, quiet: true, patient: true }), report, line);
 }
 
+/** The tools first, which the native suite has built where it ran: no test should wait for a compiler. */
+async function modelTests(line, report) {
+  await build("native", { targets: ["train", "evaluate"], log: line, quiet: true, patient: true });
+  return vitest("models", report, line);
+}
+
 async function prepare() {
   await ensureDependencies();
-  if (onDebian()) await installPackages([...BUILDING.wasm, ...BUILDING.native, ...TESTING, ...LLVM_PACKAGES]);
+  if (onDebian())
+    await installPackages([...BUILDING.wasm, ...BUILDING.native, ...BUILDING.fuzz, ...TESTING, ...LLVM_PACKAGES]);
   await llvmTool("clang-format");
   await llvmTool("clang-tidy");
   rmSync(REPORTS, { recursive: true, force: true });
@@ -110,15 +146,14 @@ if (wanted.includes("--list")) {
     if (unknown.length > 0) throw new SetupError(`No such suite: ${unknown.join(", ")}`);
     await prepare();
     const made = products(suites);
-    await Promise.all(
-      ["cpp", "web"].map((lane) =>
-        runLane(
-          suites.filter((suite) => suite.lane === lane),
-          made,
-          report,
-        ),
-      ),
-    );
+    const lane = (name) =>
+      runLane(
+        suites.filter((suite) => suite.lane === name),
+        made,
+        report,
+      );
+    await Promise.all([lane("cpp"), lane("web")]);
+    await lane("browsers");
   } catch (error) {
     report.fail("setup", error instanceof SetupError ? error.message : error.stack);
   }

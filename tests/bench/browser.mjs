@@ -1,8 +1,12 @@
 // Types into the page's sentence field in Chromium and reads the page's own performance entries.
 import { existsSync } from "node:fs";
-import { chromium } from "playwright-core";
 
-const EXECUTABLES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const EXECUTABLES = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/usr/bin/chromium-headless-shell",
+];
 
 /** What the page measures for each run that it has painted. */
 const PAINT = "attention-lab:input-to-paint";
@@ -15,6 +19,7 @@ const PATIENCE = 20_000;
 export async function openBrowser() {
   const executablePath = process.env.CHROMIUM ?? EXECUTABLES.find((path) => existsSync(path));
   if (!executablePath) throw new Error("Chromium is needed: install it, or name its path in CHROMIUM.");
+  const { chromium } = await import("playwright-core");
   return chromium.launch({
     executablePath,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],

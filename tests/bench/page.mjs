@@ -76,6 +76,51 @@ export async function measureColdStart(browser, address, samples) {
 }
 
 /**
+ * Ten elements in one document: from the script's start until all show their figure, and the memory that they take beside
+ * an empty document's and that of one.
+ * @returns {Promise<{one: number[], ten: number[], heap: {empty: number, one: number, ten: number}}>} milliseconds, bytes
+ */
+export async function measureElements(browser, address, samples) {
+  const times = { 1: [], 10: [] };
+  const heap = {};
+  for (let round = 0; round < samples; round++) {
+    for (const count of [0, 1, 10]) {
+      const context = await browser.newContext({ viewport: { width: 1000, height: 900 } });
+      try {
+        const page = await context.newPage();
+        // A page of the site's origin that has nothing in it.
+        await page.route(`${address}empty`, (route) => route.fulfill({ contentType: "text/html", body: "" }));
+        await page.goto(`${address}empty`);
+        await page.evaluate((many) => {
+          document.body.replaceChildren(
+            ...Array.from({ length: many }, (_, seed) => {
+              const element = document.createElement("attention-lab");
+              for (const [name, text] of Object.entries({ loading: "eager", step: "softmax", seed: String(seed) }))
+                element.setAttribute(name, text);
+              return element;
+            }),
+          );
+        }, count);
+        if (count > 0) {
+          const begin = await page.evaluate(() => performance.now());
+          await page.addScriptTag({ type: "module", url: `${address}element.js` });
+          await page.evaluate(() =>
+            Promise.all([...document.querySelectorAll("attention-lab")].map((element) => element.ready)),
+          );
+          times[count].push((await page.evaluate(() => performance.now())) - begin);
+        }
+        const session = await context.newCDPSession(page);
+        await session.send("HeapProfiler.collectGarbage");
+        heap[count] = (await session.send("Runtime.getHeapUsage")).usedSize;
+      } finally {
+        await context.close();
+      }
+    }
+  }
+  return { one: times[1], ten: times[10], heap: { empty: heap[0], one: heap[1], ten: heap[10] } };
+}
+
+/**
  * Pans a heatmap of `side` x `side` cells across its whole, then zooms it in and out, a move a frame.
  * @returns {Promise<{pan: number[], zoom: number[]}>} milliseconds between frames
  */
@@ -86,7 +131,7 @@ export async function measurePanning(browser, address, side, frames) {
     await page.locator("al-heatmap").first().waitFor({ timeout: PATIENCE });
     return await page.evaluate(
       async ([side, frames]) => {
-        const magnifier = document.createElement("al-magnifier");
+        const heatmap = document.createElement("al-heatmap");
         // Any numbers do: the colours of waves.
         const wave = Float32Array.from({ length: side }, (_, at) => 0.5 + 0.5 * Math.sin(at / 97));
         const data = new Float32Array(side * side);
@@ -94,10 +139,9 @@ export async function measurePanning(browser, address, side, frames) {
           for (let col = 0; col < side; col++) data[row * side + col] = wave[row] * wave[col];
         }
         const labels = Array.from({ length: side }, (_, at) => `w${at}`);
-        Object.assign(magnifier, { data, rows: side, cols: side, rowLabels: labels, colLabels: labels });
-        magnifier.label = "bench";
-        document.querySelector("main").prepend(magnifier);
-        await magnifier.updateComplete;
+        Object.assign(heatmap, { data, rows: side, cols: side, rowLabels: labels, colLabels: labels, label: "bench" });
+        document.querySelector("main").prepend(heatmap);
+        await heatmap.updateComplete;
         const frame = () => new Promise(requestAnimationFrame);
         // Until the whole raster is there, a slice a frame.
         for (let at = 0; at < 120; at++) await frame();
@@ -112,9 +156,10 @@ export async function measurePanning(browser, address, side, frames) {
           }
           return times;
         };
-        magnifier.zoom(0.1);
-        const pan = await run((at) => magnifier.pan(at < frames / 2 ? 23 : -23, at % 7));
-        const zoom = await run((at) => magnifier.zoom(at < frames / 2 ? 1.03 : 1 / 1.03));
+        // Twice the whole: a window of millions of cells.
+        heatmap.zoom.by(2);
+        const pan = await run((at) => heatmap.zoom.pan(at < frames / 2 ? 23 : -23, at % 7));
+        const zoom = await run((at) => heatmap.zoom.by(at < frames / 2 ? 1.03 : 1 / 1.03));
         return { pan, zoom };
       },
       [side, frames],

@@ -10,9 +10,9 @@ const LLVM = "19";
 /** Debian's packages of the tools that `llvmTool` finds. */
 export const LLVM_PACKAGES = [`clang-format-${LLVM}`, `clang-tidy-${LLVM}`];
 
-/** Paths of all files under cpp/, tests/cpp/ and tests/bench/ with one of the endings, in order. */
+/** Paths of all files under cpp/, tests/cpp/, tests/bench/ and tests/fuzz/ with one of the endings, in order. */
 export function cppFiles(endings) {
-  return ["cpp", "tests/cpp", "tests/bench"]
+  return ["cpp", "tests/cpp", "tests/bench", "tests/fuzz"]
     .flatMap((folder) =>
       readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.endsWith(ending)))

@@ -3,15 +3,15 @@ import { describe, expect } from "vitest";
 import { t } from "../../web/src/strings/text";
 import type { Lab } from "./support/lab";
 import { test } from "./support/test";
+import { status } from "./support/training";
 
-const status = (lab: Lab): Promise<string | null> => lab.page.locator("[data-training]").getAttribute("data-training");
 const answer = (lab: Lab): Promise<string> => lab.page.locator("[data-result] .bench-result b").innerText();
 const typed = (lab: Lab, name: string) => lab.page.getByRole("textbox", { name, exact: true });
 const train = (lab: Lab) => lab.page.locator("[data-action=train]").click();
 
 describe("the translation workbench", () => {
   test("learns both pairs, translates what is typed, and shows what its words looked at", async ({ open }) => {
-    const lab = await open({ state: { bench: "translation" } });
+    const lab = await open({ state: { bench: "translation", panel: "which=own" } });
     expect(await status(lab)).toBe("idle");
     expect(await lab.page.locator("[data-result]").count(), "nothing is shown before anything is learned").toBe(0);
     await train(lab);
@@ -35,7 +35,7 @@ describe("the translation workbench", () => {
   test("can be stopped, keeps what it has learned, and says when its pairs have changed or can't be read", async ({
     open,
   }) => {
-    const lab = await open({ state: { bench: "translation", panel: "steps=2000" } });
+    const lab = await open({ state: { bench: "translation", panel: "which=own&steps=2000" } });
     await train(lab);
     await lab.page.locator("progress").waitFor();
     await lab.page.locator("[data-action=stop-training]").click();
@@ -56,6 +56,7 @@ describe("the summary workbench", () => {
   test("opens from the list of lessons and sums up what it was trained on", async ({ open }) => {
     const lab = await open();
     await lab.openLesson("S23");
+    await lab.page.getByRole("radio", { name: t("learned.which.own") }).check({ force: true });
     await train(lab);
     await expect.poll(() => status(lab), { timeout: 90_000 }).toBe("done");
     await expect.poll(() => answer(lab)).toBe("the dog played");

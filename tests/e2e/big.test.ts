@@ -82,6 +82,27 @@ describe("a sentence of 512 words", () => {
     await expect.poll(async () => (await window(lab, "scores")).row).toBeLessThan(40);
   });
 
+  test("is zoomed by its buttons, which say when they can do no more, and tells how much of it is seen", async ({
+    open,
+  }) => {
+    const lab = await open({ state: { text: words(512), step: "softmax" } });
+    const button = (name: string) => lab.page.locator(`[data-zoom=${name}]`).first();
+    const seen = () => lab.page.locator("al-heatmap .seen").first();
+    expect(await button("out").getAttribute("aria-disabled")).toBe("true");
+    expect(await seen().count()).toBe(0);
+    const canZoomIn = async () => (await button("in").getAttribute("aria-disabled")) === "false";
+    for (let presses = 0; presses < 20 && (await canZoomIn()); presses++) await button("in").click();
+    expect(await canZoomIn()).toBe(false);
+    const shown = (await seen().innerText()).match(/\d+/g)?.map(Number) ?? [];
+    expect(shown.slice(2)).toEqual([512, 512]);
+    expect(shown[0]).toBeLessThan(20);
+    await button("out").click();
+    await expect.poll(async () => Number.parseInt(await seen().innerText(), 10)).toBeGreaterThan(shown[0] ?? 0);
+    await button("whole").click();
+    await expect.poll(() => seen().count()).toBe(0);
+    expect((await window(lab, "weights")).zoom).toBe(1);
+  });
+
   test("stays within a phone, whole and enlarged", async ({ open }) => {
     const lab = await open({ state: { text: words(512), step: "softmax" }, viewport: { width: 320, height: 700 } });
     expect((await window(lab, "weights")).page).toBe(0);

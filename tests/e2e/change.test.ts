@@ -2,6 +2,7 @@
 import type { Locator } from "playwright-core";
 import { describe, expect } from "vitest";
 import { t } from "../../web/src/strings/text";
+import { needing } from "./support/driven";
 import type { Lab } from "./support/lab";
 import { test } from "./support/test";
 
@@ -194,7 +195,7 @@ describe("a matrix's menu", () => {
   }) => {
     const lab = await open({ state: { step: "scores" } });
     const before = await lab.values("scores");
-    const menu = lab.page.locator("[data-menu]");
+    const menu = lab.page.locator("dialog[data-menu]");
     const at = await lab.point("scores", 3, 2);
     await lab.page.mouse.click(at.x, at.y, { button: "right" });
     await menu.waitFor();
@@ -227,7 +228,7 @@ describe("a matrix's menu", () => {
     await expect.poll(async () => (await lab.values("scores")).map((row) => row[4])).toEqual(before.map(() => 0));
   });
 
-  test("opens where a finger rests, at 390 px as a sheet that fits", async ({ open }) => {
+  needing(test, "phone")("opens where a finger rests, at 390 px as a sheet that fits", async ({ open }) => {
     const lab = await open({
       state: { step: "softmax" },
       viewport: { width: 390, height: 844 },
@@ -247,7 +248,7 @@ describe("a matrix's menu", () => {
         clientY: at.y,
       });
     await touch("pointerdown");
-    const menu = lab.page.locator("[data-menu]");
+    const menu = lab.page.locator("dialog[data-menu]");
     await menu.waitFor();
     const box = await menu.boundingBox();
     expect([box?.x, box?.width]).toEqual([0, 390]);

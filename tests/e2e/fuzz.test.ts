@@ -1,5 +1,5 @@
 /** The short run of `npm run fuzz`: ten seconds of anything by pointer, ten by keyboard. */
-import { describe, expect } from "vitest";
+import { describe, expect, inject } from "vitest";
 import { fuzz } from "../fuzz/fuzz";
 import { test } from "./support/test";
 
@@ -11,7 +11,7 @@ describe("a reader who does anything", () => {
     test(`by ${kind} breaks nothing, loses nothing and gets back all that was undone`, async ({ open }) => {
       const lab = await open();
       const context = lab.page.context();
-      const address = lab.page.url().replace(/#.*$/, "");
+      const address = inject("site");
       const { failures, steps } = await fuzz(context, address, { seed: SEED, milliseconds: 10_000, kind, enough: 1 });
       expect(failures, "npm run fuzz tells more").toEqual([]);
       expect(steps).toBeGreaterThan(20);

@@ -1,8 +1,8 @@
 /** Gradients in the matrices' place, and steps as programs. */
-import { text } from "node:stream/consumers";
 import { describe, expect } from "vitest";
 import { t } from "../../web/src/strings/text";
 import type { Lab } from "./support/lab";
+import { savedFile } from "./support/saving";
 import { test } from "./support/test";
 
 const of = (name: string): string => t("gradient.of", { name });
@@ -130,15 +130,12 @@ describe("a step and its block", () => {
     ] as const) {
       await lab.choose(t(name === "attn" ? "figure.codeBlock" : "share.step"));
       await lab.choose(t(`figure.${language}`));
-      const [download] = await Promise.all([
-        lab.page.waitForEvent("download"),
-        dialog
-          .locator(`[data-program="${name}"]`)
-          .getByRole("button", { name: t("share.saveProgram") })
-          .click(),
-      ]);
-      expect(download.suggestedFilename()).toMatch(language === "cpp" ? /\.cc$/ : /\.py$/);
-      const script = await text(await download.createReadStream());
+      const program = dialog.locator(`[data-program="${name}"]`);
+      const file = await savedFile(lab.page, () =>
+        program.getByRole("button", { name: t("share.saveProgram") }).click(),
+      );
+      expect(file.name).toMatch(language === "cpp" ? /\.cc$/ : /\.py$/);
+      const script = file.bytes.toString("utf8");
       expect(script).toContain(says);
       expect(script).toContain("scores");
     }

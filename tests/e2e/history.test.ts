@@ -13,7 +13,10 @@ const shown = (lab: Lab) =>
       undone: button.hasAttribute("data-undone"),
     })),
   );
-const open = (lab: Lab) => lab.button(t("history.title")).click();
+const open = async (lab: Lab): Promise<void> => {
+  await lab.button(t("history.title")).click();
+  await entries(lab).first().waitFor();
+};
 
 describe("the history", () => {
   test("names a sentence typed letter by letter, an edit and a mask once each, and goes to any of them", async ({

@@ -83,6 +83,53 @@ describe("the lessons", () => {
     expect(spoken).toContain("0.04");
   });
 
+  test("ask first: by keyboard alone each question is answered, wrongly with the reason and rightly too", async ({
+    open,
+  }) => {
+    const lab = await open();
+    const { page } = lab;
+    const press = async (selector: string) => {
+      await page.locator(selector).focus();
+      await page.keyboard.press("Enter");
+    };
+    for (const { id, questions = [] } of LESSONS) {
+      if (questions.length === 0) continue;
+      await openLesson(lab, id);
+      for (const [at, { right }] of questions.entries()) {
+        const asked = page.locator(`[data-question="${at + 1}"]`);
+        await asked.waitFor();
+        const key = `lesson.${id}.questions.${at + 1}`;
+        expect(await asked.innerText()).toContain(find(`${key}.ask`));
+        const choices = list(`${key}.choices`).map((_, nth) => nth);
+        for (const choice of [...choices.filter((nth) => nth !== right), right]) {
+          await press(`[data-question="${at + 1}"] [data-choice="${choice}"]`);
+          const verdict = asked.locator("[data-verdict]");
+          await expect.poll(() => verdict.getAttribute("data-verdict")).toBe(choice === right ? "right" : "wrong");
+          expect(await verdict.innerText()).toContain(list(`${key}.answers`)[choice]);
+          expect(await lab.notice("failed").count(), key).toBe(0);
+        }
+        if (at < questions.length - 1) await press("[data-action=question-next]");
+      }
+      expect(await page.locator("details[data-shows]").getAttribute("open"), id).not.toBeNull();
+    }
+  });
+
+  test("shows what the model answers without the heads that the question takes away", async ({ open }) => {
+    const lab = await open();
+    const { page } = lab;
+    // Names stand in isolates of their own, whichever way they are written.
+    const answers = async () => (await page.locator("[data-answer-now]").innerText()).replace(/[\u2066-\u2069]/g, "");
+    await openLesson(lab, "L8");
+    await expect.poll(answers, { timeout: 30_000 }).toContain("elephant, 99");
+    await page.locator("[data-choice='1']").click();
+    await expect.poll(answers).toContain("banana, 99.8");
+    for (const noun of ["elephant, 63", "giraffe, 33", "banana, 99"]) {
+      await page.locator("[data-action=question-next]").click();
+      await page.locator("[data-choice='0']").click();
+      await expect.poll(answers).toContain(noun);
+    }
+  });
+
   test("are left by typing a sentence of one's own, and Undo brings them back", async ({ open }) => {
     const lab = await open();
     await openLesson(lab, "S02");

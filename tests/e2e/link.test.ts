@@ -1,6 +1,7 @@
 /** The link: it reproduces the picture, and whatever it holds, the page works. */
 import { describe, expect } from "vitest";
 import { t } from "../../web/src/strings/text";
+import { needing } from "./support/driven";
 import { hashOf, test } from "./support/test";
 
 describe("the link", () => {
@@ -37,7 +38,7 @@ describe("the link", () => {
     expect(await lab.storyOf("weights", "head 2 · “no” → “machine”")).toEqual(story);
   });
 
-  test("is copied by its button", async ({ open }) => {
+  needing(test, "clipboard")("is copied by its button", async ({ open }) => {
     const lab = await open({ permissions: ["clipboard-read", "clipboard-write"], state: { step: "scores" } });
     await lab.click("scores", 1, 1);
     await lab.share("link");

@@ -1,21 +1,22 @@
 /** Project files: saved here, opened there, everything as it was; a bad one leaves the page as it is. */
-import { buffer } from "node:stream/consumers";
 import { describe, expect } from "vitest";
 import { t } from "../../web/src/strings/text";
+import { BROWSER } from "./support/driven";
+import { LACKING } from "./support/elsewhere";
 import type { Lab } from "./support/lab";
+import { bytesOf, drop } from "./support/opening";
+import { savedFile } from "./support/saving";
 import { test } from "./support/test";
 
 async function saved(lab: Lab): Promise<{ name: string; text: string }> {
   await lab.share("project");
-  const [download] = await Promise.all([lab.page.waitForEvent("download"), lab.button(t("share.saveProject")).click()]);
+  const { name, bytes } = await savedFile(lab.page, () => lab.button(t("share.saveProject")).click());
   await lab.page.keyboard.press("Escape");
-  return {
-    name: download.suggestedFilename(),
-    text: (await buffer(await download.createReadStream())).toString("utf8"),
-  };
+  return { name, text: bytes.toString("utf8") };
 }
 
 async function choose(lab: Lab, name: string, text: string): Promise<void> {
+  if ("file dialog" in LACKING[BROWSER]) return drop(lab, [{ name, bytes: bytesOf(text) }]);
   await lab.button(t("open.button")).click();
   const [chooser] = await Promise.all([lab.page.waitForEvent("filechooser"), lab.button(t("open.choose")).click()]);
   await chooser.setFiles([{ name, mimeType: "application/json", buffer: Buffer.from(text) }]);

@@ -1,21 +1,21 @@
 /** What is saved and copied: the figure as SVG and PNG, numbers in every format, programs, link and project. */
-import { buffer } from "node:stream/consumers";
 import { inflateSync } from "node:zlib";
-import type { Download } from "playwright-core";
+import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { t } from "../../web/src/strings/text";
+import { needing } from "./support/driven";
 import type { Lab } from "./support/lab";
+import { type Saved, savedFile } from "./support/saving";
 import { test } from "./support/test";
 
 const TITLE = "Attention <of> “the cat” & co";
 const WORDS = ["The", "cat", "sat", "on", "the", "mat"];
 
-async function save(lab: Lab, name: string): Promise<{ name: string; bytes: Buffer }> {
-  const download: Promise<Download> = lab.page.waitForEvent("download");
-  await lab.page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
-  const file = await download;
-  return { name: file.suggestedFilename(), bytes: await buffer(await file.createReadStream()) };
-}
+const save = (lab: Lab, name: string): Promise<Saved> =>
+  savedFile(lab.page, () => lab.page.getByRole("dialog").getByRole("button", { name, exact: true }).click());
+
+/** A page without a policy: a text that is read as markup is none of the page's own. */
+const elsewhere = (lab: Lab): Promise<Page> => lab.page.context().newPage();
 
 async function openFigure(lab: Lab): Promise<void> {
   await lab.share("picture");
@@ -55,7 +55,7 @@ describe("the figure", () => {
     const { name, bytes } = await save(lab, t("figure.svg"));
     expect(name).toBe("Attention-of-the-cat-co.svg");
     // Read by the browser's own parser of XML, as any other program would.
-    const read = await lab.page.evaluate((text) => {
+    const read = await (await elsewhere(lab)).evaluate((text) => {
       const xml = new DOMParser().parseFromString(text, "image/svg+xml");
       const texts = [...xml.querySelectorAll("text")].map((element) => ({
         text: element.textContent ?? "",
@@ -186,42 +186,45 @@ describe("the numbers", () => {
 });
 
 describe("the dialog", () => {
-  test("copies the shown matrix as CSV, LaTeX and JSON, with the words escaped for each", async ({ open }) => {
-    const lab = await open({
-      permissions: ["clipboard-read", "clipboard-write"],
-      state: { step: "softmax", text: "=1+1 a_b 100 <b>" },
-    });
-    const words = (await lab.chips()).map((word) => word);
-    const { values } = await lab.matrix("weights");
-    await lab.share("numbers");
-    const copied = async (format: "csv" | "latex" | "json" | "pytorch") => {
-      await lab.choose(t(`share.formats.${format}`));
-      await lab.button(t("share.copy")).click();
-      await lab.page.getByText(t("share.copied")).waitFor();
-      return lab.page.evaluate(() => navigator.clipboard.readText());
-    };
-    const csv = await copied("csv");
-    expect(csv.split("\n")[0]).toContain("'=");
-    const cells = csv
-      .split("\n")
-      .slice(1, -1)
-      .map((line) => line.split(",").slice(1).map(Number));
-    expect(cells.map((row) => row.map(Math.fround))).toEqual(values);
-    const latex = await copied("latex");
-    expect(latex).toContain(`\\begin{tabular}{l${"r".repeat(words.length)}}`);
-    expect(latex).toContain("\\textless{}");
-    expect(latex).toContain("a\\_b");
-    expect(latex.split("\n").filter((line) => line.endsWith("\\\\"))).toHaveLength(words.length + 1);
-    expect(await copied("pytorch")).toMatch(/^weights = torch\.tensor\(\[/);
-    const json = JSON.parse(await copied("json")) as { columns: string[]; data: number[][] };
-    expect(json.data.map((row) => row.map(Math.fround))).toEqual(values);
-    expect(json.columns).toHaveLength(words.length);
-  });
+  needing(test, "clipboard")(
+    "copies the shown matrix as CSV, LaTeX and JSON, with the words escaped for each",
+    async ({ open }) => {
+      const lab = await open({
+        permissions: ["clipboard-read", "clipboard-write"],
+        state: { step: "softmax", text: "=1+1 a_b 100 <b>" },
+      });
+      const words = (await lab.chips()).map((word) => word);
+      const { values } = await lab.matrix("weights");
+      await lab.share("numbers");
+      const copied = async (format: "csv" | "latex" | "json" | "pytorch") => {
+        await lab.choose(t(`share.formats.${format}`));
+        await lab.button(t("share.copy")).click();
+        await lab.page.getByText(t("share.copied")).waitFor();
+        return lab.page.evaluate(() => navigator.clipboard.readText());
+      };
+      const csv = await copied("csv");
+      expect(csv.split("\n")[0]).toContain("'=");
+      const cells = csv
+        .split("\n")
+        .slice(1, -1)
+        .map((line) => line.split(",").slice(1).map(Number));
+      expect(cells.map((row) => row.map(Math.fround))).toEqual(values);
+      const latex = await copied("latex");
+      expect(latex).toContain(`\\begin{tabular}{l${"r".repeat(words.length)}}`);
+      expect(latex).toContain("\\textless{}");
+      expect(latex).toContain("a\\_b");
+      expect(latex.split("\n").filter((line) => line.endsWith("\\\\"))).toHaveLength(words.length + 1);
+      expect(await copied("pytorch")).toMatch(/^weights = torch\.tensor\(\[/);
+      const json = JSON.parse(await copied("json")) as { columns: string[]; data: number[][] };
+      expect(json.data.map((row) => row.map(Math.fround))).toEqual(values);
+      expect(json.columns).toHaveLength(words.length);
+    },
+  );
 
   test("goes from tab to tab by the arrow keys, each with its panel", async ({ open }) => {
     const lab = await open({ state: { step: "scores" } });
     const dialog = await lab.share("picture");
-    for (const part of ["numbers", "program", "link", "project"] as const) {
+    for (const part of ["numbers", "program", "page", "link", "embed", "project"] as const) {
       await lab.page.keyboard.press("ArrowRight");
       await dialog.getByRole("tabpanel", { name: t(`share.parts.${part}`) }).waitFor();
       expect(await lab.page.evaluate(() => document.activeElement?.id)).toBe(`share-tab-${part}`);
@@ -236,17 +239,17 @@ describe("the dialog", () => {
     await lab.page.locator("textarea[name=figure-alt]").fill("</desc><script>alert(1)</script> & so on");
     await expect.poll(() => lab.page.getByRole("dialog").getByRole("img").getAttribute("alt")).toContain("& so on");
     const svg = await save(lab, t("figure.svg"));
-    const read = await lab.page.evaluate((text) => {
+    const read = await (await elsewhere(lab)).evaluate((text) => {
       const xml = new DOMParser().parseFromString(text, "image/svg+xml");
       return { desc: xml.querySelector("desc")?.textContent, scripts: xml.querySelectorAll("script").length };
     }, svg.bytes.toString("utf8"));
     expect(read).toEqual({ desc: "</desc><script>alert(1)</script> & so on", scripts: 0 });
   });
 
-  test("of a workbench has its link and its project, for it has no matrix", async ({ open }) => {
+  test("of a workbench has its link, its code and its project, for it has no matrix", async ({ open }) => {
     const lab = await open({ state: { bench: "tokenizer" } });
     await lab.button(t("share.button")).click();
-    const names = await lab.page.getByRole("dialog").getByRole("tab").allInnerTexts();
-    expect(names).toEqual([t("share.parts.link"), t("share.parts.project")]);
+    const names = () => lab.page.getByRole("dialog").getByRole("tab").allInnerTexts();
+    await expect.poll(names).toEqual([t("share.parts.link"), t("share.parts.embed"), t("share.parts.project")]);
   });
 });

@@ -163,20 +163,22 @@ describe("one word and one row", () => {
   });
 });
 
+/** Of the second layer's four. */
+const THIRD_HEAD = {
+  model: "encoder",
+  n_layers: 2,
+  n_heads: 4,
+  block: "encoder.1.attn",
+  step: "softmax",
+  head: 2,
+} as const;
+
 describe("heads and positions", () => {
   test("are there at once: every layer and head, the present one marked, each leading to its weights", async ({
     open,
   }) => {
     const lab = await open({
-      state: {
-        model: "encoder",
-        n_layers: 2,
-        n_heads: 4,
-        block: "encoder.1.attn",
-        step: "softmax",
-        head: 2,
-        view: "heads",
-      },
+      state: { ...THIRD_HEAD, view: "heads" },
     });
     const heads = view(lab, "heads").locator("al-head-grid").getByRole("button");
     await expect.poll(() => heads.count()).toBe(8);
@@ -227,15 +229,7 @@ describe("what the engine tells of heads and words", () => {
 
   test("shows every head of every layer by entropy and distance; pressing one looks at it", async ({ open }) => {
     const lab = await open({
-      state: {
-        model: "encoder",
-        n_layers: 2,
-        n_heads: 4,
-        block: "encoder.1.attn",
-        step: "softmax",
-        head: 2,
-        view: "spread",
-      },
+      state: { ...THIRD_HEAD, view: "spread" },
     });
     const dots = view(lab, "spread").locator("[data-measure=entropy] al-dot-rows").getByRole("button");
     await expect.poll(() => dots.count()).toBe(8);

@@ -34,7 +34,7 @@ const SPECS: [what: string, spec: unknown, message: RegExp][] = [
   [
     "an unknown model",
     { text, model: "gpt" },
-    /model must be one of self_attention, attention, .*vision, given, not "gpt"/,
+    /model must be one of self_attention, attention, .*vision, .*given.*, not "gpt"/,
   ],
   ["an unknown lesson", { lesson: "S99" }, /there is no lesson "S99"; there are S01, .*S28/],
   ["a lesson that is an object", { lesson: { toString: () => "S01" } }, /there is no lesson an object/],

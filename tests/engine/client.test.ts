@@ -1,6 +1,6 @@
 /** The page's client over the real wasm: in this thread, and behind a worker that Node lends its structured clone. */
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { connect, type EngineClient } from "../../web/src/engine/connection";
+import { connect, type EngineClient, shareEngine } from "../../web/src/engine/connection";
 import { READY, type Reply, type Request } from "../../web/src/engine/messages";
 import { Service } from "../../web/src/engine/service";
 import type { RunSpec, TraceData } from "../../web/src/index";
@@ -14,8 +14,11 @@ class LocalWorker {
   onmessageerror: (() => void) | null = null;
   readonly asked: Request[] = [];
   readonly service = new Service();
-  /** Answers wait here while the test holds the worker up. */
+  /** Requests wait here while the test holds the worker up; or their answers, which are there already. */
   held: (() => void)[] | undefined;
+  heldAnswers = false;
+  /** Numbers that were answered with, in bytes. */
+  bytes = 0;
   terminated = false;
   #last: Promise<void> = Promise.resolve();
 
@@ -27,9 +30,13 @@ class LocalWorker {
   postMessage(message: Request): void {
     const request = structuredClone(message);
     this.asked.push(request);
+    this.service.note(request);
     this.#last = this.#last.then(async () => {
-      if (this.held) await new Promise<void>((release) => this.held?.push(release));
+      const hold = () => new Promise<void>((release) => this.held?.push(release));
+      if (this.held && !this.heldAnswers) await hold();
       const { reply, transfer } = await this.service.handle(request);
+      this.bytes += transfer.reduce((sum, { byteLength }) => sum + byteLength, 0);
+      if (this.held && this.heldAnswers) await hold();
       const data = structuredClone<Reply>(reply, { transfer });
       if (!this.terminated) this.onmessage?.({ data });
     });
@@ -186,12 +193,35 @@ describe("a client behind a worker", () => {
     const worker = LocalWorker.latest;
     if (!worker) throw new Error("A client was made.");
     worker.held = [];
+    worker.heldAnswers = true;
     const early = engine.run(spec("early"));
     await vi.waitFor(() => expect(worker.held).toHaveLength(1));
     const late = engine.run(spec("late"));
     worker.release();
     expect(await early).toBe("stale");
     expect(done(await late).tokens[0]?.[0]?.text).toBe("late");
+  });
+
+  test("copies no number of a run that was overtaken before it was begun, and those of the last once", async () => {
+    const engine = await client(LocalWorker);
+    const worker = LocalWorker.latest;
+    if (!worker) throw new Error("A client was made.");
+    done(await engine.run(spec("shown")));
+    worker.bytes = 0;
+    worker.held = [];
+    const runs = Array.from({ length: 20 }, (_, at) => engine.run(spec(`run number ${at}`)));
+    await vi.waitFor(() => expect(worker.held).toHaveLength(1));
+    worker.release();
+    const answers = await Promise.all(runs);
+    expect(answers.slice(0, -1)).toEqual(Array(19).fill("stale"));
+    const last = done(answers.at(-1) as TraceData);
+    expect(last.tokens[0]?.at(-1)?.text).toBe("19");
+    expect(worker.bytes).toBe(4 * last.floats);
+    // Of twenty the engine was asked for two.
+    expect(worker.asked.filter(({ name }) => name === "run")).toHaveLength(3);
+    const cell = ["attn.scores", [0, 1, 1]] as const;
+    expect((await engine.explain(...cell))?.value).toBe(new TraceView(last).value(...cell));
+    expect((await engine.stats()).liveHandles).toBeLessThanOrEqual(2);
   });
 
   test("moves into the page when the worker can't start", async () => {
@@ -225,5 +255,58 @@ describe("a client behind a worker", () => {
     worker.onerror?.({ message: "out of memory", preventDefault: () => {} });
     await expect(pending).rejects.toThrow("[engine] the worker stopped: out of memory");
     worker.release();
+  });
+});
+
+describe("an engine that several clients share", () => {
+  test("is started once, keeps each one's runs apart, and ends with the last of them", async () => {
+    let starts = 0;
+    let asked = 0;
+    const join = shareEngine(async () => {
+      asked++;
+      return {
+        worker: () => {
+          starts++;
+          return new LocalWorker() as unknown as Worker;
+        },
+      };
+    });
+    vi.stubGlobal("Worker", LocalWorker);
+    const [first, second] = await Promise.all([join(), join()]);
+    expect({ starts, asked }).toEqual({ starts: 1, asked: 1 });
+    const worker = LocalWorker.latest as LocalWorker;
+    const one = (await first.run(spec("a b"))) as TraceData;
+    const other = (await second.run(spec("a b c"))) as TraceData;
+    // Neither makes the other's stale, and each explains its own.
+    const shape = (data: TraceData) => data.tensors.find(({ name }) => name === "attn.weights")?.shape.join();
+    expect([shape(one), shape(other)]).toEqual(["2,2,2", "2,3,3"]);
+    const cell = ["attn.weights", [0, 1, 1]] as const;
+    const [mine, yours] = [(await first.explain(...cell))?.value, (await second.explain(...cell))?.value];
+    expect(mine).toBeCloseTo(new TraceView(one).value(...cell), 5);
+    expect(yours).toBeCloseTo(new TraceView(other).value(...cell), 5);
+    const before = (await second.stats()).liveHandles;
+    first.dispose();
+    first.dispose();
+    expect((await second.stats()).liveHandles).toBeLessThan(before);
+    expect(worker.terminated).toBe(false);
+    await expect(first.run(spec("a"))).rejects.toThrow("[engine] this client was disposed of");
+    second.dispose();
+    await vi.waitFor(() => expect(worker.terminated).toBe(true));
+    // Whoever comes later starts another.
+    (await join()).dispose();
+    expect(starts).toBe(2);
+  });
+
+  test("may be asked for again after it did not start", async () => {
+    let tries = 0;
+    const join = shareEngine(async () => {
+      tries++;
+      if (tries === 1) throw new Error("[engine] no network");
+      return { worker: undefined };
+    });
+    await expect(join()).rejects.toThrow("no network");
+    const client = await join();
+    expect((await client.limits()).tokens).toBeGreaterThan(0);
+    client.dispose();
   });
 });

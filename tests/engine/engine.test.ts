@@ -62,7 +62,7 @@ describe("importing the package", () => {
 describe("an engine", () => {
   test("says its bounds", () => {
     const limits = engine().limits();
-    expect(limits).toMatchObject({ tokens: 512, d_model: 512, n_heads: 16, batch: 64 });
+    expect(limits).toMatchObject({ tokens: 512, d_model: 512, n_heads: 16, batch: 256 });
     expect(Object.values(limits).every((bound) => Number.isInteger(bound) && bound > 0)).toBe(true);
   });
 

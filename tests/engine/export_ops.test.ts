@@ -53,6 +53,11 @@ const OPS: [what: string, given: Given][] = [
       ),
     },
   ],
+  ["a tangent", { op: "tanh", rule: "qk->qk", inputs: [x], output: of([2, 3], Array.from(x.data, Math.tanh)) }],
+  [
+    "a direction, and one of nothing",
+    { op: "l2_norm", rule: "bu->bu", inputs: [of([2, 2], [3, 4, 0, 0])], output: of([2, 2], [0.6, 0.8, 0, 0]) },
+  ],
   [
     "keys behind keys",
     {

@@ -51,13 +51,16 @@ describe("NumPy scripts", () => {
     return python;
   };
 
-  test("of every step and block of every lesson and model agree with what was shown", () => {
+  // Some four hundred programs, each run by Python.
+  const PATIENCE = { timeout: 180_000 };
+
+  test("of every step and block of every lesson and model agree with what was shown", PATIENCE, () => {
     const scripts = allScripts("numpy");
     expect(scripts.length).toBeGreaterThan(300);
     expect(failures(interpreter(), scripts)).toEqual([]);
   });
 
-  test("fail when one shown number is altered", () => {
+  test("fail when one shown number is altered", PATIENCE, () => {
     const outcomes = runScripts(interpreter(), allScripts("numpy", SPECS).map(altered));
     expect(outcomes.filter(({ error }) => !error.startsWith("AssertionError"))).toEqual([]);
   });

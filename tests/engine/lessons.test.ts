@@ -6,7 +6,7 @@ import { lossOf, needsWords } from "../../web/src/app/loss";
 import { hereIn } from "../../web/src/lessons/blocks";
 import { LESSONS, type Lesson, stateOf } from "../../web/src/lessons/lessons";
 import { INITIAL, type State } from "../../web/src/state/settings";
-import { specOf } from "../../web/src/state/spec";
+import { isLearned, learnedSpecOf, specOf } from "../../web/src/state/spec";
 import { TraceView } from "../../web/src/trace/trace_view";
 import { useEngine } from "./support";
 
@@ -14,7 +14,7 @@ const engine = useEngine();
 
 function viewOf(state: State): TraceView {
   const run = (loss?: ReturnType<typeof lossOf>): TraceView => {
-    const trace = engine().run({ ...specOf(state), ...(loss && { loss }) });
+    const trace = engine().run({ ...(isLearned(state) ? learnedSpecOf(state) : specOf(state)), ...(loss && { loss }) });
     const view = new TraceView(trace.data());
     trace.dispose();
     return view;
@@ -30,14 +30,17 @@ function statesOf(lesson: Lesson): State[] {
     base,
     ...lesson.looks.map((look) => ({ ...base, ...look })),
     ...(lesson.tries ?? []).map((patch) => ({ ...base, ...patch })),
+    ...(lesson.questions ?? []).map(({ state }) => ({ ...base, ...state })),
   ];
 }
 
 describe("the walks of the lessons", () => {
   it.each(LESSONS.filter((lesson) => (lesson.state.bench ?? "none") === "none"))(
     "$id runs wherever its buttons lead",
-    (lesson) => {
+    async (lesson) => {
+      if (lesson.state.learned) await engine().loadModel(lesson.state.learned);
       for (const state of statesOf(lesson)) {
+        if (state.bench !== "none") continue;
         const where = JSON.stringify({ block: state.block, step: state.step, cell: state.cell });
         const view = viewOf(state);
         const { block, step } = hereIn(view, state);

@@ -251,8 +251,44 @@ export const SPECS: [what: string, spec: RunSpec][] = [
     },
   ],
   [
+    "a sentence encoder's batch with padding",
+    {
+      model: "use_lite",
+      text: ["a good film", "bad"],
+      config: { d_embedding: 4, d_model: 8, n_heads: 2, n_layers: 2, bias: true, norm_order: "pre", d_ff: 6 },
+      loss: { type: "mean", tensor: "sentence.vector" },
+    },
+  ],
+  [
     "a classifier's batch with padding",
     { model: "classifier", text: ["a good film", "bad"], config: { d_model: 4, n_heads: 2, n_classes: 2 } },
+  ],
+  [
+    "an encoder's classes, read at one word of a batch with padding",
+    {
+      ...deep,
+      model: "encoder_classifier",
+      text: ["it sat", "the cat saw it", "it is what it was"],
+      config: { ...deep.config, pooling: "word", pool_word: "it", n_classes: 3 },
+      loss: { type: "cross_entropy", targets: [2, 0, 1] },
+    },
+  ],
+  [
+    "an encoder's classes, read at the first word",
+    { ...deep, model: "encoder_classifier", config: { ...deep.config, pooling: "first" } },
+  ],
+  [
+    "a batch of images in classes",
+    {
+      model: "image_classifier",
+      inputs: { image: { data: [...image.data, ...image.data.map((pixel) => 1 - pixel)], shape: [2, 4, 6, 2] } },
+      config: { ...deep.config, patch_size: 2, n_classes: 3, positions: "learned", bias: true },
+      loss: { type: "cross_entropy", targets: [2, 0] },
+    },
+  ],
+  [
+    "an image in classes",
+    { model: "image_classifier", inputs: { image }, config: { ...deep.config, patch_size: 2, norm_order: "pre" } },
   ],
   ...(["linear", "gated", "delta", "gated_delta"] as const).map((update_rule): [string, RunSpec] => [
     `linear attention by a state with the update rule ${update_rule}`,

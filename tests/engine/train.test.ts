@@ -187,7 +187,11 @@ describe("a trainer at a distance", () => {
 
 const BAD: [what: string, spec: unknown, message: RegExp][] = [
   ["nothing", undefined, /^\[train\] the spec must be an object/],
-  ["no model", { pairs: [] }, /^\[train\] model must be one of transformer, decoder_only, classifier, not undefined/],
+  [
+    "no model",
+    { pairs: [] },
+    /^\[train\] model must be one of transformer, decoder_only, classifier, encoder_classifier, image_classifier, not undefined/,
+  ],
   ["nothing to learn from", { model: "transformer" }, /^\[train\] a transformer learns from pairs, which is missing/],
   ["what another model learns from", { model: "transformer", texts: ["a"] }, /^\[train\] .*no "texts"; it has pairs/],
   ["no pairs", { ...translation, pairs: [] }, /^\[train\] /],

@@ -1,10 +1,9 @@
 // `npm run fuzz`: a seeded reader who does anything, by pointer and by keyboard, on every screen of the built page.
 //   npm run fuzz -- [--seed N] [--seconds 90] [--kind pointer|keyboard]
-//   npm run fuzz -- --replay build/fuzz/failure-1.json     does a failure's steps again
+//   npm run fuzz -- --replay build/fuzz-page/failure-1.json     does a failure's steps again
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { runnerImport } from "vite";
 import { buildAll } from "../../web/scripts/build.mjs";
 import { ROOT } from "../../web/scripts/dependencies.mjs";
 import { serve } from "../../web/scripts/serve.mjs";
@@ -27,8 +26,9 @@ const kinds = flags.kind ? [flags.kind] : ["pointer", "keyboard"];
 // Another folder may be named, as for the end-to-end tests: it is taken as it is.
 const built = process.env.ATTENTION_LAB_DIST;
 if (!built) await buildAll({ log: (text) => console.error(text) });
+const { runnerImport } = await import("vite");
 const { module } = await runnerImport(join(ROOT, "tests/fuzz/fuzz.ts"));
-const folder = join(ROOT, "build/fuzz");
+const folder = join(ROOT, "build/fuzz-page");
 const site = await serve(resolve(built ?? join(ROOT, "dist")));
 const browser = await openBrowser();
 const open = () => browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });

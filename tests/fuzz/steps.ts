@@ -16,7 +16,7 @@ export type Step =
 const KEYS = [
   ...["Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Shift+Tab", "Enter", "Enter", "Space", "Space", "Escape"],
   ...["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "ArrowRight", "ArrowDown", "Home", "End"],
-  ...["Control+Home", "Control+End", "PageUp", "PageDown", "Backspace", "Delete", "F2", "ContextMenu"],
+  ...["Control+Home", "Control+End", "PageUp", "PageDown", "Backspace", "Delete", "F2", "Shift+F10"],
   ...["Control+z", "Control+Shift+z", "Control+y", "Control+a", "Shift+ArrowRight", "Shift+ArrowDown", "Alt+ArrowUp"],
   ..."?abcdefghijklmnopqrstuvwxyz0123456789[],./-+".split(""),
 ];

@@ -1,7 +1,8 @@
 """Writes torch_transformer.json: torch.nn.Transformer of 2 + 2 layers between embeddings and logits, norms after each
 sublayer, on a batch of two pairs of sentences that differ in length; its logits, the cross-entropy with label
 smoothing, all gradients; then three steps of Adam with the warm-up of Vaswani et al. 2017, eq. (3), and clipping by
-the global norm, and the parameters after them.
+the global norm, and the parameters after them; and, from the same parameters, 20 such steps on eight other pairs, of
+one to five words: what a trainer has to repeat.
 Usage: python3 tests/golden/torch_transformer.py (needs PyTorch; the tests don't)
 """
 
@@ -17,6 +18,7 @@ TARGET = torch.tensor([[2, 4, 5, 6], [2, 7, 4, 0]])
 LABELS = torch.tensor([[4, 5, 6, 3], [7, 4, 3, -1]])
 SMOOTHING, WARMUP, MAX_NORM, STEPS = 0.1, 2, 0.5, 3
 BETAS, EPSILON = (0.9, 0.98), 1e-9
+PAIRS, LONGEST, LONG_STEPS, LONG_WARMUP, FACTOR = 8, 5, 20, 8, 0.2
 
 
 class Model(torch.nn.Module):
@@ -36,15 +38,15 @@ class Model(torch.nn.Module):
         )
         self.output = torch.nn.Linear(WIDTH, TARGET_WORDS)
 
-    def forward(self):
-        length = TARGET.shape[1]
+    def forward(self, source, target):
+        length = target.shape[1]
         out = self.transformer(
-            self.source(SOURCE) + positions(SOURCE.shape[1]),
-            self.target(TARGET) + positions(length),
+            self.source(source) + positions(source.shape[1]),
+            self.target(target) + positions(length),
             tgt_mask=torch.ones(length, length, dtype=torch.bool).triu(1),
-            src_key_padding_mask=SOURCE == 0,
-            tgt_key_padding_mask=TARGET == 0,
-            memory_key_padding_mask=SOURCE == 0,
+            src_key_padding_mask=source == 0,
+            tgt_key_padding_mask=target == 0,
+            memory_key_padding_mask=source == 0,
         )
         return self.output(out)
 
@@ -67,12 +69,51 @@ def positions(length):
     return table
 
 
-def loss_of(model):
-    logits = model()
+def loss_of(model, source=SOURCE, target=TARGET, labels=LABELS):
+    logits = model(source, target)
     loss = torch.nn.functional.cross_entropy(
-        logits.flatten(0, 1), LABELS.flatten(), ignore_index=-1, label_smoothing=SMOOTHING
+        logits.flatten(0, 1), labels.flatten(), ignore_index=-1, label_smoothing=SMOOTHING
     )
     return logits, loss
+
+
+def train(model, steps, warmup, factor, *batch):
+    """Losses before each step, learning rates, and norms of the gradients before they are clipped."""
+    optimizer = torch.optim.Adam(model.parameters(), betas=BETAS, eps=EPSILON)
+    losses, rates, norms = [], [], []
+    for step in range(1, steps + 1):
+        rate = factor * WIDTH**-0.5 * min(step**-0.5, step * warmup**-1.5)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        optimizer.zero_grad()
+        loss = loss_of(model, *batch)[1]
+        loss.backward()
+        norms.append(torch.nn.utils.clip_grad_norm_(model.parameters(), MAX_NORM))
+        optimizer.step()
+        losses.append(loss)
+        rates.append(torch.tensor(rate))
+    return {"losses": torch.stack(losses), "rates": torch.stack(rates), "norms": torch.stack(norms)}
+
+
+def drawn_pairs():
+    """Words of PAIRS pairs of sentences, 0 behind the shorter ones."""
+    generator = torch.Generator().manual_seed(5)
+    sides = []
+    for words in (SOURCE_WORDS, TARGET_WORDS):
+        side = torch.randint(4, words, (PAIRS, LONGEST), generator=generator)
+        for row, length in enumerate(torch.randint(1, LONGEST + 1, (PAIRS,), generator=generator).tolist()):
+            side[row, length:] = 0
+        sides.append(side)
+    return sides
+
+
+def shifted(words):
+    """What a decoder reads, <start> first, and what it is asked for, <end> last and -1 behind it."""
+    blank = torch.zeros(PAIRS, 1, dtype=torch.int64)
+    read = torch.cat([blank + 2, words], 1)
+    labels = torch.cat([words, blank], 1)
+    labels[range(PAIRS), (words > 0).sum(1)] = 3
+    return read, labels.masked_fill(labels == 0, -1)
 
 
 model = Model()
@@ -87,19 +128,6 @@ run = {
     "gradients": {name: x.clone() for name, x in model.named(names.gradient).items()},
 }
 
-optimizer = torch.optim.Adam(model.parameters(), betas=BETAS, eps=EPSILON)
-losses, rates, norms = [], [], []
-for step in range(1, STEPS + 1):
-    rate = WIDTH**-0.5 * min(step**-0.5, step * WARMUP**-1.5)
-    for group in optimizer.param_groups:
-        group["lr"] = rate
-    optimizer.zero_grad()
-    loss = loss_of(model)[1]
-    loss.backward()
-    norms.append(torch.nn.utils.clip_grad_norm_(model.parameters(), MAX_NORM))
-    optimizer.step()
-    losses.append(loss)
-    rates.append(torch.tensor(rate))
 training = {
     "inputs": {
         "warmup": torch.tensor([float(WARMUP)]),
@@ -107,7 +135,23 @@ training = {
         "betas": torch.tensor(BETAS),
         "epsilon": torch.tensor([EPSILON]),
     },
-    "expected": {"losses": torch.stack(losses), "rates": torch.stack(rates), "norms": torch.stack(norms)},
-    "after": model.named(names.value),
+    "expected": train(model, STEPS, WARMUP, 1),
+    "after": {name: x.clone() for name, x in model.named(names.value).items()},
 }
-names.write("torch_transformer", "An encoder-decoder and its training.", {"run": run, "training": training})
+
+names.fill(model, 21)
+sources, targets = drawn_pairs()
+long_training = {
+    "inputs": {
+        "source": sources.to(torch.float64),
+        "target": targets.to(torch.float64),
+        "warmup": torch.tensor([float(LONG_WARMUP)]),
+        "factor": torch.tensor([FACTOR]),
+    },
+    "expected": train(model, LONG_STEPS, LONG_WARMUP, FACTOR, sources, *shifted(targets)),
+}
+names.write(
+    "torch_transformer",
+    "An encoder-decoder and its training.",
+    {"run": run, "training": training, "long_training": long_training},
+)

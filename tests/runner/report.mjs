@@ -19,13 +19,15 @@ export class Report {
     let result;
     try {
       const counts = await work(line);
-      result = { passed: counts?.passed ?? 0, failed: counts?.failed ?? 0, counted: counts?.passed !== undefined };
+      const { passed = 0, failed = 0, failures = [] } = counts ?? {};
+      result = { passed, failed, failures, counted: counts?.passed !== undefined };
     } catch (error) {
       String(error?.message ?? error)
         .trimEnd()
         .split("\n")
         .forEach(line);
-      result = { passed: 0, failed: 1, counted: true };
+      const [reason] = String(error?.message ?? error).split("\n", 1);
+      result = { passed: 0, failed: 1, failures: [reason], counted: true };
     }
     this.#results.push({ name, ...result, time: Date.now() - started });
     line(
@@ -37,10 +39,13 @@ export class Report {
   /** Notes a failure of something that could not even run. */
   fail(name, reason) {
     for (const text of String(reason).split("\n")) console.log(`${name} | ${text}`);
-    this.#results.push({ name, passed: 0, failed: 1, counted: true, time: 0 });
+    this.#results.push({ name, passed: 0, failed: 1, failures: [reason], counted: true, time: 0 });
   }
 
-  /** Prints the summary and, as the last line, the sums. @returns {boolean} whether everything passed */
+  /**
+   * Prints the summary, once more what failed, for the output may be long or cut, and, as the last line, the sums.
+   * @returns {boolean} whether everything passed
+   */
   close() {
     const sum = (field) => this.#results.reduce((total, result) => total + result[field], 0);
     console.log(`\n${"suite".padEnd(14)}${"passed".padStart(8)}${"failed".padStart(8)}${"time".padStart(10)}`);
@@ -49,6 +54,9 @@ export class Report {
       console.log(
         `${name.padEnd(14)}${shown(passed)}${shown(failed)}${seconds(time).padStart(10)}${failed > 0 ? "  FAILED" : ""}`,
       );
+    }
+    for (const { name, failures = [] } of this.#results) {
+      for (const failure of failures) console.log(`FAILED ${name} | ${failure}`);
     }
     console.log(`${seconds(Date.now() - this.#started)} in all`);
     console.log(`${sum("passed")} passed, ${sum("failed")} failed`);

@@ -1,12 +1,12 @@
 // The kinds of suites: each runs a program, passes its lines on as they come, and counts what it tested.
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { ROOT } from "../../web/scripts/dependencies.mjs";
 
 /** No suite takes this long; one that hangs is ended and fails. */
-const PATIENCE = 20 * 60_000;
+const PATIENCE = 50 * 60_000;
 
 /** Runs a program in the checkout; resolves to its exit code, or to a word for how else it ended. */
 function watch(command, args, line, env = {}) {
@@ -46,18 +46,24 @@ function reportOf(file) {
   }
 }
 
-/** At least one failure for a program that ended badly, whatever it counted; and a suite without a test has failed. */
-function settle({ passed, failed }, ended, line) {
-  if (ended !== 0 && failed === 0) {
-    line(`ended with ${ended}`);
-    return { passed, failed: 1 };
-  }
-  if (passed + failed === 0) {
-    line("no test ran");
-    return { passed, failed: 1 };
-  }
-  return { passed, failed };
+/**
+ * At least one failure for a program that ended badly, whatever it counted; and a suite without a test has failed.
+ * `failures` says of each failed test its name and what went wrong, in a line.
+ */
+function settle({ passed, failed, failures = [] }, ended, line) {
+  const badly = (reason) => {
+    line(reason);
+    return { passed, failed: 1, failures: [reason] };
+  };
+  if (ended !== 0 && failed === 0) return badly(`ended with ${ended}`);
+  if (passed + failed === 0) return badly("no test ran");
+  return { passed, failed, failures };
 }
+
+const firstLine = (text) =>
+  String(text ?? "")
+    .split("\n", 1)[0]
+    .slice(0, 300);
 
 /** Google Test's program in a build folder: native, or WebAssembly under Node. A disabled or skipped test is a failure. */
 export async function googleTest(folder, report, line) {
@@ -82,7 +88,10 @@ export async function googleTest(folder, report, line) {
   const passed = cases.filter((one) => one.result === "COMPLETED" && !one.failures).length;
   for (const one of cases.filter((test) => test.result !== "COMPLETED"))
     line(`${one.classname}.${one.name}: skipped or disabled, which counts as failed`);
-  return settle({ passed, failed: cases.length - passed }, ended, line);
+  const failures = cases
+    .filter((one) => one.result !== "COMPLETED" || one.failures)
+    .map((one) => `${one.classname}.${one.name}: ${firstLine(one.failures?.[0]?.failure ?? one.result)}`);
+  return settle({ passed, failed: cases.length - passed, failures }, ended, line);
 }
 
 /** One project of web/vitest.config.ts. A skipped test, or one still to be written, is a failure. */
@@ -103,7 +112,14 @@ export async function vitest(project, report, line) {
   const result = reportOf(report);
   const left = (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0);
   if (left > 0) line(`${left} skipped or to be written, which counts as failed`);
-  return settle({ passed: result?.numPassedTests ?? 0, failed: (result?.numFailedTests ?? 0) + left }, ended, line);
+  const failures = (result?.testResults ?? []).flatMap((file) => {
+    const broken = file.assertionResults.filter((one) => one.status === "failed");
+    // A file that could not even be read has no test to name.
+    if (file.status === "failed" && broken.length === 0) return [`${basename(file.name)}: ${firstLine(file.message)}`];
+    return broken.map((one) => `${basename(file.name)}: ${one.fullName}: ${firstLine(one.failureMessages[0])}`);
+  });
+  const failed = (result?.numFailedTests ?? 0) + left;
+  return settle({ passed: result?.numPassedTests ?? 0, failed, failures }, ended, line);
 }
 
 /** A program of Node that says by its exit code whether all is well: one check. */

@@ -96,7 +96,7 @@ describe("the TypeScript layers", () => {
 
   test("leave the wasm to web/src/engine", () => {
     const importers = imports.filter(({ to }) => /(^|\/)build(\/|$)/.test(to) || to.endsWith(".wasm"));
-    expect(importers.map(({ from }) => from)).toEqual(["web/src/engine/module.ts"]);
+    expect(importers.map(({ from }) => from)).toEqual(["web/src/engine/inline_binary.ts", "web/src/engine/module.ts"]);
   });
 
   test("know the wasm's files by name in web/src/engine only", () => {
@@ -132,5 +132,20 @@ describe("the page's source", () => {
       lines: readFileSync(file, "utf8").split("\n").length - 1,
     }));
     expect(lengths.filter(({ lines }) => lines >= 350)).toEqual([]);
+  });
+});
+
+describe("what a strict policy asks of the sources", () => {
+  test("no template sets a style attribute, and no text becomes markup or a script", () => {
+    const attribute = /\sstyle=(?:"|\$\{(?!inlineStyle\())/;
+    const markup = /\b(?:innerHTML|outerHTML|insertAdjacentHTML|srcdoc|unsafeHTML|unsafeSVG)\b|\beval\(|new Function\(/;
+    // What code.ts writes is shown in a field, for other people's pages.
+    const templates = filesUnder(SOURCE, /\.ts$/).filter((file) => !file.endsWith(join("embed", "code.ts")));
+    expect(templates.flatMap((file) => [...linesWith(file, attribute), ...linesWith(file, markup)])).toEqual([]);
+    expect(' style="top:0"').toMatch(attribute);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a template's text
+    expect("<p style=${top}>").toMatch(attribute);
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a template's text
+    expect("<p style=${inlineStyle(top)}>").not.toMatch(attribute);
   });
 });

@@ -7,17 +7,7 @@ import { writeNpy } from "../../web/src/io/npy";
 import { readFile, readText } from "../../web/src/io/read";
 import { ReadError } from "../../web/src/io/read_error";
 import { guessRoles, importedOf } from "../../web/src/io/roles";
-
-/** A small seeded generator (mulberry32), so that a failure can be repeated. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { seeded } from "./seeded";
 
 const golden = JSON.parse(readFileSync(new URL("../golden/printed.json", import.meta.url), "utf8")) as {
   cases: { text: string }[];

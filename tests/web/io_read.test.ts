@@ -28,7 +28,7 @@ function refusal(read: () => unknown): { code: string; details: Record<string, s
   }
 }
 
-const only = (text: string, file = "") => {
+const readOne = (text: string, file = "") => {
   const { arrays } = readText(text, file);
   expect(arrays).toHaveLength(1);
   return arrays[0] as (typeof arrays)[number];
@@ -61,7 +61,7 @@ describe("what NumPy and PyTorch print", () => {
   });
 
   test("is multiplied by the factor that older versions of PyTorch print before it", () => {
-    const { data, shape } = only("tensor(1.00000e-02 *\n       [[ 1.5000, -2.0000],\n        [ 0.2500,  4.0000]])");
+    const { data, shape } = readOne("tensor(1.00000e-02 *\n       [[ 1.5000, -2.0000],\n        [ 0.2500,  4.0000]])");
     expect(shape).toEqual([2, 2]);
     expect([...data]).toEqual([0.015, -0.02, 0.0025, 0.04].map(Math.fround));
   });
@@ -72,17 +72,20 @@ describe("what NumPy and PyTorch print", () => {
   });
 
   test("with NaN or infinity is read, and the first such cell is named", () => {
-    expect(only(golden.nan).flaw).toEqual({ index: [1, 0], text: "NaN" });
-    expect(only(golden.mask).flaw).toEqual({ index: [0, 1], text: "-Infinity" });
-    expect(only("[[1, 2], [3, 1e400]]").flaw).toEqual({ index: [1, 1], text: "Infinity" });
-    expect(only("[[1, 2], [3, 1e39]]").flaw).toEqual({ index: [1, 1], text: "1e+39" });
+    expect(readOne(golden.nan).flaw).toEqual({ index: [1, 0], text: "NaN" });
+    expect(readOne(golden.mask).flaw).toEqual({ index: [0, 1], text: "-Infinity" });
+    expect(readOne("[[1, 2], [3, 1e400]]").flaw).toEqual({ index: [1, 1], text: "Infinity" });
+    expect(readOne("[[1, 2], [3, 1e39]]").flaw).toEqual({ index: [1, 1], text: "1e+39" });
   });
 });
 
 describe("JSON", () => {
   test("is read as nested lists, as data with a shape, and as several arrays by name", () => {
-    expect(only("[[1,2],[3,4],[5,6]]")).toMatchObject({ shape: [3, 2], format: "json" });
-    expect(only('{"name":"attn.q","data":[1,2,3,4],"shape":[2,2]}')).toMatchObject({ name: "attn.q", shape: [2, 2] });
+    expect(readOne("[[1,2],[3,4],[5,6]]")).toMatchObject({ shape: [3, 2], format: "json" });
+    expect(readOne('{"name":"attn.q","data":[1,2,3,4],"shape":[2,2]}')).toMatchObject({
+      name: "attn.q",
+      shape: [2, 2],
+    });
     const { arrays, tokens } = readText('{"tokens":["a","b"],"Q":[[1],[2]],"K":{"data":[3,4],"shape":[2,1]}}');
     expect(arrays.map(({ name, shape }) => [name, shape])).toEqual([
       ["Q", [2, 1]],
@@ -153,8 +156,8 @@ describe("tables", () => {
       '"1","2"\n"3","4"',
       "\ufeff1,2\n3,4",
     ]) {
-      expect([...only(text).data], JSON.stringify(text)).toEqual([1, 2, 3, 4]);
-      expect(only(text).shape).toEqual([2, 2]);
+      expect([...readOne(text).data], JSON.stringify(text)).toEqual([1, 2, 3, 4]);
+      expect(readOne(text).shape).toEqual([2, 2]);
     }
   });
 
@@ -164,15 +167,15 @@ describe("tables", () => {
       { name: "weights", shape: [2, 2], rowLabels: ["The", 'a, "b"'], colLabels: ["The", 'a, "b"'] },
     ]);
     expect(tokens).toEqual(["The", 'a, "b"']);
-    expect(only(",0,1\n0,0.5,0.5\n1,0,1\n")).toMatchObject({ shape: [2, 2] });
-    expect(only("d1;d2\n1;2\n")).toMatchObject({ shape: [1, 2], colLabels: ["d1", "d2"] });
-    expect(only(",[CLS],<b>\n[CLS],1,0\n<b>,0,1").rowLabels).toEqual(["[CLS]", "<b>"]);
-    expect(only(",'=1+1,b\n'=1+1,1,0\nb,0,1").rowLabels).toEqual(["=1+1", "b"]);
+    expect(readOne(",0,1\n0,0.5,0.5\n1,0,1\n")).toMatchObject({ shape: [2, 2] });
+    expect(readOne("d1;d2\n1;2\n")).toMatchObject({ shape: [1, 2], colLabels: ["d1", "d2"] });
+    expect(readOne(",[CLS],<b>\n[CLS],1,0\n<b>,0,1").rowLabels).toEqual(["[CLS]", "<b>"]);
+    expect(readOne(",'=1+1,b\n'=1+1,1,0\nb,0,1").rowLabels).toEqual(["=1+1", "b"]);
   });
 
   test("with decimal commas are read; with commas and points mixed they are refused", () => {
-    expect([...only("0,5;1,25\n-2,0;1e-1").data]).toEqual([0.5, 1.25, -2, 0.1].map(Math.fround));
-    expect([...only('"0,5","1,25"').data]).toEqual([0.5, 1.25]);
+    expect([...readOne("0,5;1,25\n-2,0;1e-1").data]).toEqual([0.5, 1.25, -2, 0.1].map(Math.fround));
+    expect([...readOne('"0,5","1,25"').data]).toEqual([0.5, 1.25]);
     expect(refusal(() => readText("1,234;0.5"))?.code).toBe("decimal");
   });
 
@@ -186,11 +189,11 @@ describe("tables", () => {
     expect(refusal(() => readText("hello world"))?.code).toBe("nothing");
     expect(refusal(() => readText('"1,2'))?.code).toBe("truncated");
     expect(refusal(() => readText(" \n\t"))?.code).toBe("empty");
-    expect(only("1,nan\n2,3").flaw).toEqual({ index: [0, 1], text: "NaN" });
+    expect(readOne("1,nan\n2,3").flaw).toEqual({ index: [0, 1], text: "NaN" });
   });
 
   test("as the engine writes them come back with all their axes", () => {
-    const { shape, data } = only("h,q,k0,k1\n0,0,1,2\n0,1,3,4\n1,0,5,6\n1,1,7,8\n", "attn.weights.csv");
+    const { shape, data } = readOne("h,q,k0,k1\n0,0,1,2\n0,1,3,4\n1,0,5,6\n1,1,7,8\n", "attn.weights.csv");
     expect(shape).toEqual([2, 2, 2]);
     expect([...data]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(refusal(() => readText("h,q,k0\n0,0,1\n1,1,2\n"))?.code).toBe("fill");

@@ -3,6 +3,7 @@ import { inflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { describePng } from "../../web/src/io/png";
 import { readText } from "../../web/src/io/read";
+import { writeSafetensors } from "../../web/src/io/safetensors";
 import {
   cropped,
   escapeLatex,
@@ -16,6 +17,32 @@ import {
 
 const data = Float32Array.from([0.1, -2.5e-8, 3, 1e20, -0, 0.333333343]);
 const table = { data, rows: 2, cols: 3, rowLabels: ["=SUM(A1)", 'a,"b"'], colLabels: ["x", "-y", "\nz"] };
+
+describe("many arrays", () => {
+  test("as .safetensors lie by their names where the header says, whatever the names, at multiples of eight", () => {
+    const odd = 'a "b" \u{1f600} __proto__';
+    const bytes = writeSafetensors(
+      [
+        { name: odd, shape: [2, 3], data },
+        { name: "none", shape: [0], data: new Float32Array() },
+        { name: "nan", shape: [1], data: Float32Array.of(Number.NaN) },
+      ],
+      { from: "a test" },
+    );
+    const view = new DataView(bytes.buffer);
+    const length = Number(view.getBigUint64(0, true));
+    expect(length % 8).toBe(0);
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+    expect(header).toEqual({
+      __metadata__: { from: "a test" },
+      [odd]: { dtype: "F32", shape: [2, 3], data_offsets: [0, 24] },
+      none: { dtype: "F32", shape: [0], data_offsets: [24, 24] },
+      nan: { dtype: "F32", shape: [1], data_offsets: [24, 28] },
+    });
+    expect(bytes.length).toBe(8 + length + 28);
+    expect(new Float32Array(bytes.slice(8 + length).buffer)).toEqual(Float32Array.of(...data, Number.NaN));
+  });
+});
 
 describe("a matrix", () => {
   test("as CSV comes back with every bit and every word", () => {

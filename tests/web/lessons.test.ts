@@ -20,6 +20,22 @@ describe("the lessons", () => {
     expect(list(`lesson.${lesson.id}.tries`)).toHaveLength(lesson.tries?.length ?? 0);
   });
 
+  it.each(LESSONS.filter(({ questions }) => questions))(
+    "$id has an answer for every choice of its questions",
+    (lesson) => {
+      for (const [at, { right }] of (lesson.questions ?? []).entries()) {
+        const key = `lesson.${lesson.id}.questions.${at + 1}`;
+        expect(find(`${key}.ask`)).toBeTruthy();
+        const choices = list(`${key}.choices`);
+        expect(new Set(choices).size).toBe(choices.length);
+        expect(choices.length).toBeGreaterThan(1);
+        expect(choices[right]).toBeTruthy();
+        expect(new Set(list(`${key}.answers`)).size).toBe(choices.length);
+      }
+      expect(find(`lesson.${lesson.id}.questions.${(lesson.questions ?? []).length + 1}.ask`)).toBeUndefined();
+    },
+  );
+
   it.each(LESSONS)("$id looks only at cells of the step that it goes to", (lesson) => {
     for (const look of [lesson.state, ...lesson.looks]) {
       const state = { ...stateOf(lesson, INITIAL), ...look };

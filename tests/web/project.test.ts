@@ -6,17 +6,7 @@ import { ReadError } from "../../web/src/io/read_error";
 import { keep } from "../../web/src/state/kept";
 import { readProject, writeProject } from "../../web/src/state/project";
 import { INITIAL, SETTING_NAMES, SETTINGS, type State } from "../../web/src/state/settings";
-
-/** A small seeded generator (mulberry32), so that a failure can be repeated. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { seeded } from "./seeded";
 
 const WORDS = ["cat", "🦊", "猫", "قطة", "<img onerror=alert(1)>", 'a"b\\', "100%", "\u202e", "|,:", " "];
 

@@ -4,6 +4,7 @@ import { ACTING, matches, SHORTCUTS } from "../../web/src/app/shortcuts";
 import { find } from "../../web/src/strings/text";
 import { moveBy } from "../../web/src/views/geometry";
 import { rove } from "../../web/src/views/roving";
+import { zoomKey } from "../../web/src/views/window";
 
 const press = (key: string, modifiers: Partial<KeyboardEvent> = {}): KeyboardEvent =>
   ({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...modifiers }) as KeyboardEvent;
@@ -39,6 +40,8 @@ describe("the shortcuts", () => {
         expect(moveBy({ key, ctrl: command ?? false }, { row: 12, col: 12 }, 30, 30), key).toBeDefined();
       }
     }
+    const zoom = SHORTCUTS.grid.filter(({ id }) => id.startsWith("zoom"));
+    expect(zoom.flatMap(({ keys }) => keys.map(({ key }) => zoomKey(key)))).toEqual(["in", "out", "whole"]);
     for (const { keys } of SHORTCUTS.row) {
       for (const { key } of keys) expect(rove(key, 2, 5), key).not.toBeOneOf([2, undefined]);
     }

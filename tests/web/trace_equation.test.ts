@@ -317,6 +317,7 @@ describe("the equation of a cell", () => {
       fused: "poids de passage",
       moments: (count: number) => `moyenne et variance de ${count}`,
       meanSquare: (count: number) => `moyenne des carrés de ${count}`,
+      sumOfSquares: (count: number) => `somme de ${count} carrés`,
       state: () => "état",
       largest: (count: number) => `le plus grand de ${count}`,
       cell: (name: string) => `case de ${name}`,

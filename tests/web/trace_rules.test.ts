@@ -164,6 +164,15 @@ describe("the equation of", () => {
     );
   });
 
+  test("a tangent and a direction are written with what they are made of", () => {
+    expect(written({ op: "tanh", result: Math.tanh(-0.5), operands: values(-0.5) })).toBe("−0.46 = tanh(−0.50)");
+    const { operands = [], ...rest } = row();
+    const given = { ...rest, operands: operands.slice(0, 3), terms: [{ factors: [2], value: 2 / Math.sqrt(5) }] };
+    expect(written({ op: "l2_norm", result: 2 / Math.sqrt(5), parts: { x: 2, squares: 5 }, ...given })).toBe(
+      "0.89 = 2.00 / √5.00 (sum of 2 squares)",
+    );
+  });
+
   test("dropout drops, keeps a larger number, or stands aside", () => {
     const operands = values(0.5);
     expect(written({ op: "dropout", result: 0, operands, parts: { factor: 0, rate: 0.2 } })).toBe("0.00 = 0 (dropped)");

@@ -1,17 +1,33 @@
-/** Once for all files of end-to-end tests: one server for the built site, one Chromium. */
-import { existsSync } from "node:fs";
+/** Once for all files of end-to-end tests: one server for the built site, one browser. */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { BrowserServer } from "playwright-core";
 import type { TestProject } from "vitest/node";
 import { serve } from "../../../web/scripts/serve.mjs";
-import { startChromium } from "./browsers";
+import { serveFirefox, startChromium } from "./browsers";
+
+/** Whose pages the tests open. */
+const BROWSERS = ["chromium", "firefox", "webkit"] as const;
+export type BrowserName = (typeof BROWSERS)[number];
+
+/** WebKit is started by each file of tests: its driver speaks to one. */
+const START: Record<BrowserName, (downloads: string) => Promise<BrowserServer> | undefined> = {
+  chromium: startChromium,
+  firefox: serveFirefox,
+  webkit: () => undefined,
+};
 
 declare module "vitest" {
   interface ProvidedContext {
     /** The built site's address, with a slash at its end. */
     site: string;
-    /** Where a test connects to the browser. */
-    chromium: string;
+    /** Which browser, and where a test connects to it. */
+    browser: BrowserName;
+    endpoint: string;
+    /** Where the browser saves to. */
+    downloads: string;
     /** The folder of the built site. */
     dist: string;
   }
@@ -24,11 +40,16 @@ export default async function start(project: TestProject): Promise<() => Promise
   const dist = resolve(process.env.ATTENTION_LAB_DIST ?? join(ROOT, "dist"));
   if (!existsSync(join(dist, "index.html")))
     throw new Error("There is no built page: npm run build, or npm test, makes it.");
-  const [site, browser] = await Promise.all([serve(dist), startChromium()]);
+  const downloads = mkdtempSync(join(tmpdir(), "attention-lab-saved-"));
+  const name = BROWSERS.find((one) => project.name.endsWith(one)) ?? "chromium";
+  const [site, browser] = await Promise.all([serve(dist), START[name](downloads)]);
   project.provide("site", site.address);
-  project.provide("chromium", browser.wsEndpoint());
+  project.provide("browser", name);
+  project.provide("endpoint", browser?.wsEndpoint() ?? "");
+  project.provide("downloads", downloads);
   project.provide("dist", dist);
   return async () => {
-    await Promise.all([browser.close(), site.close()]);
+    await Promise.all([browser?.close(), site.close()]);
+    rmSync(downloads, { recursive: true, force: true });
   };
 }

@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import type { StepId } from "../../../web/src/state/settings";
 import { t } from "../../../web/src/strings/text";
 import type { Heatmap } from "../../../web/src/views/heatmap";
+import { BROWSER } from "./driven";
 import type { Story } from "./story";
 
 /** Put into every page by the test that opens it. */
@@ -85,7 +86,7 @@ export class Lab {
   }
 
   /** Opens "Save & share" at one of its tabs. */
-  async share(part: "picture" | "numbers" | "program" | "link" | "project"): Promise<Locator> {
+  async share(part: "picture" | "numbers" | "program" | "page" | "link" | "embed" | "project"): Promise<Locator> {
     await this.button(t("share.button")).click();
     const dialog = this.page.getByRole("dialog");
     await dialog.getByRole("tab", { name: t(`share.parts.${part}`), exact: true }).click();
@@ -170,10 +171,29 @@ export class Lab {
     await this.page.mouse.click(x, y);
   }
 
+  /** Other drivers than Chromium's send each press by itself, which no browser counts as two at once: the last is made. */
+  private async doubleClick(x: number, y: number): Promise<void> {
+    await this.page.mouse.dblclick(x, y);
+    if (BROWSER === "chromium") return;
+    await this.page.evaluate(
+      (at) => {
+        const inside = (root: DocumentOrShadowRoot): Element | null => {
+          const found = root.elementFromPoint(at.x, at.y);
+          return found?.shadowRoot && found.shadowRoot !== root ? (inside(found.shadowRoot) ?? found) : found;
+        };
+        const target = inside(document);
+        target?.dispatchEvent(
+          new MouseEvent("dblclick", { clientX: at.x, clientY: at.y, bubbles: true, composed: true, cancelable: true }),
+        );
+      },
+      { x, y },
+    );
+  }
+
   /** Opens the field over a cell and types into it; Enter is the caller's. */
   async openCell(name: string, row: number, col: number, text: string): Promise<Locator> {
     const { x, y } = await this.point(name, row, col);
-    await this.page.mouse.dblclick(x, y);
+    await this.doubleClick(x, y);
     const field = this.page.locator("al-cell-editor").getByRole("textbox");
     await field.fill(text);
     return field;
@@ -233,6 +253,6 @@ export class Lab {
   async link(): Promise<string> {
     // The page writes its address a fifth of a second after the last change: a timer of its own comes after that.
     await this.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 250)));
-    return this.page.url();
+    return this.page.evaluate(() => location.href);
   }
 }

@@ -175,7 +175,7 @@ export function hashOf({ state, hash }: Screen, over: Partial<State> = {}, right
 }
 
 /** Until fonts are there, no run is under way, and nothing has changed for a tenth of a second. */
-export async function settled(page: Page, patience = 8000): Promise<void> {
+export async function settled(page: Pick<Page, "evaluate">, patience = 8000): Promise<void> {
   await page.evaluate(async (limit) => {
     await document.fonts.ready;
     const end = performance.now() + limit;
