@@ -18,8 +18,16 @@ const inBrowsers = {
   expect: { poll: { timeout: 10_000, interval: 20 } },
 };
 
-/** Firefox and WebKit are asked by another process for every little thing, and take several times as long. */
-const inOthers = { ...inBrowsers, testTimeout: 240_000, expect: { poll: { timeout: 40_000, interval: 50 } } };
+/**
+ * Firefox and WebKit are asked by another process for every little thing, and take several times as long. One file at a
+ * time: of two windows only one has the focus, and what is typed is lost in the other now and then.
+ */
+const inOthers = {
+  ...inBrowsers,
+  maxWorkers: 1,
+  testTimeout: 240_000,
+  expect: { poll: { timeout: 40_000, interval: 50 } },
+};
 
 const filesOf = (browser: keyof typeof ELSEWHERE): string[] =>
   ELSEWHERE[browser].map((name) => `tests/e2e/${name}.test.ts`);

@@ -17,6 +17,12 @@ const pixels = (lab: Lab) =>
     }),
   );
 
+/** What has moved looks as what was just opened, once that has painted its matrices: it does so in turns. */
+async function expectSame(moved: Lab, opened: Lab): Promise<void> {
+  const painted = await pixels(moved);
+  await expect.poll(() => pixels(opened)).toEqual(painted);
+}
+
 /** Numbers of the sum that is put together. */
 const toldSum = (lab: Lab) =>
   lab.page.locator("al-motion-sum").evaluate(async (host) => {
@@ -61,7 +67,7 @@ describe("a step that is entered", () => {
     );
     await expect.poll(() => traces(lab).count(), { timeout: 20_000 }).toBe(0);
     const still = await open({ state: { step: "scores", speed: "0.5" } });
-    expect(await pixels(lab)).toEqual(await pixels(still));
+    await expectSame(lab, still);
   });
 
   test("is interrupted by a key or a press at once, and the press does what it always does", async ({ open }) => {
@@ -128,7 +134,7 @@ describe("a step that is entered", () => {
     await expect.poll(() => lab.page.evaluate("window.motionCount.ghosts")).toBe(1);
     await expect.poll(() => traces(lab).count()).toBe(0);
     const still = await open({ state: { step: "scores" } });
-    expect(await pixels(lab)).toEqual(await pixels(still));
+    await expectSame(lab, still);
   });
 
   test("tells no sum where it would land out of sight, and tells the present step when Play is pressed", async ({

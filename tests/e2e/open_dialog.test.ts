@@ -2,7 +2,7 @@
 import { describe, expect } from "vitest";
 import { t } from "../../web/src/strings/text";
 import { AXE, faults, smallTargets } from "./support/faults";
-import { drop, failure, openWith, problem, role, walk } from "./support/opening";
+import { drop, failure, field, openWith, problem, role, walk } from "./support/opening";
 import { test } from "./support/test";
 
 describe("the dialog", () => {
@@ -35,6 +35,19 @@ describe("the dialog", () => {
     });
     await failure(lab).waitFor();
     expect(await failure(lab).innerText()).toContain("wrong.safetensors");
+  });
+
+  test("stays open where the system's window for files is left without one", async ({ open }) => {
+    const lab = await open();
+    await lab.button(t("open.button")).click();
+    await field(lab).fill("Q = [[1, 2]]");
+    // As browsers do it: the field tells of it, and so do all elements around it.
+    await lab.page
+      .locator("dialog[open] input[type=file]")
+      .first()
+      .evaluate((input) => input.dispatchEvent(new Event("cancel", { bubbles: true })));
+    await role(lab, "Q").waitFor();
+    expect(await field(lab).inputValue()).toBe("Q = [[1, 2]]");
   });
 
   test("shows hostile names, words and cells as text", async ({ open }) => {

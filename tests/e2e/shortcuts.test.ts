@@ -75,8 +75,12 @@ describe("the shortcuts", () => {
     // Arrows and Ctrl+Z are no characters.
     await press(lab, "ArrowRight");
     await expect.poll(() => lab.step()).toBe(t("step.scaled.name"));
-    await press(lab, "Control+z");
-    await expect.poll(() => lab.sentence.inputValue()).toBe("The cat sat on the mat.");
+    // What was emptied and then typed is one change or two: as fast as the driver is.
+    const undone = async () => {
+      await press(lab, "Control+z");
+      return lab.sentence.inputValue();
+    };
+    await expect.poll(undone).toBe("The cat sat on the mat.");
     expect(await lab.link()).toContain("shortcuts=0");
     await lab.button(t("app.reset")).click();
     await expect.poll(() => lab.link()).toContain("shortcuts=0");

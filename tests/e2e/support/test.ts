@@ -3,7 +3,7 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import { test as base, expect, inject } from "vitest";
 import { serialise } from "../../../web/src/state/hash";
 import { INITIAL, type State } from "../../../web/src/state/settings";
-import { newContext } from "./driven";
+import { BROWSER, newContext } from "./driven";
 import { Lab } from "./lab";
 import { readStory } from "./story";
 import { tellOfViolations } from "./violations";
@@ -25,8 +25,8 @@ export interface OpenOptions extends BrowserContextOptions {
 
 export const hashOf = (state: Partial<State>): string => `#${serialise({ ...INITIAL, ...state }) || "v=1"}`;
 
-/** How long an action or an expectation may take; the machine may be busy with a compiler. */
-const PATIENCE = 10_000;
+/** How long an action may take; other browsers are asked by another process for every little thing. */
+const PATIENCE = BROWSER === "chromium" ? 10_000 : 30_000;
 
 const goesNowhere = (url: string, home: string): boolean =>
   url.startsWith(home) || url.startsWith("data:") || url.startsWith("blob:");

@@ -23,7 +23,10 @@ export function dialog(
     openDialog.value = null;
   };
   return html`<dialog class="sheet" data-dialog=${name} aria-labelledby=${`${name}-title`} ?data-waits=${open && part?.ready === false}
-    @cancel=${close}
+    @cancel=${(event: Event) => {
+      // A file field within tells of it too, where the system's window for files is left without a file.
+      if (event.target === event.currentTarget) close();
+    }}
     @close=${(event: Event) => {
       // It comes late: by then a file may have been dropped, and the dialog be open again.
       if (!(event.currentTarget as HTMLDialogElement).open) close();
