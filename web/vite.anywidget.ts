@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type InlineConfig, type Plugin, type Rolldown } from "vite";
-import { BROWSERS, DIST, WEB, withoutChemistry } from "./vite.common.ts";
+import { BROWSERS, DIST, slimmed, WEB } from "./vite.common.ts";
 import { inShadow, WITHOUT_VIEWER } from "./vite.element.ts";
 import { mapFile } from "./vite.maps.ts";
 
@@ -34,7 +34,7 @@ async function bundle(entry: string, format: "es" | "iife"): Promise<Rolldown.Ou
     root: WEB,
     configFile: false,
     logLevel: "warn",
-    plugins: [withoutChemistry(), ...inShadow(), notebookStyles()],
+    plugins: [...slimmed(), ...inShadow(), notebookStyles()],
     define: { "process.env.NODE_ENV": '"production"' },
     build: {
       write: false,

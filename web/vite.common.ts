@@ -65,8 +65,11 @@ export function withoutNode(): Plugin {
   };
 }
 
+/** Parts of libraries that nothing here uses, which a bundler by itself would take along. */
+export const slimmed = (): Plugin[] => [withoutChemistry(), withoutUnusedColours()];
+
 /** Temml brings a language for chemical formulas, a fifth of its weight, which no formula here is written in. */
-export function withoutChemistry(): Plugin {
+function withoutChemistry(): Plugin {
   return {
     name: "attention:without-chemistry",
     enforce: "pre",
@@ -77,6 +80,21 @@ export function withoutChemistry(): Plugin {
       if (from < 0 || to < from || !cut.includes("mhchem.js"))
         throw new Error("Temml has changed: adapt web/vite.common.ts.");
       return { code: code.slice(0, from) + code.slice(to), map: null };
+    },
+  };
+}
+
+/** d3-scale-chromatic makes its forty scales when it is loaded; marked as calls without an effect, unused ones fall away. */
+function withoutUnusedColours(): Plugin {
+  return {
+    name: "attention:without-unused-colours",
+    enforce: "pre",
+    transform(code, id) {
+      if (!/\/d3-scale-chromatic\.mjs$/.test(id.split("?")[0] ?? "")) return null;
+      const made = /^var ([\w$]+) = ((?:new Array|colors|ramp[$\d]*)\([^;]*);$/gm;
+      if ((code.match(made)?.length ?? 0) < 60)
+        throw new Error("d3-scale-chromatic has changed: adapt web/vite.common.ts.");
+      return { code: code.replace(made, "var $1 = /*#__PURE__*/ (() => $2)();"), map: null };
     },
   };
 }

@@ -1,15 +1,7 @@
 /** The site: dist/index.html and its assets, all by relative address, so that any folder of any server will do. */
 import { defineConfig } from "vite";
 import { viewerInPage } from "./vite.anywidget.ts";
-import {
-  BROWSERS,
-  DIST,
-  datasetsBesidePage,
-  modelsBesidePage,
-  WEB,
-  withoutChemistry,
-  withoutNode,
-} from "./vite.common.ts";
+import { BROWSERS, DIST, datasetsBesidePage, modelsBesidePage, slimmed, WEB, withoutNode } from "./vite.common.ts";
 import { binaryInPieces } from "./vite.pieces.ts";
 import { strictPolicy } from "./vite.policy.ts";
 
@@ -19,7 +11,7 @@ export default defineConfig({
   plugins: [
     withoutNode(),
     ...binaryInPieces(),
-    withoutChemistry(),
+    ...slimmed(),
     viewerInPage(),
     modelsBesidePage(),
     datasetsBesidePage(),

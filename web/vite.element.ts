@@ -12,7 +12,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { build, type InlineConfig, type Plugin, type Rolldown } from "vite";
 import { adaptedScript, adaptedSheet } from "./element_styles.ts";
 import { siteAddress } from "./scripts/cards.mjs";
-import { BROWSERS, DIST, WASM_BINARY, WEB, withoutAddress, withoutChemistry, withoutNode } from "./vite.common.ts";
+import { BROWSERS, DIST, slimmed, WASM_BINARY, WEB, withoutAddress, withoutNode } from "./vite.common.ts";
 import { mapFile, writtenIn } from "./vite.maps.ts";
 import { inScript } from "./vite.offline.ts";
 import { filePolicy, withPolicy } from "./vite.policy.ts";
@@ -55,7 +55,7 @@ function config(entry: string, format: "es" | "iife" | "cjs", plugins: Plugin[],
     root: WEB,
     configFile: false,
     logLevel: "warn",
-    plugins: [withoutNode(), withoutAddress(), withoutChemistry(), ...inShadow(), ...plugins],
+    plugins: [withoutNode(), withoutAddress(), ...slimmed(), ...inShadow(), ...plugins],
     define: {
       "process.env.NODE_ENV": '"production"',
       // Only the package asks a module for its address; a script has none.

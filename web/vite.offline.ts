@@ -17,16 +17,7 @@ import { datasets } from "./scripts/datasets.mjs";
 import type { Packed } from "./src/app/file_start.ts";
 import { fromSevenBits, toSevenBits } from "./src/io/seven_bits.ts";
 import { withoutViewer } from "./vite.anywidget.ts";
-import {
-  BROWSERS,
-  DIST,
-  MODELS,
-  WASM_BINARY,
-  WEB,
-  withoutAddress,
-  withoutChemistry,
-  withoutNode,
-} from "./vite.common.ts";
+import { BROWSERS, DIST, MODELS, slimmed, WASM_BINARY, WEB, withoutAddress, withoutNode } from "./vite.common.ts";
 import { filePolicy, withPolicy } from "./vite.policy.ts";
 
 const START_WORKER = "virtual:attention-start-worker";
@@ -41,7 +32,7 @@ async function bundle(entry: string, plugins: Plugin[]): Promise<Built> {
     root: WEB,
     configFile: false,
     logLevel: "warn",
-    plugins: [withoutNode(), withoutAddress(), withoutChemistry(), ...plugins],
+    plugins: [withoutNode(), withoutAddress(), ...slimmed(), ...plugins],
     define: { "process.env.NODE_ENV": '"production"' },
     build: {
       write: false,

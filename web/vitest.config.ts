@@ -4,8 +4,18 @@ import { defineConfig } from "vitest/config";
 import { ELSEWHERE } from "../tests/e2e/support/elsewhere.ts";
 import { ROOT } from "./vite.common.ts";
 
+/** Tests compare what is shown with the whole catalogue, whichever parts of it a page has fetched. */
+const WORDS = join(ROOT, "tests/words.ts");
+
 const project = (name: string, rest: object) => ({
-  test: { name, root: ROOT, environment: "node", include: [`tests/${name}/**/*.test.ts`], ...rest },
+  test: {
+    name,
+    root: ROOT,
+    environment: "node",
+    include: [`tests/${name}/**/*.test.ts`],
+    setupFiles: [WORDS],
+    ...rest,
+  },
 });
 
 const inBrowsers = {

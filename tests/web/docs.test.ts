@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { figureOf } from "../../web/scripts/docs/figures";
 import { Anchors, renderMarkdown } from "../../web/scripts/docs/markdown.mjs";
 import { docsPages, textOf } from "../../web/scripts/docs/pages.mjs";
-import { docs as words } from "../../web/src/strings/en.json";
+import { docs as words } from "../../web/src/strings/en/docs.json";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 

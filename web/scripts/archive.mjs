@@ -33,7 +33,7 @@ td { padding: 0.25rem 1.5rem 0.25rem 0; }
 
 /** docs/offline.md as a page by itself: plain, with links into the unpacked folder. */
 function startPage(policyOf) {
-  const { docs: words } = JSON.parse(readFileSync(join(ROOT, "web/src/strings/en.json"), "utf8"));
+  const { docs: words } = JSON.parse(readFileSync(join(ROOT, "web/src/strings/en/docs.json"), "utf8"));
   const link = (href) => {
     if (href.startsWith("../dist/"))
       return href === `../dist/${ARCHIVE}` ? `./${START}` : href.replace("../dist/", "./");

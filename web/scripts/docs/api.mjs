@@ -44,7 +44,8 @@ export function apiReference(file, words) {
   const modules = [...new Set(rest.map(({ module }) => module))];
   const parts = modules.map((module) => {
     const title = words.modules[module.split("/").at(-1)];
-    if (!title) throw new Error(`The types of ${module} have no title in docs.modules of en.json.`);
+    if (!title)
+      throw new Error(`The types of ${module} have no title in docs.modules of web/src/strings/en/docs.json.`);
     return { module, title, id: anchors.of(title) };
   });
   const first = FIRST.flatMap((name) => (all.has(name) ? [all.get(name)] : []));

@@ -54,8 +54,9 @@ function addresses(file, pages, out) {
  */
 export function buildDocs(dist, figureOf, withPolicy) {
   const out = join(dist, "docs");
-  const catalogue = JSON.parse(readFileSync(join(ROOT, "web/src/strings/en.json"), "utf8"));
-  const words = { ...catalogue.docs, theme: catalogue.app.theme, themes: catalogue.app.themes };
+  const part = (name) => JSON.parse(readFileSync(join(ROOT, `web/src/strings/en/${name}.json`), "utf8"));
+  const { theme, themes } = part("page").app;
+  const words = { ...part("docs").docs, theme, themes };
   const live = existsSync(join(dist, "element.js"));
   const pages = docsPages().filter(({ file }) => existsSync(join(ROOT, file)));
   const rendered = pages.map((page) => {

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Lesson } from "../lessons/lesson";
-import { find, list, t } from "../strings/text";
+import { find, list, t } from "../strings/lessons";
 import { answerNow } from "./learned/answer";
 import type { Page } from "./page";
 import { richText } from "./rich_text";

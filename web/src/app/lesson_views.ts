@@ -1,64 +1,16 @@
 /** The list of lessons, and the prose of the one that is open. */
 import { html, nothing, type TemplateResult } from "lit";
-import { LESSONS, lessonOf } from "../lessons/lessons";
-import { find, list, t } from "../strings/text";
+import { LESSONS, type Lesson } from "../lessons/lessons";
+import { find, list, t } from "../strings/lessons";
 import { lessonQuestions } from "./lesson_questions";
-import { type DialogName, openDialog, type Page } from "./page";
+import { openDialog, type Page } from "./page";
 import { richText } from "./rich_text";
 
 const titleOf = (id: string): string => find(`lesson.${id}.title`) ?? id;
 
-/**
- * Opens its dialog when asked to, and tells when it was closed by Escape or the backdrop. One whose part is still to come
- * opens with it: what it begins with takes the focus.
- */
-export function dialog(
-  name: DialogName,
-  title: string,
-  body: () => TemplateResult,
-  part?: { readonly ready: boolean },
-): TemplateResult {
-  const open = openDialog.value === name;
-  const close = () => {
-    openDialog.value = null;
-  };
-  return html`<dialog class="sheet" data-dialog=${name} aria-labelledby=${`${name}-title`} ?data-waits=${open && part?.ready === false}
-    @cancel=${(event: Event) => {
-      // A file field within tells of it too, where the system's window for files is left without a file.
-      if (event.target === event.currentTarget) close();
-    }}
-    @close=${(event: Event) => {
-      // It comes late: by then a file may have been dropped, and the dialog be open again.
-      if (!(event.currentTarget as HTMLDialogElement).open) close();
-    }}
-    @click=${(event: MouseEvent) => {
-      if (event.target === event.currentTarget) close();
-    }}>
-    ${
-      open
-        ? html`<div class="sheet-head">
-              <h2 id=${`${name}-title`}>${title}</h2>
-              <button class="button icon plain" aria-label=${t("app.close")} @click=${close}>✕</button>
-            </div>
-            ${body()}`
-        : nothing
-    }
-  </dialog>`;
-}
-
-/** showModal and close are calls, not attributes: made to agree with the signal after each render. */
-export function syncDialogs(root: ParentNode): void {
-  for (const element of root.querySelectorAll<HTMLDialogElement>("dialog[data-dialog]")) {
-    const wanted = element.dataset.dialog === openDialog.value && element.dataset.waits === undefined;
-    if (wanted && !element.open) element.showModal();
-    if (!wanted && element.open) element.close();
-  }
-}
-
-export function lessonsDialog({ actions, store }: Page): TemplateResult {
-  return dialog("lessons", t("lesson.title"), () => {
-    const current = store.state.value.lesson;
-    return html`<p class="quiet">${t("lesson.intro")}</p>
+export function lessonList({ actions, store }: Page): TemplateResult {
+  const current = store.state.value.lesson;
+  return html`<p class="quiet">${t("lesson.intro")}</p>
       <ol class="lessons">
         ${LESSONS.map(
           ({ id }) => html`<li>
@@ -74,14 +26,11 @@ export function lessonsDialog({ actions, store }: Page): TemplateResult {
           </li>`,
         )}
       </ol>`;
-  });
 }
 
 /** Prose and places to look, above the stage, while a lesson is open. */
-export function lessonProse(page: Page): TemplateResult | typeof nothing {
-  const { actions, store } = page;
-  const lesson = lessonOf(store.state.value.lesson);
-  if (!lesson) return nothing;
+export function lessonProse(page: Page, lesson: Lesson): TemplateResult {
+  const { actions } = page;
   const at = LESSONS.indexOf(lesson);
   const following = LESSONS[at + 1];
   const looks = list(`lesson.${lesson.id}.looks`);

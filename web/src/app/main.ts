@@ -10,10 +10,11 @@ import { t } from "../strings/text";
 import { provideViewStrings } from "../views/strings";
 import { createActions } from "./actions";
 import { createController } from "./controller";
+import { syncDialogs } from "./dialog";
 import { firstLook } from "./first_look";
 import { followKeys } from "./keys";
 import { fetchAhead } from "./learned/store";
-import { syncDialogs } from "./lesson_views";
+import { lessonAhead } from "./lessons";
 import { followLink, readLink } from "./link";
 import { markPainted } from "./measure";
 import { createMotion } from "./motion";
@@ -46,7 +47,7 @@ async function start(): Promise<void> {
     actions: createActions(store, controller.trace.peek.bind(controller.trace)),
     player: createPlayer(store, controller),
   };
-  await firstLook(page);
+  await Promise.all([firstLook(page), lessonAhead(page)]);
   root.replaceChildren();
   const motion = createMotion(page, root);
   effect(() => {

@@ -5,7 +5,7 @@ import { placeOf } from "../io/found";
 import { ROLES, type Role, sizesOf } from "../io/roles";
 import { literal } from "../io/write";
 import { SOURCE_INPUTS } from "../state/sources";
-import { t } from "../strings/text";
+import { t } from "../strings/dialogs";
 import { formatNumber } from "../trace/format";
 import { maskScale, signedScale, weightsScale } from "../views/colour";
 import { byId } from "./surroundings";

@@ -2,8 +2,8 @@
 
 import type { TemplateResult } from "lit";
 import { t } from "../strings/text";
+import { dialog } from "./dialog";
 import { later } from "./later";
-import { dialog } from "./lesson_views";
 import type { Page } from "./page";
 
 const body = later(() => import("./open_body"));

@@ -7,7 +7,7 @@ import { ReadError } from "../io/read_error";
 import { type Bounds, type Fix, firstOf, guessRoles, type Item, importedOf, type Role, turned } from "../io/roles";
 import { type ProjectProblem, readProject } from "../state/project";
 import { INITIAL, SETTING_NAMES, SETTINGS, type State, type Step } from "../state/settings";
-import { t } from "../strings/text";
+import { t } from "../strings/dialogs";
 import { openingOf } from "./learned/first";
 import { bring, NoWords } from "./learned/store";
 import { draft, openDialog, type Page, toast } from "./page";

@@ -1,6 +1,6 @@
 /** What the Open dialog says of data that can't be used as it is: what was expected, what came, what would mend it. */
 import type { Fix, Problem, Role } from "../io/roles";
-import { find, t } from "../strings/text";
+import { find, t } from "../strings/dialogs";
 import type { Failure } from "./open_state";
 
 export const roleName = (role: Role): string => t(`open.roles.${role}`);

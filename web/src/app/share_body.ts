@@ -1,6 +1,6 @@
 /** What "Save & share" holds: the picture, the numbers, programs, the link, code to embed, and the project file. */
 import { html, type TemplateResult } from "lit";
-import { t } from "../strings/text";
+import { t } from "../strings/dialogs";
 import { rove } from "../views/roving";
 import type { Page } from "./page";
 import { part as chosen, type Part } from "./share_dialog";

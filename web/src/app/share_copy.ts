@@ -1,5 +1,5 @@
 /** Puts text or a picture where the reader wants it: on the clipboard, or shown to be copied by hand. */
-import { t } from "../strings/text";
+import { t } from "../strings/dialogs";
 import { toast } from "./page";
 
 /** `shown`: what says the text where the clipboard is out of reach (pages from a file, old browsers). */

@@ -3,8 +3,8 @@
 import { signal } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
 import { t } from "../strings/text";
+import { dialog } from "./dialog";
 import { later } from "./later";
-import { dialog } from "./lesson_views";
 import { openDialog, type Page } from "./page";
 
 export type Part = "picture" | "numbers" | "program" | "page" | "link" | "embed" | "project";

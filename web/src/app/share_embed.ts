@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { serialise } from "../state/hash";
-import { t } from "../strings/text";
+import { t } from "../strings/dialogs";
 import "../views/figure_view";
 import { inlineStyle } from "../views/inline_style";
 import { fileName } from "../views/save";

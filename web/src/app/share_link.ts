@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { writeProject } from "../state/project";
 import type { State } from "../state/settings";
 import { isLearned } from "../state/spec";
-import { t } from "../strings/text";
+import { t } from "../strings/dialogs";
 import { download, fileName } from "../views/save";
 import { isolate } from "./labels";
 import { knownOf } from "./learned/badge";

@@ -7,7 +7,7 @@ import { writeNpy } from "../io/npy";
 import { writeSafetensors } from "../io/safetensors";
 import { cropped, literal, tableCsv, tableLatex, tensorCsv } from "../io/write";
 import { hereIn } from "../lessons/blocks";
-import { t } from "../strings/text";
+import { t } from "../strings/dialogs";
 import { download, fileName } from "../views/save";
 import { segmented } from "./controls";
 import { type Page, toast } from "./page";

@@ -2,7 +2,7 @@
 import { viewer } from "virtual:attention-viewer";
 import { signal } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
-import { t } from "../strings/text";
+import { t } from "../strings/dialogs";
 import { download, fileName } from "../views/save";
 import { axisLabels } from "./labels";
 import { linkOf } from "./link";

@@ -1,7 +1,7 @@
 /** The picture of a matrix, as SVG and PNG, with words for who can't see it. */
 import { signal } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
-import { t } from "../strings/text";
+import { t } from "../strings/dialogs";
 import type { FigureView } from "../views/figure_view";
 import "../views/figure_view";
 import { type Page, toast } from "./page";

@@ -1,6 +1,6 @@
 /** The beginning of what would be saved, and how large it is. */
 import { html, type TemplateResult } from "lit";
-import { t } from "../strings/text";
+import { t } from "../strings/dialogs";
 
 const PREVIEW = 1600;
 

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
 import type { ScriptLanguage } from "../engine/types";
 import { hereIn } from "../lessons/blocks";
-import { t } from "../strings/text";
+import { t } from "../strings/dialogs";
 import { exportScript, scriptFile } from "../trace/exports/script";
 import { download } from "../views/save";
 import { segmented } from "./controls";

@@ -4,7 +4,7 @@ import { html, type TemplateResult } from "lit";
 import { type Table, tableJson } from "../io/write";
 import { hereIn } from "../lessons/blocks";
 import type { MatrixItem } from "../lessons/steps";
-import { t } from "../strings/text";
+import { t } from "../strings/dialogs";
 import type { TraceView } from "../trace/trace_view";
 import type { FigureOptions } from "../views/figure";
 import { shownRun } from "./against_view";

@@ -9,7 +9,7 @@ import { header } from "./header";
 import { journey } from "./journey";
 import { later } from "./later";
 import { cardDialog } from "./learned/card";
-import { lessonsDialog } from "./lesson_views";
+import { lessonsDialog } from "./lessons";
 import { modelMap } from "./model_map";
 import { toastView } from "./notices";
 import { dropVeil } from "./open_anywhere";

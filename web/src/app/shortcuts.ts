@@ -5,8 +5,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { find, t } from "../strings/text";
+import { dialog } from "./dialog";
 import { openHistory } from "./history_panel";
-import { dialog } from "./lesson_views";
 import { openDialog, type Page } from "./page";
 import { all, first } from "./surroundings";
 import { nextView } from "./view_bar";

@@ -11,7 +11,7 @@ import { segmented } from "./controls";
 import { colourBars, expression, headStrip } from "./expression";
 import { gradientBar, quantityControl } from "./gradient_panel";
 import { loadingNotice, modelBadge } from "./learned/badge";
-import { lessonProse } from "./lesson_views";
+import { lessonProse } from "./lessons";
 import { mapFold } from "./model_map";
 import { notices } from "./notices";
 import type { Page } from "./page";

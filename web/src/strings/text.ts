@@ -1,14 +1,47 @@
-/** The page's words, from one catalogue. A translation is another file of the same shape. */
-import en from "./en.json";
+/**
+ * The page's words, from one catalogue in parts: what the first screen says is there from the start, other parts come with
+ * the program that says them (`lessons.ts`, `benches.ts`, ...). A translation is another folder of the same files.
+ */
+import type benches from "./en/benches.json";
+import type design from "./en/design.json";
+import type dialogs from "./en/dialogs.json";
+import type docs from "./en/docs.json";
+import type lessons from "./en/lessons.json";
+import type notebook from "./en/notebook.json";
+import page from "./en/page.json";
 
 type Leaves<T, Prefix extends string = ""> = {
   [Key in keyof T & string]: T[Key] extends string ? `${Prefix}${Key}` : Leaves<T[Key], `${Prefix}${Key}.`>;
 }[keyof T & string];
 
-export type TextKey = Leaves<typeof en>;
+export type TextKey =
+  | Leaves<typeof page>
+  | Leaves<typeof benches>
+  | Leaves<typeof design>
+  | Leaves<typeof dialogs>
+  | Leaves<typeof docs>
+  | Leaves<typeof lessons>
+  | Leaves<typeof notebook>;
+
+interface Texts {
+  [name: string]: string | readonly unknown[] | Texts;
+}
+
+const catalogue: Texts = { ...(page as Texts) };
+
+/** Adds a part of the catalogue to what is there. */
+export function add(part: Texts, to: Texts = catalogue): void {
+  for (const [name, texts] of Object.entries(part)) {
+    const there = to[name];
+    if (isTexts(there) && isTexts(texts)) add(texts, there);
+    else to[name] = texts;
+  }
+}
+
+const isTexts = (node: unknown): node is Texts => typeof node === "object" && node !== null && !Array.isArray(node);
 
 function lookUp(key: string): unknown {
-  let node: unknown = en;
+  let node: unknown = catalogue;
   let rest = key;
   // Tensor names hold dots themselves (`matrix.names.attn.q`), so the longest match at each level counts.
   while (typeof node === "object" && node !== null) {

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { DecodeResult } from "../../engine/decoding";
 import { type Chain, chainLogits, END, MAX_WORDS, parseChain, START, withCount } from "../../state/chain";
 import { line } from "../../state/settings";
-import { find, t } from "../../strings/text";
+import { find, t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import { signedScale, weightsScale } from "../../views/colour";
 import "../../views/heatmap";

@@ -4,7 +4,7 @@ import type { Beam, DecodeResult, DecodeStep } from "../../engine/decoding";
 import { END, START } from "../../state/chain";
 import { decimal, type Values } from "../../state/panel";
 import { choice, integer, line } from "../../state/settings";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber, formatTex } from "../../trace/format";
 import "../../views/bars";
 import "../../views/beam_tree";

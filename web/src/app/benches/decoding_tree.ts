@@ -1,7 +1,7 @@
 /** What a search for words did, as the tree draws it and as a table tells it. */
 import { html, type TemplateResult } from "lit";
 import type { Beam, DecodeResult, DecodeStep } from "../../engine/decoding";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import type { BeamNode, BeamStep } from "../../views/beam_layout";
 import { pathTo } from "../../views/beam_layout";

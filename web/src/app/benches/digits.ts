@@ -1,7 +1,7 @@
 /** A learned vision transformer on 8 x 8 digits: draw one, see what it is taken for and what its patches look at. */
 import { html, nothing, type TemplateResult } from "lit";
 import { integer, line } from "../../state/settings";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import type { TraceView } from "../../trace/trace_view";
 import { type ColourScale, niceLimit, weightsScale } from "../../views/colour";

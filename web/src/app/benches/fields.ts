@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Fields, Values } from "../../state/panel";
 import type { Setting } from "../../state/settings";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { checkControl, segmented } from "../controls";
 import type { Panel } from "./bench";
 

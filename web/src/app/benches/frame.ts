@@ -1,8 +1,8 @@
 /** The page around a workbench: the way to the others, the lesson's prose, its question, what it shows and what it is set to. */
 import { html, nothing, type TemplateResult } from "lit";
-import { find, t } from "../../strings/text";
+import { find, t } from "../../strings/benches";
 import { isStocked } from "../learned/bench_models";
-import { lessonProse } from "../lesson_views";
+import { lessonProse } from "../lessons";
 import { benchMap } from "../model_map";
 import { notices } from "../notices";
 import type { Page } from "../page";

@@ -1,7 +1,7 @@
 /** What each head of a learned encoder looks at: its weights over a few sentences, summed by habit and ranked. */
 import { html, nothing, type TemplateResult } from "lit";
 import { choice, integer, line } from "../../state/settings";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import { evenHabits, HABITS, type Habit, habitsIn, meanHabits, type Shares } from "../../trace/head_habits";
 import type { TraceView } from "../../trace/trace_view";

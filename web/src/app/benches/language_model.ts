@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { DecodeResult } from "../../engine/decoding";
 import { decimal } from "../../state/panel";
 import { integer, line } from "../../state/settings";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import type { TraceView } from "../../trace/trace_view";
 import { signedScale } from "../../views/colour";

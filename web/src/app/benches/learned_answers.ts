@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { DecodeResult } from "../../engine/decoding";
 import { END } from "../../state/chain";
 import type { Values } from "../../state/panel";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import type { TraceView } from "../../trace/trace_view";
 import { niceLimit, weightsScale } from "../../views/colour";

@@ -1,7 +1,7 @@
 /** Learned classifiers of sentences: what a pronoun stands for, and whether a sentence is kind. */
 import { html, nothing, type TemplateResult } from "lit";
 import { integer, line, type Setting } from "../../state/settings";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import type { TraceView } from "../../trace/trace_view";
 import "../../views/bars";
 import { type Answer as Answered, answerIn, answerLine, percent, swapButton } from "../learned/answer";

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import type { ClassificationReport, PerplexityResult, RougeResult } from "../../engine/metrics";
 import { choice, integer, line } from "../../state/settings";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import type { Page } from "../page";
 import { type Bench, latest, panelOf } from "./bench";
 import { fieldsOf, problemNotice } from "./fields";

@@ -1,7 +1,7 @@
 /** BLEU as it is counted: which n-grams match, how often they may count, and what a short answer costs. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { BleuResult } from "../../engine/metrics";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import "../../views/equation";
 import { segmented } from "../controls";

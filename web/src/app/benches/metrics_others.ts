@@ -1,7 +1,7 @@
 /** ROUGE, the classification report and perplexity, each beside what it was counted from. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { ClassificationReport, ClassScores, PerplexityResult, RougeResult } from "../../engine/metrics";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import "../../views/equation";
 import { niceLimit, weightsScale } from "../../views/colour";

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from "lit";
 import { decimal } from "../../state/panel";
 import { choice, integer, line } from "../../state/settings";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import type { Page } from "../page";
 import { type Bench, panelOf } from "./bench";
 import { fieldsOf } from "./fields";

@@ -1,7 +1,7 @@
 /** A wrong number planted in a model: which step shows it first (S22). */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Anomaly, RunSpec } from "../../engine/types";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import type { TraceView } from "../../trace/trace_view";
 import { signedScale } from "../../views/colour";

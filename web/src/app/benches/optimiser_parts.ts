@@ -1,7 +1,7 @@
 /** Learning rate, clipping and Adam on numbers that are typed: small enough for a pencil. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { AdamResult, ClipResult } from "../../engine/training_parts";
-import { find, t } from "../../strings/text";
+import { find, t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import { signedScale } from "../../views/colour";
 import "../../views/curve";

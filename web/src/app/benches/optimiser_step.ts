@@ -1,7 +1,7 @@
 /** A whole training step on a tiny language model (S22): forward, loss, backward, clip, update, and forward again. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { LossSpec, RunSpec } from "../../engine/types";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import type { TraceView } from "../../trace/trace_view";
 import { signedScale } from "../../views/colour";

@@ -1,6 +1,6 @@
 /** A picture from a file, the clipboard or a drag, resized in the page: nothing of it leaves the computer. */
 import { type Picture, SIDE } from "../../state/picture";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 
 /** Larger files are refused unread: decoding them could take the page's memory. */
 const MAX_BYTES = 64 * 2 ** 20;

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { LearnedRun } from "../../engine/learned_models";
 import type { RunSpec, Tensor } from "../../engine/types";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import { TraceView } from "../../trace/trace_view";
 import type { ColourScale } from "../../views/colour";

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Tensor } from "../../engine/types";
 import { line } from "../../state/settings";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import { signedScale } from "../../views/colour";
 import { isolate } from "../labels";

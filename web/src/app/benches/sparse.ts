@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { MaskRule, RunSpec, Tensor } from "../../engine/types";
 import { choice, flag, integer } from "../../state/settings";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import type { TraceView } from "../../trace/trace_view";
 import "../../views/bars";
 import { type ColourScale, magnitude, niceLimit, signedScale, weightsScale } from "../../views/colour";

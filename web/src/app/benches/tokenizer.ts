@@ -1,7 +1,7 @@
 /** From text to numbers (S19): whole words with their specials, byte-pair merges, and the likeliest pieces. */
 import { html, nothing, type TemplateResult } from "lit";
 import { choice, flag, integer, line } from "../../state/settings";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import "../../views/piece_lattice";
 import "../../views/token_chips";

@@ -3,7 +3,7 @@ import { type ReadonlySignal, signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ClientTrainer } from "../../engine/client_trainer";
 import type { TrainSpec } from "../../engine/train";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import "../../views/curve";
 import type { Page } from "../page";

@@ -6,7 +6,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { DecodeResult } from "../../engine/decoding";
 import type { TrainSpec } from "../../engine/train";
 import { choice, integer, line } from "../../state/settings";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import { TraceView } from "../../trace/trace_view";
 import { weightsScale } from "../../views/colour";

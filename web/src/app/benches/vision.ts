@@ -13,7 +13,7 @@ import {
   patchSizes,
 } from "../../state/picture";
 import { choice, flag, integer, line } from "../../state/settings";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import type { TraceView } from "../../trace/trace_view";
 import { type ColourScale, niceLimit, weightsScale } from "../../views/colour";

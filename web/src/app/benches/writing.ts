@@ -1,7 +1,7 @@
 /** The buttons that let a model write on: one piece or several, one request at a time. */
 import { signal } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { problemNotice } from "./fields";
 
 const busy = signal(false);

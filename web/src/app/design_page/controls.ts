@@ -1,6 +1,6 @@
 /** Every control of the design's sheets in every state that it has. */
 import { html, nothing, type TemplateResult } from "lit";
-import { find, t } from "../../strings/text";
+import { find, t } from "../../strings/design";
 import type { As } from "./forced";
 import { part, section } from "./section";
 

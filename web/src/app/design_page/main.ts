@@ -5,7 +5,7 @@ import "../styles/design.css";
 import { effect, signal } from "@preact/signals-core";
 import { html, render, type TemplateResult } from "lit";
 import { SETTINGS, type State } from "../../state/settings";
-import { t } from "../../strings/text";
+import { t } from "../../strings/design";
 import { provideViewStrings } from "../../views/strings";
 import { applyTheme } from "../theme";
 import { viewStrings } from "../view_strings";

@@ -1,6 +1,6 @@
 /** A chapter of the design page, and a part within it: what it is called, when to use it, and the part itself. */
 import { html, type TemplateResult } from "lit";
-import { find } from "../../strings/text";
+import { find } from "../../strings/design";
 
 export function section(id: string, body: unknown): TemplateResult {
   return html`<section class="design-section" aria-labelledby=${`design-${id}`}>

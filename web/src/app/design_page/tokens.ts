@@ -1,6 +1,6 @@
 /** Type, distances, shapes and colours, read off the page as it is painted now: nothing here repeats a value. */
 import { html, nothing, type TemplateResult } from "lit";
-import { find, t } from "../../strings/text";
+import { find, t } from "../../strings/design";
 import { contrast } from "../../views/colour";
 import { inlineStyle } from "../../views/inline_style";
 import { section } from "./section";

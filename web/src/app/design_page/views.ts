@@ -2,7 +2,8 @@
 import { computed } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
 import { STEP_IDS, type State, VIEWS } from "../../state/settings";
-import { find, t } from "../../strings/text";
+import "../../strings/design";
+import { find, t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import { niceLimit, weightsScale } from "../../views/colour";
 import "../../views/bars";

@@ -8,7 +8,7 @@ import { watchPage } from "../../design/theme";
 import { lacking } from "../../engine/support";
 import { serialise } from "../../state/hash";
 import { INITIAL, type SettingName, type State } from "../../state/settings";
-import { t } from "../../strings/text";
+import { t } from "../../strings/dialogs";
 import { provideViewStrings } from "../../views/strings";
 import { viewStrings } from "../view_strings";
 import { type Read, readAttribute, readAttributes, readState, STATE_ATTRIBUTES, writeState } from "./attributes";

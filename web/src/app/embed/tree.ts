@@ -1,6 +1,6 @@
 /** The element's shadow tree: the page's own part, its frame, and the caption's slot below. */
 import styles from "virtual:attention-styles";
-import { t } from "../../strings/text";
+import { t } from "../../strings/dialogs";
 
 let sheet: CSSStyleSheet | undefined;
 

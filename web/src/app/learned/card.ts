@@ -2,8 +2,8 @@
 import { signal } from "@preact/signals-core";
 import type { TemplateResult } from "lit";
 import { t } from "../../strings/text";
+import { dialog } from "../dialog";
 import { later } from "../later";
-import { dialog } from "../lesson_views";
 import { openDialog } from "../page";
 import { shelved } from "./shelf";
 import { aboutOf } from "./store";

@@ -8,7 +8,7 @@ import {
   rowSum,
   type WeightEdit,
 } from "../../io/attention_arrays";
-import { t } from "../../strings/text";
+import { t } from "../../strings/notebook";
 import { formatNumber } from "../../trace/format";
 import { type ColourScale, signedScale, weightsScale } from "../../views/colour";
 import "../../views/head_grid";

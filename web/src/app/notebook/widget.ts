@@ -11,7 +11,7 @@ import {
   type WeightEdit,
 } from "../../io/attention_arrays";
 import { ReadError } from "../../io/read_error";
-import { find, t } from "../../strings/text";
+import { find, t } from "../../strings/notebook";
 import { provideViewStrings } from "../../views/strings";
 import { groundOf } from "../ground";
 import { viewStrings } from "../view_strings";

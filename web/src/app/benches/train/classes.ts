@@ -1,7 +1,7 @@
 /** What a classifier in training says of an example, and what it looked at: words from one word, or patches from one patch. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Examples } from "../../../state/examples";
-import { t } from "../../../strings/text";
+import { t } from "../../../strings/benches";
 import { formatNumber } from "../../../trace/format";
 import type { TraceView } from "../../../trace/trace_view";
 import "../../../views/bars";

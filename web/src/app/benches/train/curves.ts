@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { drawnPlaces, secondsLeft } from "../../../state/training_progress";
-import { t } from "../../../strings/text";
+import { t } from "../../../strings/benches";
 import { formatNumber } from "../../../trace/format";
 import "../../../views/curve";
 import type { CurveLine } from "../../../views/curve";

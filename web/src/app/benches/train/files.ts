@@ -3,7 +3,7 @@ import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { nameOf, remember, textOf } from "../../../state/own_texts";
 import { readPanel } from "../../../state/panel";
-import { t } from "../../../strings/text";
+import { t } from "../../../strings/benches";
 import { download } from "../../../views/save";
 import { type Page, toast } from "../../page";
 import { messageOf } from "../bench";

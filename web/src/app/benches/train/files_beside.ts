@@ -1,5 +1,5 @@
 /** Data files that come with the page: out of the offline page itself, or fetched from beside it. */
-import { t } from "../../../strings/text";
+import { t } from "../../../strings/benches";
 import { isFile } from "../../learned/fetching";
 import { surroundings } from "../../surroundings";
 

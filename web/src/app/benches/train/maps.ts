@@ -4,7 +4,7 @@ import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { Examples } from "../../../state/examples";
-import { find, t } from "../../../strings/text";
+import { find, t } from "../../../strings/benches";
 import { TraceView } from "../../../trace/trace_view";
 import { weightsScale } from "../../../views/colour";
 import "../../../views/head_grid";

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import type { StepData } from "../../../engine/step_trace";
-import { t } from "../../../strings/text";
+import { t } from "../../../strings/benches";
 import { TraceView } from "../../../trace/trace_view";
 import { segmented } from "../../controls";
 import { messageOf } from "../bench";

@@ -1,6 +1,6 @@
 /** What stands on the tape of a training step: every tensor forward, the loss, and every tensor's gradient on the way back. */
 import { html, nothing, type TemplateResult } from "lit";
-import { t } from "../../../strings/text";
+import { t } from "../../../strings/benches";
 import { formatNumber } from "../../../trace/format";
 import type { TraceView } from "../../../trace/trace_view";
 import { signedScale, weightsScale } from "../../../views/colour";

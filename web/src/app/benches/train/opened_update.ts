@@ -1,7 +1,7 @@
 /** What becomes of a parameter in a training step: its gradient, clipped, and what the optimiser makes of it. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { ParameterUpdate } from "../../../engine/step_trace";
-import { t } from "../../../strings/text";
+import { t } from "../../../strings/benches";
 import { formatNumber } from "../../../trace/format";
 import { signedScale } from "../../../views/colour";
 import { selectControl } from "../../controls";

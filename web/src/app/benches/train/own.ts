@@ -3,7 +3,7 @@ import { type OwnExamples, readExamples } from "../../../io/examples";
 import { ReadError } from "../../../io/read_error";
 import { type Examples, heldOutBy } from "../../../state/examples";
 import { nameOf, textOf } from "../../../state/own_texts";
-import { find, t } from "../../../strings/text";
+import { find, t } from "../../../strings/benches";
 import type { TrainValues } from "./plan";
 import { BASE, type Task } from "./tasks";
 

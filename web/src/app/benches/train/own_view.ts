@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { EXAMPLE_BOUNDS, type OwnExamples } from "../../../io/examples";
 import type { TaskData } from "../../../state/examples";
 import { placed } from "../../../state/own_texts";
-import { t } from "../../../strings/text";
+import { t } from "../../../strings/benches";
 import { segmented } from "../../controls";
 import type { Panel } from "../bench";
 import { fieldsOf } from "../fields";

@@ -1,6 +1,6 @@
 /** What a training is set to, in a narrow column: the model's sizes and the optimiser's. */
 import { html, nothing, type TemplateResult } from "lit";
-import { t } from "../../../strings/text";
+import { t } from "../../../strings/benches";
 import type { FieldSet } from "../fields";
 import type { TrainFields, TrainValues } from "./plan";
 

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import type { TrainSpec } from "../../../engine/train";
 import { writePanel } from "../../../state/panel";
-import { t } from "../../../strings/text";
+import { t } from "../../../strings/benches";
 import { segmented } from "../../controls";
 import type { Page } from "../../page";
 import { type Answer, type Bench, latest, type Panel, panelOf } from "../bench";

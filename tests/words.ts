@@ -1,0 +1,6 @@
+/** Every part of the catalogue, for tests that ask for words of any screen. */
+import "../web/src/strings/benches";
+import "../web/src/strings/design";
+import "../web/src/strings/dialogs";
+import "../web/src/strings/lessons";
+import "../web/src/strings/notebook";
