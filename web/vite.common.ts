@@ -84,17 +84,27 @@ function withoutChemistry(): Plugin {
   };
 }
 
-/** d3-scale-chromatic makes its forty scales when it is loaded; marked as calls without an effect, unused ones fall away. */
+/**
+ * d3-scale-chromatic makes its forty scales when it is loaded, and d3-color knows colours by name and in spaces that no
+ * colour here is written in: marked as calls without an effect, or cut, what is unused falls away.
+ */
 function withoutUnusedColours(): Plugin {
+  const scales = /^var ([\w$]+) = ((?:new Array|colors|ramp[$\d]*|interpolateCubehelixLong|cubehelix\$1)\([^;]*);$/gm;
+  const names = /^var named = \{[^}]*\};$/m;
+  const cubehelix = /^define\(Cubehelix, [\s\S]*?^\}\)\);$/m;
   return {
     name: "attention:without-unused-colours",
     enforce: "pre",
     transform(code, id) {
-      if (!/\/d3-scale-chromatic\.mjs$/.test(id.split("?")[0] ?? "")) return null;
-      const made = /^var ([\w$]+) = ((?:new Array|colors|ramp[$\d]*)\([^;]*);$/gm;
-      if ((code.match(made)?.length ?? 0) < 60)
-        throw new Error("d3-scale-chromatic has changed: adapt web/vite.common.ts.");
-      return { code: code.replace(made, "var $1 = /*#__PURE__*/ (() => $2)();"), map: null };
+      const [, library] = /\/(d3-scale-chromatic|d3-color)\.mjs$/.exec(id.split("?")[0] ?? "") ?? [];
+      if (!library) return null;
+      const changed = `${library} has changed: adapt web/vite.common.ts.`;
+      if (library === "d3-color") {
+        if (!names.test(code) || !cubehelix.test(code)) throw new Error(changed);
+        return { code: code.replace(names, "var named = {};").replace(cubehelix, ""), map: null };
+      }
+      if ((code.match(scales)?.length ?? 0) < 60) throw new Error(changed);
+      return { code: code.replace(scales, "var $1 = /*#__PURE__*/ (() => $2)();"), map: null };
     },
   };
 }

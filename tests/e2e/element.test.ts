@@ -115,6 +115,26 @@ describe("an element", () => {
     expect(looks[1]).toEqual({ theme: "light", accent: "rgb(1, 2, 3)", size: "17.5px" });
   });
 
+  test("wears its colours before there is a figure", async ({ post }) => {
+    const page = await post(
+      `<div style="height: 4000px"></div><attention-lab theme="dark"></attention-lab>
+       <div style="color-scheme: dark"><attention-lab></attention-lab></div>${ELEMENT}`,
+    );
+    const worn = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll("attention-lab")].map(
+          ({ shadowRoot }) => shadowRoot?.querySelector<HTMLElement>("[data-page]")?.dataset.theme,
+        ),
+      );
+    await expect.poll(worn).toEqual(["dark", "dark"]);
+    await page
+      .locator("attention-lab")
+      .first()
+      .evaluate((figure) => figure.setAttribute("theme", "light"));
+    expect(await worn()).toEqual(["light", "dark"]);
+    expect(await page.locator("attention-lab").getByRole("grid").count()).toBe(0);
+  });
+
   test("shows the author's caption below, in the author's own type", async ({ post }) => {
     const page = await post(
       `<attention-lab loading="eager"><em slot="caption">Figure 1. &lt;b&gt;Not bold&lt;/b&gt;</em></attention-lab>${ELEMENT}`,

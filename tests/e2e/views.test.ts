@@ -275,7 +275,7 @@ describe("what the engine tells of heads and words", () => {
     await points.nth(8).focus();
     await lab.page.keyboard.press("ArrowLeft");
     await expect.poll(() => points.nth(7).getAttribute("aria-selected")).toBe("true");
-    expect((await lab.story())?.name).toBe("K");
+    await expect.poll(async () => (await lab.story())?.name).toBe("K");
     expect(await view(lab, "points").locator("al-scatter .x").innerText()).toMatch(/\d+ %/);
   });
 });

@@ -1,6 +1,7 @@
 /** The table of shortcuts: what the list under `?` is written from, and what the page acts by. */
 import { describe, expect, it } from "vitest";
-import { ACTING, matches, SHORTCUTS } from "../../web/src/app/shortcuts";
+import { ACTING, matches } from "../../web/src/app/shortcuts";
+import { SHORTCUTS } from "../../web/src/app/shortcuts_list";
 import { find } from "../../web/src/strings/text";
 import { moveBy } from "../../web/src/views/geometry";
 import { rove } from "../../web/src/views/roving";

@@ -5,7 +5,17 @@ import { describe, expect, it } from "vitest";
 import { add, find, list, t } from "../../web/src/strings/text";
 
 const SRC = new URL("../../web/src/", import.meta.url).pathname;
-const PARTS = ["benches", "design", "dialogs", "lessons", "notebook"] as const;
+const PARTS = [
+  "benches",
+  "changing",
+  "design",
+  "dialogs",
+  "lessons",
+  "notebook",
+  "shortcuts",
+  "unsupported",
+  "views",
+] as const;
 
 type Node = string | readonly unknown[] | { [name: string]: Node };
 const partOf = (name: string): Node => JSON.parse(readFileSync(join(SRC, `strings/en/${name}.json`), "utf8")) as Node;

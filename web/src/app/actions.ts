@@ -1,7 +1,8 @@
 /** Everything that the page can do to its state, each under the name that Undo shows. */
 import type { Edit, SlabIndex } from "../engine/types";
 import { placeShowing } from "../lessons/blocks";
-import { lessonOf, stateOf } from "../lessons/lessons";
+import { lessonOf } from "../lessons/known";
+import { stateOf } from "../lessons/lesson";
 import { type Change, isPaint, unchangedPatch, withoutChange } from "../state/changes";
 import { type Slab, withCells, withFactor, without, withSet, withSwap } from "../state/edit_list";
 import { fitsLink, MAX_EDITS, MAX_HELD } from "../state/edits";

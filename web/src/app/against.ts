@@ -2,7 +2,7 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { EngineClient } from "../engine/client";
 import { hereIn } from "../lessons/blocks";
-import { lessonOf } from "../lessons/lessons";
+import { lessonOf } from "../lessons/known";
 import { isChanged, unchangedOf } from "../state/changes";
 import { keep } from "../state/kept";
 import { type State, showsGradients } from "../state/settings";

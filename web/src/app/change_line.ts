@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { factorOf, isSet } from "../state/edit_list";
 import type { CellRef } from "../state/settings";
-import { t } from "../strings/text";
+import { t } from "../strings/changing";
 import type { TraceView } from "../trace/trace_view";
 import { type Line, lineOf, otherLines } from "./change_cell";
 import { slabName } from "./change_names";

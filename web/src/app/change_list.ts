@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { changesOf } from "../state/changes";
-import { t } from "../strings/text";
+import { t } from "../strings/changing";
 import { changeName } from "./change_names";
 import type { Page } from "./page";
 

@@ -1,29 +1,16 @@
 /** The menu of a cell, a row or a column: opens where it was asked for, by a right click, a long press or the menu key. */
-import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { createRef, ref } from "lit/directives/ref.js";
-import type { CellRef } from "../state/settings";
-import { t } from "../strings/text";
-import { hasLine, headSlabs, type Line } from "./change_cell";
+import { t } from "../strings/changing";
+import { hasLine, headSlabs } from "./change_cell";
 import { lineControls } from "./change_line";
 import { holds } from "./controller";
 import { segmented } from "./controls";
+import { type Menu, menu } from "./menu_state";
 import type { Page } from "./page";
 import { cellTitle } from "./place";
 
-interface Menu {
-  cell: CellRef;
-  line: Line;
-  x: number;
-  y: number;
-}
-
-const menu = signal<Menu | null>(null);
 const element = createRef<HTMLDialogElement>();
-
-export function openMenu(cell: CellRef, line: Line, x: number, y: number): void {
-  menu.value = { cell, line, x, y };
-}
 
 /** Beside the point where that leaves it whole in the window. A narrow window shows it as a sheet from below. */
 function place(dialog: HTMLDialogElement, { x, y }: Menu): void {

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { factorOf, isSet } from "../state/edit_list";
 import { computes } from "../state/settings";
-import { t } from "../strings/text";
+import { t } from "../strings/changing";
 import { chosenCell, hasLine, type Line } from "./change_cell";
 import { headPanel } from "./change_head";
 import { lineControls } from "./change_line";

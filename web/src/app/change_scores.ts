@@ -1,7 +1,7 @@
 /** The switches of the formula that change how scores become weights: temperature, root of d_k, positions. */
 import { html, nothing, type TemplateResult } from "lit";
 import { SETTINGS } from "../state/settings";
-import { t } from "../strings/text";
+import { t } from "../strings/changing";
 import { plainNumber, sliderControl } from "./change_slider";
 import { checkControl } from "./controls";
 import type { Page } from "./page";

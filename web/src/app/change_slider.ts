@@ -1,7 +1,7 @@
 /** Numbers that need not be whole: a field, and a slider with a field beside it. */
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { t } from "../strings/text";
+import { t } from "../strings/changing";
 import { formatNumber } from "../trace/format";
 import { type ParseFailure, parseNumber } from "../views/parse_number";
 

@@ -2,7 +2,7 @@
 import { batch, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { EngineClient } from "../engine/client";
 import { hereIn } from "../lessons/blocks";
-import { lessonOf } from "../lessons/lessons";
+import { lessonOf } from "../lessons/known";
 import { keep, keptState } from "../state/kept";
 import type { State } from "../state/settings";
 import type { Store } from "../state/store";

@@ -1,17 +1,16 @@
 /** Two configurations side by side: A is what the page is set to, B what was kept or what the lesson sets beside it. */
 import { html, nothing, type TemplateResult } from "lit";
-import { hereIn } from "../lessons/blocks";
 import type { MatrixItem } from "../lessons/step";
 import { canKeep, differences, editing, keep, otherLetter, swapped } from "../state/kept";
 import { type State, showsGradients } from "../state/settings";
-import { find, t } from "../strings/text";
+import { find, t } from "../strings/changing";
 import { type ColourScale, magnitude, signedScale } from "../views/colour";
 import "../views/colour_bar";
 import { inOldOrder } from "../trace/align";
 import type { TraceView } from "../trace/trace_view";
 import { tensorName } from "./actions";
 import { otherOf } from "./comparison";
-import { colourBars, expression, headsOf, shownMatrices } from "./expression";
+import { colourBars, expression, headsOf } from "./expression";
 import { matrixView } from "./matrix";
 import { leadingOf, matrixOf } from "./matrix_data";
 import { type Page, toast } from "./page";
@@ -46,9 +45,8 @@ function editOther({ store, actions }: Page): void {
 }
 
 /** Above the panels: which of the two they change. */
-export function presentMark(page: Page): TemplateResult | typeof nothing {
+export function presentMark(page: Page): TemplateResult {
   const state = page.store.state.value;
-  if (state.kept === "") return nothing;
   const other = LETTERS[otherLetter(state)];
   return html`<p class="present-mark" role="status" data-present=${state.present}>
     <span>${t("compare.changes", { letter: LETTERS[state.present] })}</span>
@@ -212,25 +210,24 @@ function differenceSide(page: Page, view: TraceView, item: MatrixItem, head: num
 }
 
 /** What is compared, at a step that has no matrix of its own to set side by side. */
-export function comparisonHead(page: Page): TemplateResult | typeof nothing {
+export function comparisonHead(page: Page): TemplateResult {
   const state = page.store.state.value;
-  if (state.kept === "" && state.shuffle === 0) return nothing;
   const { compared } = page.controller.comparison;
   const bar = state.kept === "" ? shuffleBar(page, compared.value) : comparisonBar(page, state, otherOf(state) ?? null);
   return html`${bar}<p class="hint">${t("compare.elsewhere")}</p>`;
 }
 
-/** The comparison in the matrices' place; nothing where there is none, or B has no such step. */
-export function comparisonView(page: Page, view: TraceView): TemplateResult | typeof nothing {
+/** The comparison in the matrices' place, of the step's result. */
+export function comparisonView(page: Page, view: TraceView, item: MatrixItem): TemplateResult {
   const { store, controller } = page;
   const state = store.state.value;
-  const other = otherOf(state);
-  const shuffled = state.kept === "" && state.shuffle > 0;
-  if (other === undefined && !shuffled) return nothing;
   const b = controller.comparison.compared.value;
-  const item = shownMatrices(state, view).at(-1);
-  if (!item || hereIn(view, state).step.id === "words") return nothing;
-  const bar = shuffled ? shuffleBar(page, b) : state.kept === "" ? nothing : comparisonBar(page, state, other ?? null);
+  const bar =
+    state.kept !== ""
+      ? comparisonBar(page, state, otherOf(state) ?? null)
+      : state.shuffle > 0
+        ? shuffleBar(page, b)
+        : nothing;
   if (!b) return html`${bar} ${expression(page, view)} ${colourBars(page, view)}`;
   if (!b.has(item.tensor)) {
     return html`${bar}<p class="notice" data-notice="no-difference">${t("compare.missing", { other: LETTERS[otherLetter(state)] })}</p>`;

@@ -4,9 +4,9 @@ import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Explanation } from "../engine/types";
 import { t } from "../strings/text";
-import { cellNumpy } from "../trace/cell_numpy";
 import { equation } from "../trace/equation";
 import { equationWords } from "./equation_words";
+import { later } from "./later";
 import { toast } from "./page";
 import { unfolds } from "./provenance";
 import { first } from "./surroundings";
@@ -22,16 +22,24 @@ export interface Arithmetic {
   nameOf: (tensor: string, index: readonly number[]) => string;
 }
 
+const programs = later(() => import("./cell_program"));
+
+/** A browser copies only just after a press: what writes programs is there before that. */
+const fetchAhead = (): void => void programs.get().catch(() => {});
+
 /** Whether what is unfolded goes into the lines too. */
 const chain = signal(false);
 /** What the clipboard refused, until the reader has done with it. */
 const refused = signal<{ text: string; of: string } | null>(null);
 
-function write(format: Format, { explanation, subject, nameOf }: Arithmetic): string {
+async function write(format: Format, { explanation, subject, nameOf }: Arithmetic): Promise<string> {
   const tree = first<HTMLElementTagNameMap["al-provenance"]>("al-provenance");
   const opened = chain.peek() && tree?.explanation === explanation ? tree.opened() : [explanation];
   const options = { digits: 4, maxTerms: 64, words: equationWords };
-  if (format === "numpy") return cellNumpy(opened, { nameOf, setByHand: t("matrix.edited") });
+  if (format === "numpy") {
+    const { cellNumpy } = await programs.get();
+    return cellNumpy(opened, { nameOf, setByHand: t("matrix.edited") });
+  }
   const lines = opened.map((told, at) =>
     format === "latex"
       ? equation(told, options).tex
@@ -42,7 +50,13 @@ function write(format: Format, { explanation, subject, nameOf }: Arithmetic): st
 }
 
 async function copy(format: Format, arithmetic: Arithmetic): Promise<void> {
-  const text = write(format, arithmetic);
+  let text: string;
+  try {
+    text = await write(format, arithmetic);
+  } catch {
+    toast.value = { text: t("later.failed") };
+    return;
+  }
   try {
     await navigator.clipboard.writeText(text);
     refused.value = null;
@@ -61,7 +75,7 @@ export function copyArithmetic(arithmetic: Arithmetic): TemplateResult {
   // Drawn anew when something is unfolded: only then is there a chain to take along.
   unfolds.value;
   const manual = refused.value?.of === arithmetic.subject ? refused.value : null;
-  return html`<div class="copy" role="group" aria-label=${t("arithmetic.title")}>
+  return html`<div class="copy" role="group" aria-label=${t("arithmetic.title")} @pointerenter=${fetchAhead} @focusin=${fetchAhead}>
       <span class="quiet" aria-hidden="true">${t("arithmetic.title")}</span>
       ${FORMATS.map(
         (format) =>

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { readTheme } from "../design/theme";
 import type { MatrixItem } from "../lessons/step";
 import { SETTINGS, type State } from "../state/settings";
-import { t } from "../strings/text";
+import { t } from "../strings/views";
 import type { TraceView } from "../trace/trace_view";
 import { surroundings } from "./surroundings";
 import "../views/curve";
@@ -13,10 +13,6 @@ import "../views/product";
 import { dimensionsOf, MOST } from "./dimensions";
 import { matrixView } from "./matrix";
 import type { Page } from "./page";
-
-/** The encodings that the step adds, or shows by themselves. */
-export const encodingsOf = (view: TraceView, items: readonly MatrixItem[]): MatrixItem | undefined =>
-  items.find(({ tensor }) => /(?:^|\.)positions$/.test(tensor) && view.has(tensor));
 
 export function curvesView(page: Page, view: TraceView, item: MatrixItem, state: State): TemplateResult {
   const { store, controller } = page;

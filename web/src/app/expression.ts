@@ -13,7 +13,7 @@ import "../views/product";
 import { tensorName } from "./actions";
 import { againstOf } from "./against";
 import { againstHint } from "./against_view";
-import { headMarks } from "./change_head";
+import { headMarks } from "./head_marks";
 import { matrixView } from "./matrix";
 import { allowedOf, leadingOf, matrixOf } from "./matrix_data";
 import { type Page, windowHeight } from "./page";

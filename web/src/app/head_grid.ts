@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { type Block, hereIn } from "../lessons/blocks";
 import type { MatrixItem } from "../lessons/step";
 import { SETTINGS, type State } from "../state/settings";
-import { t } from "../strings/text";
+import { t } from "../strings/views";
 import { formatNumber } from "../trace/format";
 import type { TraceView } from "../trace/trace_view";
 import "../views/head_grid";

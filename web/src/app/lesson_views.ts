@@ -1,10 +1,13 @@
 /** The list of lessons, and the prose of the one that is open. */
 import { html, nothing, type TemplateResult } from "lit";
-import { LESSONS, type Lesson } from "../lessons/lessons";
+import { learn, lessonOf } from "../lessons/known";
+import { LESSONS } from "../lessons/lessons";
 import { find, list, t } from "../strings/lessons";
 import { lessonQuestions } from "./lesson_questions";
 import { openDialog, type Page } from "./page";
 import { richText } from "./rich_text";
+
+learn(LESSONS);
 
 const titleOf = (id: string): string => find(`lesson.${id}.title`) ?? id;
 
@@ -29,8 +32,10 @@ export function lessonList({ actions, store }: Page): TemplateResult {
 }
 
 /** Prose and places to look, above the stage, while a lesson is open. */
-export function lessonProse(page: Page, lesson: Lesson): TemplateResult {
-  const { actions } = page;
+export function lessonProse(page: Page): TemplateResult {
+  const { actions, store } = page;
+  const lesson = lessonOf(store.state.value.lesson);
+  if (!lesson) return html``;
   const at = LESSONS.indexOf(lesson);
   const following = LESSONS[at + 1];
   const looks = list(`lesson.${lesson.id}.looks`);

@@ -1,6 +1,6 @@
-/** Lessons: their list, and the prose of the one that is open. Their words come when the first is asked for. */
+/** Lessons: their list, and the prose of the one that is open. They come when the first is asked for. */
 import { nothing, type TemplateResult } from "lit";
-import { lessonOf } from "../lessons/lessons";
+import type { State } from "../state/settings";
 import { t } from "../strings/text";
 import { dialog } from "./dialog";
 import { later } from "./later";
@@ -11,13 +11,11 @@ const views = later(() => import("./lesson_views"));
 export const lessonsDialog = (page: Page): TemplateResult =>
   dialog("lessons", t("lesson.title"), () => views.view(({ lessonList }) => lessonList(page)), views);
 
-export function lessonProse(page: Page): TemplateResult | typeof nothing {
-  const lesson = lessonOf(page.store.state.value.lesson);
-  return lesson ? views.view(({ lessonProse }) => lessonProse(page, lesson)) : nothing;
-}
+export const lessonProse = (page: Page): TemplateResult | typeof nothing =>
+  page.store.state.value.lesson === "" ? nothing : views.view(({ lessonProse }) => lessonProse(page));
 
-/** Before a page that opens with a lesson is first drawn: nothing is to move when its prose comes. */
-export async function lessonAhead({ store }: Page): Promise<void> {
+/** Before a page that opens with a lesson runs anything: what a lesson compares is run as well. */
+export async function lessonAhead({ lesson }: State): Promise<void> {
   // Where it can't be fetched, the page says so in its place.
-  if (lessonOf(store.state.peek().lesson)) await views.get().catch(() => {});
+  if (lesson !== "") await views.get().catch(() => {});
 }

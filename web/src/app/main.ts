@@ -9,6 +9,7 @@ import { createStore } from "../state/store";
 import { t } from "../strings/text";
 import { provideViewStrings } from "../views/strings";
 import { createActions } from "./actions";
+import { changing, changingAhead } from "./changing";
 import { createController } from "./controller";
 import { syncDialogs } from "./dialog";
 import { firstLook } from "./first_look";
@@ -17,13 +18,13 @@ import { fetchAhead } from "./learned/store";
 import { lessonAhead } from "./lessons";
 import { followLink, readLink } from "./link";
 import { markPainted } from "./measure";
-import { createMotion } from "./motion";
+import type { PageMotion } from "./motion";
 import { followPasteAndDrop } from "./open_anywhere";
 import { followWindow, type Page } from "./page";
 import { createPlayer, pauseOnInteraction } from "./player";
 import { shell } from "./shell";
 import { applyTheme } from "./theme";
-import { unsupported } from "./unsupported";
+import { viewAhead } from "./view_bar";
 import { viewStrings } from "./view_strings";
 
 const root = document.getElementById("app") as HTMLElement;
@@ -34,6 +35,7 @@ async function start(): Promise<void> {
   effect(() => applyTheme(store.state.value));
   const opened = store.state.peek();
   if (opened.bench === "none" && isLearned(opened)) fetchAhead(opened.learned);
+  await lessonAhead(opened);
   const controller = await createController(store, await createClient(), createClient);
   let bench: Promise<EngineClient> | undefined;
   const engine = (): Promise<EngineClient> => {
@@ -47,13 +49,21 @@ async function start(): Promise<void> {
     actions: createActions(store, controller.trace.peek.bind(controller.trace)),
     player: createPlayer(store, controller),
   };
-  await Promise.all([firstLook(page), lessonAhead(page)]);
+  await firstLook(page);
+  await Promise.all([viewAhead(page), changingAhead(opened)]);
   root.replaceChildren();
-  const motion = createMotion(page, root);
+  // Nothing moves on the first picture, and what could is fetched behind it.
+  let motion: PageMotion | undefined;
+  import("./motion")
+    .then(({ createMotion }) => {
+      motion = createMotion(page, root);
+      return changing.get();
+    })
+    .catch(() => {});
   effect(() => {
-    motion.before();
+    motion?.before();
     render(shell(page), root);
-    motion.after();
+    motion?.after();
     syncDialogs(root);
     if (controller.trace.value) untracked(() => markPainted(controller.trace.value));
   });
@@ -65,13 +75,14 @@ async function start(): Promise<void> {
 }
 
 const missing = lacking();
-if (missing) {
+const started = missing
+  ? import("./unsupported").then(({ unsupported }) => {
+      root.replaceChildren();
+      render(unsupported(missing), root);
+    })
+  : start();
+started.catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
   root.replaceChildren();
-  render(unsupported(missing), root);
-} else {
-  start().catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    root.replaceChildren();
-    render(html`<p class="starting" role="alert">${t("app.engineFailed", { message })}</p>`, root);
-  });
-}
+  render(html`<p class="starting" role="alert">${t("app.engineFailed", { message })}</p>`, root);
+});

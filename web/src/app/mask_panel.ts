@@ -5,7 +5,6 @@ import { isPaint } from "../state/changes";
 import { INITIAL, SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
 import { numberControl, segmented } from "./controls";
-import { sideOf, wordLabels } from "./labels";
 import { brushControl } from "./mask_brush";
 import type { Page } from "./page";
 import { isMask } from "./tensor_name";
@@ -125,26 +124,4 @@ export function maskPanel(page: Page): TemplateResult {
       </select>
     </label>
   </section>`;
-}
-
-/** Names the rows that have nothing to attend to, and what becomes of them in the chosen style. */
-export function emptyRowMessage({ controller, store }: Page): string | null {
-  const view = controller.trace.value;
-  if (!view) return null;
-  // Source and target have words of their own; the same word in several masks is named once.
-  const named = view.data.notices.map(({ tensor, index }) => {
-    const row = index.at(-1) ?? 0;
-    return `“${wordLabels(view, sideOf(tensor, "q"))[row] ?? row + 1}”`;
-  });
-  const rows = [...new Set(named)];
-  if (rows.length === 0) return null;
-  const names = rows.slice(0, 4).join(", ");
-  const more = rows.length - 4;
-  const result = {
-    boolean: t("mask.emptyZeros"),
-    additive: t("mask.emptyZeros"),
-    large_negative: t("mask.emptyUniform"),
-    additive_literal: t("mask.emptyNan"),
-  }[store.state.value.mask_style];
-  return t("mask.emptyRow", { rows: more > 0 ? t("mask.emptyRowsMore", { rows: names, count: more }) : names, result });
 }

@@ -1,7 +1,7 @@
 /** The model's side panel: sizes, seed and the switches of the formula. */
 import { html, nothing, type TemplateResult } from "lit";
 import { computes, givesClasses, isDeep, MODELS, SETTINGS, type State, trueClassOf } from "../state/settings";
-import { t } from "../strings/text";
+import { t } from "../strings/changing";
 import { compareButton, shuffleButton } from "./comparison_view";
 import { checkControl, numberControl, segmented, selectControl } from "./controls";
 import { learnedFacts, modelPicker } from "./learned/picker";

@@ -1,7 +1,7 @@
 /** Weights beside what they add: each times the length of its value, so that a high weight on a short value is seen for what it is. */
 import { html, type TemplateResult } from "lit";
 import type { State } from "../state/settings";
-import { t } from "../strings/text";
+import { t } from "../strings/views";
 import { formatNumber } from "../trace/format";
 import type { TraceView } from "../trace/trace_view";
 import { byRows, magnitude, niceLimit, weightsScale } from "../views/colour";

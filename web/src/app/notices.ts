@@ -1,7 +1,7 @@
 /** What the page has to say: about the link, about the run, and in passing. */
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../strings/text";
-import { emptyRowMessage } from "./mask_panel";
+import { emptyRowMessage } from "./empty_row";
 import { type Page, pageNotice, toast } from "./page";
 import { updateView } from "./update";
 

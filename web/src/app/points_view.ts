@@ -1,9 +1,6 @@
 /** Vectors as points: the words of a step's result in the plane of their two main directions, by the engine's PCA. */
 import { html, nothing, type TemplateResult } from "lit";
-import { hereIn } from "../lessons/blocks";
-import type { MatrixItem } from "../lessons/step";
-import type { State } from "../state/settings";
-import { t } from "../strings/text";
+import { t } from "../strings/views";
 import { formatNumber } from "../trace/format";
 import type { TraceView } from "../trace/trace_view";
 import "../views/scatter";
@@ -16,25 +13,6 @@ import { tensorName } from "./tensor_name";
 
 const LETTERS = ["q", "k", "v"] as const;
 type Letter = (typeof LETTERS)[number];
-
-/** Matrices of words by dimensions, whose rows can be points. */
-const pointable = (view: TraceView, tensor: string): boolean => {
-  const { axes, shape } = view.info(tensor);
-  return /[tqk][mdcf]$/.test(axes) && (shape.at(-2) ?? 0) >= 3 && (shape.at(-1) ?? 0) >= 2;
-};
-
-/** What the step's points are: its result's words, or queries and keys in the one space where they meet. */
-export function pointTensors(view: TraceView, state: State, items: readonly MatrixItem[]): string[] {
-  const { step } = hereIn(view, state);
-  const names = items.map(({ tensor }) => tensor).filter((tensor) => view.has(tensor));
-  if (step.id === "scores") {
-    const pair = names.filter((tensor) => pointable(view, tensor)).slice(0, 2);
-    const sizes = new Set(pair.map((tensor) => view.info(tensor).shape.at(-1)));
-    return pair.length === 2 && sizes.size === 1 ? pair : [];
-  }
-  const result = names.at(-1);
-  return result !== undefined && pointable(view, result) ? [result] : [];
-}
 
 const kindOf = (tensor: string): ScatterPoint["kind"] => {
   const letter = /(?:^|\.)([qkv])(?:_\w+)?$/.exec(tensor)?.[1];

@@ -2,8 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { SETTINGS, type State } from "../state/settings";
 import { t } from "../strings/text";
-import { examplesOf } from "./learned/first";
-import { randomWeights } from "./learned/picker";
+import { examplesOf, randomWeights } from "./learned/first";
 import { draft, type Page } from "./page";
 
 export const PRESETS = ["cat", "elephant", "book", "learning", "hello", "how", "bonjour", "comment"] as const;

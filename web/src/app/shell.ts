@@ -3,7 +3,7 @@
 import { html, type TemplateResult } from "lit";
 import { t } from "../strings/text";
 import { holdPlaying } from "./benches/player";
-import { changeMenu } from "./change_menu";
+import { changeMenu } from "./changing";
 import { chips } from "./chips";
 import { header } from "./header";
 import { journey } from "./journey";

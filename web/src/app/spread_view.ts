@@ -1,7 +1,7 @@
 /** How widely each head looks (entropy) and how far (distance), all layers under each other. */
 import { html, nothing, type TemplateResult } from "lit";
 import { hereIn } from "../lessons/blocks";
-import { t } from "../strings/text";
+import { t } from "../strings/views";
 import { formatNumber } from "../trace/format";
 import type { TraceView } from "../trace/trace_view";
 import "../views/dot_rows";

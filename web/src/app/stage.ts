@@ -6,10 +6,10 @@ import type { TraceView } from "../trace/trace_view";
 import "../views/equation";
 import { againstOf } from "./against";
 import { againstBar, noSuchStep, shownRun } from "./against_view";
-import { comparisonHead, comparisonView } from "./comparison_view";
+import { comparisonHead, comparisonView, gradientBar } from "./changing";
 import { segmented } from "./controls";
-import { colourBars, expression, headStrip } from "./expression";
-import { gradientBar, quantityControl } from "./gradient_panel";
+import { colourBars, expression, headStrip, shownMatrices } from "./expression";
+import { quantityControl } from "./gradient_switch";
 import { loadingNotice, modelBadge } from "./learned/badge";
 import { lessonProse } from "./lessons";
 import { mapFold } from "./model_map";
@@ -50,7 +50,7 @@ function matrices(page: Page, view: TraceView): TemplateResult {
     const side = block.id === "target" ? "target" : "source";
     return html`${comparisonHead(page)} ${wordsStep(page, view, side, step.tex(state))}`;
   }
-  const comparison = comparisonView(page, view);
+  const comparison = comparisonView(page, view, shownMatrices(state, view).at(-1));
   // What the reader set beside each other stays there in every view; what a lesson compares is its matrices.
   const set = state.kept !== "" || state.shuffle > 0;
   const run = shownRun(page, view);

@@ -2,11 +2,16 @@
 import type { State } from "../state/settings";
 import { surroundings } from "./surroundings";
 
-export function applyTheme({ theme, colours }: Pick<State, "theme" | "colours">): void {
-  const { page } = surroundings();
+type Looks = Pick<State, "theme" | "colours">;
+
+/** `ground`: what `auto` stands for; where that is `auto` itself, the system decides. */
+export function dress(page: HTMLElement, { theme, colours }: Looks, ground: "auto" | "light" | "dark" = "auto"): void {
   page.toggleAttribute("data-projector", theme === "projector");
-  if (theme === "light" || theme === "dark") page.dataset.theme = theme;
-  else delete page.dataset.theme;
+  const shown = theme === "light" || theme === "dark" ? theme : ground;
+  if (shown === "auto") delete page.dataset.theme;
+  else page.dataset.theme = shown;
   if (colours === "auto") delete page.dataset.colours;
   else page.dataset.colours = colours;
 }
+
+export const applyTheme = (looks: Looks): void => dress(surroundings().page, looks);

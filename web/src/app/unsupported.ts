@@ -1,7 +1,7 @@
 /** What the page says in place of itself where the engine cannot run, and what a reader can do about it. */
 import { html, type TemplateResult } from "lit";
 import type { Lacking } from "../engine/support";
-import { t } from "../strings/text";
+import { t } from "../strings/unsupported";
 
 /** Where WebAssembly is switched off as a rule, and how it is switched on for one page. */
 const PLACES = ["lockdown", "tor", "edge", "firefox"] as const;

@@ -1,40 +1,18 @@
 /** The ways to draw the present step, as a switch: only those that it has something for. */
 import { html, nothing, type TemplateResult } from "lit";
 import { hereIn } from "../lessons/blocks";
-import type { MatrixItem } from "../lessons/step";
 import { type State, showsGradients, VIEWS, type ViewKind } from "../state/settings";
 import { t } from "../strings/text";
 import type { TraceView } from "../trace/trace_view";
 import { againstOf } from "./against";
 import { attentionHere } from "./attention_here";
-import { curvesView, encodingsOf } from "./curves_view";
+import { encodingsOf, pointTensors } from "./drawable";
 import { headStrip, shownMatrices } from "./expression";
-import { headGrid } from "./head_grid";
-import { normsView } from "./norms_view";
+import { later } from "./later";
 import type { Page } from "./page";
-import { pointsView, pointTensors } from "./points_view";
-import { spreadView } from "./spread_view";
 import { valuesOf } from "./statistics";
-import { linesView, rowView, tokensView, weightView } from "./weight_views";
 
-type Draw = (page: Page, view: TraceView) => TemplateResult | typeof nothing;
-
-const itemsHere = ({ store }: Page, view: TraceView): MatrixItem[] => shownMatrices(store.state.value, view);
-
-/** How each view is drawn; the heatmap is the stage's own. */
-const DRAW: Partial<Record<ViewKind, Draw>> = {
-  norms: (page, view) => weightView(page, view, normsView),
-  spread: spreadView,
-  heads: headGrid,
-  points: (page, view) => pointsView(page, view, pointTensors(view, page.store.state.value, itemsHere(page, view))),
-  curves: (page, view) => {
-    const item = encodingsOf(view, itemsHere(page, view));
-    return item ? curvesView(page, view, item, page.store.state.value) : nothing;
-  },
-  lines: (page, view) => weightView(page, view, linesView),
-  tokens: (page, view) => weightView(page, view, tokensView),
-  row: (page, view) => weightView(page, view, rowView),
-};
+const others = later(() => import("./other_views"));
 
 /** The views that make sense where the state stands: a comparison and gradients are matrices. */
 export function viewsFor(view: TraceView, state: State): ViewKind[] {
@@ -92,10 +70,15 @@ export function viewBar({ store }: Page, view: TraceView): TemplateResult | type
 /** The chosen view in the matrices' place; nothing where that is the matrices themselves. */
 export function chosenView(page: Page, view: TraceView): TemplateResult | typeof nothing {
   const kind = viewOf(view, page.store.state.value);
-  const draw = DRAW[kind];
-  if (!draw) return nothing;
+  if (kind === "heatmap") return nothing;
   // Where every head is on the screen there is none to choose; only lines can show all at once.
   const strip =
     kind === "heads" || kind === "spread" || kind === "curves" ? nothing : headStrip(page, view, kind === "lines");
-  return html`<section class="view" data-view=${kind} aria-label=${t(`views.names.${kind}`)}>${draw(page, view)}</section> ${strip}`;
+  return html`<section class="view" data-view=${kind} aria-label=${t(`views.names.${kind}`)}>${others.view(({ drawView }) => drawView(kind, page, view))}</section> ${strip}`;
+}
+
+/** Before a page that opens with such a view is first drawn. */
+export async function viewAhead({ store, controller }: Pick<Page, "store" | "controller">): Promise<void> {
+  const view = controller.trace.peek();
+  if (view && viewOf(view, store.state.peek()) !== "heatmap") await others.get().catch(() => {});
 }

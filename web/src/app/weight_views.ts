@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Explanation } from "../engine/types";
 import type { State } from "../state/settings";
-import { t } from "../strings/text";
+import { t } from "../strings/views";
 import { formatNumber } from "../trace/format";
 import type { TraceView } from "../trace/trace_view";
 import "../views/lines";

@@ -2,14 +2,15 @@
 import type { CallName, CallOptions, CallResult } from "./calls";
 import { type Channel, openHere, openWorker } from "./channel";
 import { index as checkedIndex, string } from "./checks";
-import { type ClientTrainer, trainAt } from "./client_trainer";
+import type { ClientTrainer } from "./client_trainer";
 import { fault } from "./errors";
-import { checkedLearnedInput, type ModelDescription } from "./learned";
+import type { ModelDescription } from "./learned";
+import { checkedLearnedInput } from "./learned_input";
 import type { LearnedRun } from "./learned_models";
 import type { Stats } from "./raw";
 import { checkedSpec, type LessonRegistry } from "./spec";
 import type { TensorFormat } from "./trace";
-import { checkedTrain, type TrainSpec } from "./train";
+import type { TrainSpec } from "./train";
 import type { Config, Explanation, Limits, RunSpec, TraceData, Word } from "./types";
 
 export interface ConnectionOptions {
@@ -214,6 +215,8 @@ function clientAt(
       return (await unlessStopped(name, channel.ask("call", { name, options: compact(options) }), signal)) as never;
     },
     train: async (spec) => {
+      // Loaded only here: a page whose reader never trains does without it.
+      const { trainAt, checkedTrain } = await import("./client_training");
       const trainer = await trainAt(channel, ++trainers, compact(checkedTrain(spec) as unknown as TrainSpec));
       made.push(trainer);
       return trainer;

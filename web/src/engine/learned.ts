@@ -2,9 +2,10 @@
 import { finite, flag, list, type Plain, plainObject, string } from "./checks";
 import { checkedLearnedDecode, type DecodeResult, type SearchOptions } from "./decoding";
 import { describe, fault } from "./errors";
+import { checkedLearnedInput } from "./learned_input";
 import { withPyTorchSizes } from "./pytorch_sizes";
 import type { RawLearned, RawTrace } from "./raw";
-import { checkedFor, checkedSpec } from "./spec";
+import { checkedSpec } from "./spec";
 import type { Trace, TraceHost } from "./trace";
 import type { Config, RunSpec } from "./types";
 import { checkRows } from "./vocabulary_rows";
@@ -53,7 +54,6 @@ export interface Classification {
 
 /** What a file's `attention_lab` note must be like. */
 const OP = "model";
-const INPUT_KEYS = ["text", "tokens", "target", "target_tokens", "mask", "loss", "edits", "inputs", "config"] as const;
 const HEADER_BYTES = 8;
 const MAX_HEADER = 2 ** 24;
 const MAX_NOTE = 2 ** 23;
@@ -167,30 +167,6 @@ export function readModelFile(
       examples: words("examples", said.examples),
     },
   };
-}
-
-/** The input of a run or question, of which only what a learned model leaves open may be said. */
-export function checkedLearnedInput(op: string, input: unknown): Plain {
-  const given = plainObject(op, "the input", input);
-  for (const key of Object.keys(given)) {
-    if (given[key] !== undefined && key !== "model" && !(INPUT_KEYS as readonly string[]).includes(key)) {
-      throw fault(op, `a learned model's ${key} is its own; what can be given is ${INPUT_KEYS.join(", ")}`);
-    }
-  }
-  const { model, ...rest } = given;
-  const config = rest.config === undefined ? {} : plainObject(op, "config", rest.config);
-  const { temperature: _, scale: __, positions, ...other } = config;
-  const own = Object.keys(other).find((key) => other[key] !== undefined);
-  if (own) {
-    throw fault(
-      op,
-      `a learned model's ${own} is its own; of the config only temperature, scale and positions "none" can be given`,
-    );
-  }
-  if (positions !== undefined && positions !== "none") {
-    throw fault(op, `a learned model's positions are its own; they can only be left out, by "none"`);
-  }
-  return checkedFor(op, { ...rest, config });
 }
 
 /** What a learned model needs of the engine that loaded it. */

@@ -1,5 +1,5 @@
 /** What a lesson is: a state to set, prose from the catalogue (`lesson.<id>`), and what to look at. No lesson computes. */
-import type { State } from "../state/settings";
+import { INITIAL, type State } from "../state/settings";
 
 /** What the reader is asked before being shown it; words in `lesson.<id>.questions.<n>`, counted from 1. */
 export interface Question {
@@ -25,3 +25,8 @@ export interface Lesson {
 export const cell = (tensor: string, ...index: number[]): Pick<State, "cell"> => ({ cell: { tensor, index } });
 
 export const SENTENCE = { source: "sentence", text: "The cat sat on the mat." } as const;
+
+/** The whole state that a lesson opens with: nothing of what was set before it leaks in. */
+export function stateOf(lesson: Lesson, keep: Pick<State, "theme" | "speed">): State {
+  return { ...INITIAL, ...keep, ...lesson.state, lesson: lesson.id };
+}

@@ -1,6 +1,6 @@
 /** All lessons in the order of the list: each is an entry of its own in the file of its subject. */
 import type { RunSpec } from "../engine/types";
-import { INITIAL, type State } from "../state/settings";
+import { INITIAL } from "../state/settings";
 import { specOf } from "../state/spec";
 import { S01, S02, S03, S04, S05, S06, S07 } from "./attention";
 import { L6, L7, S17, S18, S19, S20, S21, S22, S24, S26, S27 } from "./benches";
@@ -9,13 +9,13 @@ import { S25, S28 } from "./figure";
 import { S10, S11, S12, S13 } from "./layers";
 import { L8, L9 } from "./learned";
 import { L10, S16, S23, S29 } from "./learned_uses";
-import type { Lesson } from "./lesson";
+import { type Lesson, stateOf } from "./lesson";
 import { S08 } from "./masks";
 import { S09 } from "./positions";
 import { L11, L12 } from "./trained_here";
 import { S14, S15 } from "./words_and_noise";
 
-export type { Lesson } from "./lesson";
+export { type Lesson, stateOf } from "./lesson";
 
 // biome-ignore format: a lesson a line, so that lists grow side by side
 export const LESSONS: readonly Lesson[] = [
@@ -64,11 +64,6 @@ export const LESSONS: readonly Lesson[] = [
 
 export function lessonOf(id: string): Lesson | undefined {
   return LESSONS.find((lesson) => lesson.id === id);
-}
-
-/** The whole state that a lesson opens with: nothing of what was set before it leaks in. */
-export function stateOf(lesson: Lesson, keep: Pick<State, "theme" | "speed">): State {
-  return { ...INITIAL, ...keep, ...lesson.state, lesson: lesson.id };
 }
 
 /** What the engine runs for a lesson's opening state; undefined for an unknown name and for a workbench. */

@@ -3,12 +3,16 @@
  * the program that says them (`lessons.ts`, `benches.ts`, ...). A translation is another folder of the same files.
  */
 import type benches from "./en/benches.json";
+import type changing from "./en/changing.json";
 import type design from "./en/design.json";
 import type dialogs from "./en/dialogs.json";
 import type docs from "./en/docs.json";
 import type lessons from "./en/lessons.json";
 import type notebook from "./en/notebook.json";
 import page from "./en/page.json";
+import type shortcuts from "./en/shortcuts.json";
+import type unsupported from "./en/unsupported.json";
+import type views from "./en/views.json";
 
 type Leaves<T, Prefix extends string = ""> = {
   [Key in keyof T & string]: T[Key] extends string ? `${Prefix}${Key}` : Leaves<T[Key], `${Prefix}${Key}.`>;
@@ -17,11 +21,15 @@ type Leaves<T, Prefix extends string = ""> = {
 export type TextKey =
   | Leaves<typeof page>
   | Leaves<typeof benches>
+  | Leaves<typeof changing>
   | Leaves<typeof design>
   | Leaves<typeof dialogs>
   | Leaves<typeof docs>
   | Leaves<typeof lessons>
-  | Leaves<typeof notebook>;
+  | Leaves<typeof notebook>
+  | Leaves<typeof shortcuts>
+  | Leaves<typeof unsupported>
+  | Leaves<typeof views>;
 
 interface Texts {
   [name: string]: string | readonly unknown[] | Texts;

@@ -1,4 +1,7 @@
-/** `<al-equation>`: MathML from TeX that the page itself wrote; words from outside go through `texText` first. */
+/**
+ * `<al-equation>`: MathML from TeX that the page itself wrote; words from outside go through `texText` first. Sends `al-set`
+ * whenever it is set.
+ */
 import { css, html, LitElement, type PropertyValues } from "lit";
 import { baseStyles, hostStyles } from "../design/styles";
 import { define } from "./define";
@@ -108,6 +111,7 @@ export class Equation extends LitElement {
       trust: (context: { command?: string }) => context.command === "\\class",
     });
     if (!this.inline) fitSoon(this);
+    this.dispatchEvent(new CustomEvent("al-set"));
   }
 }
 

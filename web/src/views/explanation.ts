@@ -86,13 +86,13 @@ export class ExplanationCard extends LitElement {
   }
 
   /** An equation too long for its column scrolls, and what scrolls must be reached by the keyboard. */
-  protected override updated(): void {
+  readonly #reach = ({ currentTarget }: Event): void => {
+    const closing = currentTarget as HTMLElement;
     requestAnimationFrame(() => {
-      const closing = this.renderRoot.querySelector<HTMLElement>(".closing");
-      closing?.toggleAttribute("tabindex", closing.scrollWidth > closing.clientWidth + 1);
-      if (closing?.hasAttribute("tabindex")) closing.tabIndex = 0;
+      if (closing.scrollWidth > closing.clientWidth + 1) closing.tabIndex = 0;
+      else closing.removeAttribute("tabindex");
     });
-  }
+  };
 
   #goto(operand: Operand): void {
     const detail = { name: operand.name, index: operand.index };
@@ -184,11 +184,11 @@ export class ExplanationCard extends LitElement {
     if (table?.kind === "power") {
       const top = formatNumber(table.own ?? Number.NaN, table.termDigits);
       const shares = `${top} \\div ${formatNumber(table.sum, table.sumDigits)} \\;${table.rounded ? "\\approx" : "="}\\; ${formatNumber(explanation.result, digits)}`;
-      return html`<al-equation class="closing" .tex=${shares.replaceAll("−", "-")}></al-equation>`;
+      return html`<al-equation class="closing" @al-set=${this.#reach} .tex=${shares.replaceAll("−", "-")}></al-equation>`;
     }
     const { source: _source, ...alone } = explanation;
     const { tex } = equation(table ? alone : explanation, { digits, words: this.words, dressTex, maxTerms: 4 });
-    return html`<al-equation class="closing" .tex=${tex}></al-equation>`;
+    return html`<al-equation class="closing" @al-set=${this.#reach} .tex=${tex}></al-equation>`;
   }
 }
 

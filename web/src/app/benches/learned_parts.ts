@@ -1,7 +1,7 @@
 /** What the workbenches of learned models share: runs with their weights, their heads to choose from, what a word looks at. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { LearnedInput } from "../../engine/learned";
-import { t } from "../../strings/text";
+import { t } from "../../strings/benches";
 import { formatNumber } from "../../trace/format";
 import type { TraceView } from "../../trace/trace_view";
 import { niceLimit, weightsScale } from "../../views/colour";

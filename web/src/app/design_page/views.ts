@@ -1,4 +1,5 @@
 /** Every view, live, with numbers of the engine: what the page shows them with, or where that takes a bench, the call itself. */
+import "../../strings/dialogs";
 import { computed } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
 import { STEP_IDS, type State, VIEWS } from "../../state/settings";

@@ -9,7 +9,9 @@ import { lacking } from "../../engine/support";
 import { serialise } from "../../state/hash";
 import { INITIAL, type SettingName, type State } from "../../state/settings";
 import { t } from "../../strings/dialogs";
+import "../../strings/unsupported";
 import { provideViewStrings } from "../../views/strings";
+import { dress } from "../theme";
 import { viewStrings } from "../view_strings";
 import { type Read, readAttribute, readAttributes, readState, STATE_ATTRIBUTES, writeState } from "./attributes";
 import { type Control, parseControls } from "./controls";
@@ -61,6 +63,7 @@ export class AttentionLab extends Base {
     if (!this.#page) this.#build();
     upgradeProperties(this);
     this.#ground.value = groundOf(this);
+    this.#dress();
     if (this.#starting) return;
     if (this.getAttribute("loading") === "eager" || typeof IntersectionObserver === "undefined") {
       void this.#begin().catch(() => {});
@@ -157,6 +160,11 @@ export class AttentionLab extends Base {
     this.#say(t("embed.waiting"));
   }
 
+  /** In its own colours before there is a figure: what is light at first flashes on dark ground. */
+  #dress(): void {
+    if (this.#page && !this.#mounted) dress(this.#page, this.#state(), this.#ground.value);
+  }
+
   #control(controls: ReadonlySet<Control>): void {
     this.#controls.value = controls;
     if (this.#embed) this.#embed.hidden = controls.size === 0;
@@ -183,6 +191,7 @@ export class AttentionLab extends Base {
     if (!this.#mounted) {
       this.#kept = undefined;
       this.#overtaken = true;
+      this.#dress();
       return;
     }
     // A scene is set anew; a single setting changes that alone.

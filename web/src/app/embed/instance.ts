@@ -20,7 +20,7 @@ import { createPlayer, pauseOnInteraction } from "../player";
 import { openShare } from "../share_dialog";
 import { chosenMatrix, description, figureOptions, heading } from "../share_what";
 import { leave, standIn } from "../surroundings";
-import { applyTheme } from "../theme";
+import { dress } from "../theme";
 import type { Control } from "./controls";
 import { embedShell } from "./shell";
 
@@ -129,13 +129,7 @@ export async function mount(mounting: Mounting): Promise<Mounted> {
   const end = (): void => {
     for (const one of ends.splice(0)) one();
   };
-  ends.push(
-    effect(() => {
-      const { theme, colours } = store.state.value;
-      applyTheme({ theme: theme === "auto" ? mounting.ground.value : theme, colours });
-      if (theme === "projector" && mounting.ground.value !== "auto") place.dataset.theme = mounting.ground.value;
-    }),
-  );
+  ends.push(effect(() => dress(place, store.state.value, mounting.ground.value)));
   try {
     const controller = await createController(store, await connect(), connect);
     let bench: Promise<EngineClient> | undefined;

@@ -1,6 +1,6 @@
 /** What a model's card says: data, size, figures on held-out data, how to train it again, limits. */
 import { html, nothing, type TemplateResult } from "lit";
-import { find, t } from "../../strings/text";
+import { find, t } from "../../strings/benches";
 import { openCard } from "./card";
 import { figuresOf, markdown } from "./markdown";
 import { shelved } from "./shelf";

@@ -1,5 +1,5 @@
 /** What a learned model is opened with: its kind beside its name, and sentences that show what it has learned. */
-import { type Model, SETTINGS, type State } from "../../state/settings";
+import { INITIAL, type Model, SETTINGS, type State } from "../../state/settings";
 import { list } from "../../strings/text";
 import { SHELF, type Shelved, shelved } from "./shelf";
 
@@ -46,3 +46,12 @@ const pronouns = SHELF.find(({ task }) => task === "resolve");
 
 /** What the page opens with: a model whose attention means something, where the build has one. */
 export const FIRST: Partial<State> = pronouns ? openingOf(pronouns.name, pronouns) : {};
+
+/** Other weights are another way: it is begun at its first step. */
+export const BEGIN = { block: "", step: "words", cell: null, lesson: "", edits: [], shuffle: 0, head: 0 } as const;
+
+/** The same sentence with weights that nobody learned, from its first step on. */
+export function randomWeights(): Partial<State> {
+  const { model, target, n_classes } = INITIAL;
+  return { ...BEGIN, learned: "", model, target, n_classes };
+}

@@ -1,21 +1,13 @@
 /** Whose weights a run has: random ones, those of a model that ships, or those of a file of the reader's. */
 import { html, nothing, type TemplateResult } from "lit";
-import { INITIAL, type State } from "../../state/settings";
-import { t } from "../../strings/text";
+import { INITIAL } from "../../state/settings";
+import { t } from "../../strings/changing";
 import { selectControl } from "../controls";
 import { draft, type Page } from "../page";
 import { badgeLine } from "./badge";
-import { openingOf } from "./first";
+import { BEGIN, openingOf, randomWeights } from "./first";
 import { SHELF, shelved } from "./shelf";
 import { aboutOf, ownNames } from "./store";
-
-const BEGIN = { block: "", step: "words", cell: null, lesson: "", edits: [], shuffle: 0, head: 0 } as const;
-
-/** The same sentence with weights that nobody learned, from its first step on. */
-export function randomWeights(): Partial<State> {
-  const { model, target, n_classes } = INITIAL;
-  return { ...BEGIN, learned: "", model, target, n_classes };
-}
 
 /** Leaves the walk as it is but for the weights; those of a model are opened with a sentence of its own. */
 function choose({ store }: Page, name: string): void {

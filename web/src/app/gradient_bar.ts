@@ -1,56 +1,15 @@
-/** Numbers or gradients: the switch under the matrices, and above them what the gradients are of. */
+/** Above the matrices while they show gradients: of what, and how to read them. */
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { type CellRef, givesClasses, type State, showsGradients, trueClassOf } from "../state/settings";
+import { givesClasses, trueClassOf } from "../state/settings";
 import { isLearned } from "../state/spec";
-import { t } from "../strings/text";
+import { t } from "../strings/changing";
 import type { TraceView } from "../trace/trace_view";
-import { tensorName } from "./actions";
-import { segmented } from "./controls";
+import { type Loss, setLoss } from "./gradient_switch";
 import { knownOf } from "./learned/badge";
-import { endOf } from "./loss";
 import type { Page } from "./page";
 import { cellTitle } from "./place";
-
-type Loss = State["loss"];
-
-/** What a loss needs to know of the run: the cell in question, or the tensor that is added up. */
-function lossPatch(loss: Loss, view: TraceView, state: State, cell: CellRef | null): Partial<State> {
-  if (loss === "cell") return { loss, loss_cell: cell };
-  if (loss === "sum" || loss === "mean") {
-    const tensor = endOf(view, state);
-    return tensor ? { loss, loss_cell: { tensor, index: view.info(tensor).shape.map(() => 0) } } : {};
-  }
-  return { loss, loss_cell: null };
-}
-
-function setLoss({ store, controller, actions }: Page, loss: Loss): void {
-  const view = controller.trace.peek();
-  if (!view) return;
-  const patch = lossPatch(loss, view, store.state.peek(), controller.shown.peek());
-  actions.set({ ...patch, quantity: "gradients" }, t("gradient.loss"), t(`gradient.losses.${loss}`));
-}
-
-/** Without a loss there is nothing to take gradients of: the cell in question is the first one. */
-export function quantityControl(page: Page): TemplateResult {
-  const { store } = page;
-  const state = store.state.value;
-  return html`<div class="quantity">
-    ${segmented(
-      "quantity",
-      t("gradient.show"),
-      [
-        { value: "values", label: t("gradient.values") },
-        { value: "gradients", label: t("gradient.gradients") },
-      ],
-      showsGradients(state) ? "gradients" : "values",
-      (quantity) => {
-        if (quantity === "gradients" && state.loss === "none") setLoss(page, "cell");
-        else store.change({ quantity });
-      },
-    )}
-  </div>`;
-}
+import { tensorName } from "./tensor_name";
 
 /** Which class a classifier should have chosen: what its cross-entropy measures it by. */
 function trueClass({ store, actions }: Page): TemplateResult | typeof nothing {
@@ -71,11 +30,9 @@ function trueClass({ store, actions }: Page): TemplateResult | typeof nothing {
     </select>`;
 }
 
-/** Above the matrices while they show gradients: of what, and how to read them. */
-export function gradientBar(page: Page, view: TraceView): TemplateResult | typeof nothing {
+export function gradientBar(page: Page, view: TraceView): TemplateResult {
   const { store, controller } = page;
   const state = store.state.value;
-  if (!showsGradients(state)) return nothing;
   const choices: Loss[] = ["cell", "sum", "mean", ...(view.has("logits") ? (["cross_entropy"] as const) : [])];
   const { loss, loss_cell: cell } = state;
   const place = cell && loss === "cell" ? cellTitle(view, cell).place : "";
