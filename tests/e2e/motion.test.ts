@@ -6,6 +6,13 @@ import { test } from "./support/test";
 
 const MOVING = { reducedMotion: "no-preference" } as const;
 
+/** What moves comes behind the first picture. */
+async function moving(opening: Promise<Lab>): Promise<Lab> {
+  const lab = await opening;
+  await lab.page.waitForLoadState("networkidle");
+  return lab;
+}
+
 const traces = (lab: Lab) => lab.page.locator("canvas.motion, al-motion-sum");
 
 /** Every heatmap of the stage, pixel by pixel, without what moves above it. */
@@ -39,7 +46,7 @@ describe("a step that is entered", () => {
   test("shows the sum of its example with the story's numbers, and ends in the picture that stands there without it", async ({
     open,
   }) => {
-    const lab = await open({ ...MOVING, state: { step: "qkv", speed: "0.5" } });
+    const lab = await moving(open({ ...MOVING, state: { step: "qkv", speed: "0.5" } }));
     await lab.button(t("step.next")).focus();
     await lab.page.keyboard.press("Enter");
     await lab.page.locator("al-motion-sum").waitFor({ state: "attached" });
@@ -71,7 +78,7 @@ describe("a step that is entered", () => {
   });
 
   test("is interrupted by a key or a press at once, and the press does what it always does", async ({ open }) => {
-    const lab = await open({ ...MOVING, state: { step: "scores", speed: "0.25" } });
+    const lab = await moving(open({ ...MOVING, state: { step: "scores", speed: "0.25" } }));
     await lab.page.locator("body").press("ArrowRight");
     await traces(lab).first().waitFor({ state: "attached" });
     const at = await lab.point("scaled", 4, 2);
@@ -94,7 +101,7 @@ describe("a step that is entered", () => {
   });
 
   test("of the softmax tells its powers, and of a mask lets the blocked scores fall", async ({ open }) => {
-    const lab = await open({ ...MOVING, state: { step: "scaled", causal: true, speed: "0.5" } });
+    const lab = await moving(open({ ...MOVING, state: { step: "scaled", causal: true, speed: "0.5" } }));
     await lab.page.locator("body").press("ArrowRight");
     const cover = lab.page.locator("al-heatmap[data-tensor='attn.masked'] canvas.motion");
     await cover.waitFor({ state: "attached" });
@@ -118,7 +125,7 @@ describe("a step that is entered", () => {
   });
 
   test("goes back into what it was made of on the way back, and leaves nothing behind", async ({ open }) => {
-    const lab = await open({ ...MOVING, state: { step: "scaled" } });
+    const lab = await moving(open({ ...MOVING, state: { step: "scaled" } }));
     const ghosts = await lab.page.evaluate(() => {
       const seen: string[] = [];
       const count = { ghosts: 0 };
@@ -140,7 +147,7 @@ describe("a step that is entered", () => {
   test("tells no sum where it would land out of sight, and tells the present step when Play is pressed", async ({
     open,
   }) => {
-    const low = await open({ ...MOVING, viewport: { width: 900, height: 420 }, state: { step: "qkv" } });
+    const low = await moving(open({ ...MOVING, viewport: { width: 900, height: 420 }, state: { step: "qkv" } }));
     await low.page.evaluate(() => {
       const told = { sums: 0 };
       new MutationObserver((records) => {
@@ -153,7 +160,7 @@ describe("a step that is entered", () => {
     await low.page.locator("canvas.motion").first().waitFor({ state: "attached" });
     await expect.poll(() => low.page.locator("canvas.motion").count(), { timeout: 20_000 }).toBe(0);
     expect(await low.page.evaluate("window.told.sums")).toBe(0);
-    const lab = await open({ ...MOVING, state: { step: "scores" } });
+    const lab = await moving(open({ ...MOVING, state: { step: "scores" } }));
     await lab.button(t("step.play")).click();
     await lab.page.locator("al-motion-sum").waitFor({ state: "attached" });
   });

@@ -41,7 +41,7 @@ describe("Q, K and V as PyTorch prints them", () => {
     await expect.poll(() => lab.value("Q", 0, 0)).toBe(5);
     await lab.button(/^Undo: /).click();
     await lab.button(t("app.undoNamed", { label: t("open.change") })).click();
-    expect(await lab.chips()).toContain("cat");
+    await expect.poll(() => lab.chips()).toContain("cat");
   });
 
   test("survive a reload and travel in the link", async ({ open }) => {

@@ -1,7 +1,6 @@
 /** Everything that the page can do to its state, each under the name that Undo shows. */
 import type { Edit, SlabIndex } from "../engine/types";
 import { placeShowing } from "../lessons/blocks";
-import { lessonOf } from "../lessons/known";
 import { stateOf } from "../lessons/lesson";
 import { type Change, isPaint, unchangedPatch, withoutChange } from "../state/changes";
 import { type Slab, withCells, withFactor, without, withSet, withSwap } from "../state/edit_list";
@@ -12,6 +11,7 @@ import { t } from "../strings/text";
 import { fitsShape, hasSlab, slabOffsets, touchedOffsets } from "../trace/edits";
 import type { TraceView } from "../trace/trace_view";
 import { changeName, slabName } from "./change_names";
+import { lessonOf } from "./known_lessons";
 import { draft, toast } from "./page";
 import { isMask } from "./tensor_name";
 

@@ -2,12 +2,12 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { EngineClient } from "../engine/client";
 import { hereIn } from "../lessons/blocks";
-import { lessonOf } from "../lessons/known";
 import { isChanged, unchangedOf } from "../state/changes";
 import { keep } from "../state/kept";
 import { type State, showsGradients } from "../state/settings";
 import type { Store } from "../state/store";
 import { TraceView } from "../trace/trace_view";
+import { lessonOf } from "./known_lessons";
 import { messageOf, runState } from "./run_state";
 
 export interface Against {

@@ -2,13 +2,13 @@
 import { batch, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import type { EngineClient } from "../engine/client";
 import { hereIn } from "../lessons/blocks";
-import { lessonOf } from "../lessons/known";
 import { keep, keptState } from "../state/kept";
 import type { State } from "../state/settings";
 import type { Store } from "../state/store";
 import { t } from "../strings/text";
 import { inOldOrder, shuffledOrder } from "../trace/align";
 import { TraceView } from "../trace/trace_view";
+import { lessonOf } from "./known_lessons";
 import { messageOf, runState } from "./run_state";
 
 /** A minus B of one tensor, computed by the engine; or why there is none. */

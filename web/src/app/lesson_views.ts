@@ -1,8 +1,8 @@
 /** The list of lessons, and the prose of the one that is open. */
 import { html, nothing, type TemplateResult } from "lit";
-import { learn, lessonOf } from "../lessons/known";
 import { LESSONS } from "../lessons/lessons";
 import { find, list, t } from "../strings/lessons";
+import { learn, lessonOf } from "./known_lessons";
 import { lessonQuestions } from "./lesson_questions";
 import { openDialog, type Page } from "./page";
 import { richText } from "./rich_text";

@@ -57,6 +57,9 @@ async function start(): Promise<void> {
   import("./motion")
     .then(({ createMotion }) => {
       motion = createMotion(page, root);
+      // The picture that stands there is what the next one comes about from.
+      motion.before();
+      motion.after();
       return changing.get();
     })
     .catch(() => {});

@@ -2,8 +2,7 @@
  * Attributes of `<attention-lab>`: one for each entry of the table of settings, and a few that say the same in words that
  * fit a post. What is out of bounds is brought within them, what can't be read is left out and named; nothing throws.
  */
-import { learn } from "../../lessons/known";
-import { LESSONS, lessonOf, stateOf as stateOfLesson } from "../../lessons/lessons";
+import { lessonOf, stateOf as stateOfLesson } from "../../lessons/lessons";
 import { parse } from "../../state/hash";
 import {
   INITIAL,
@@ -26,8 +25,6 @@ export interface Read {
 }
 
 type AnySetting = Setting<unknown> & Partial<Range> & { maxLength?: number };
-// A figure may be set to any of them at any time, by name.
-learn(LESSONS);
 
 const settingOf = (name: SettingName): AnySetting => SETTINGS[name] as AnySetting;
 

@@ -10,10 +10,14 @@ import { createStore } from "../../state/store";
 import { t } from "../../strings/dialogs";
 import type { FigureView } from "../../views/figure_view";
 import "../../views/figure_view";
+import { LESSONS } from "../../lessons/lessons";
 import { createActions } from "../actions";
+import { changingAhead } from "../changing";
 import { type Controller, createController } from "../controller";
 import { syncDialogs } from "../dialog";
 import { followKeys } from "../keys";
+import { learn } from "../known_lessons";
+import { lessonAhead } from "../lessons";
 import { createMotion } from "../motion";
 import { type Page, windowHeight } from "../page";
 import { createPlayer, pauseOnInteraction } from "../player";
@@ -21,6 +25,7 @@ import { openShare } from "../share_dialog";
 import { chosenMatrix, description, figureOptions, heading } from "../share_what";
 import { leave, standIn } from "../surroundings";
 import { dress } from "../theme";
+import { viewAhead } from "../view_bar";
 import type { Control } from "./controls";
 import { embedShell } from "./shell";
 
@@ -56,6 +61,9 @@ export interface Mounted {
   shown: Promise<void>;
   end(): void;
 }
+
+// A figure may be set to any of them at any time, by name.
+learn(LESSONS);
 
 const words: Partial<Record<string, string>> = {};
 
@@ -147,6 +155,8 @@ export async function mount(mounting: Mounting): Promise<Mounted> {
     const shown = firstPicture(page);
     // Until there is something to look at, the words in its place stay; what a model's loading says is something.
     if (store.state.peek().learned === "") await shown;
+    const opened = store.state.peek();
+    await Promise.all([lessonAhead(opened), viewAhead(page), changingAhead(opened)]);
     mounting.opened();
     const motion = createMotion(page, frame);
     ends.push(

@@ -1,6 +1,6 @@
 /** The lessons that the page has fetched: none until the list is opened or a link leads to one. */
 import { signal } from "@preact/signals-core";
-import type { Lesson } from "./lesson";
+import type { Lesson } from "../lessons/lesson";
 
 const known = signal<readonly Lesson[]>([]);
 
