@@ -19,10 +19,10 @@ export async function buildDeclarations(folder) {
   for (const name of readdirSync(types, { recursive: true })) {
     if (!name.endsWith(".ts")) continue;
     const file = join(types, name);
-    const text = readFileSync(file, "utf8").replace(
-      /(\bfrom\s+|\bimport\(\s*|\bimport\s+)"(\.{1,2}\/[^"]+?)(?:\.ts)?"/g,
-      '$1"$2.js"',
-    );
+    const text = readFileSync(file, "utf8")
+      // What a module brings along for its effect has no types to tell of.
+      .replace(/^import "[^"]+";\n/gm, "")
+      .replace(/(\bfrom\s+|\bimport\(\s*)"(\.{1,2}\/[^"]+?)(?:\.ts)?"/g, '$1"$2.js"');
     writeFileSync(file, text);
   }
   // Engines and traces end with a `using` block, whose symbol older default libraries of TypeScript do not know.
