@@ -29,9 +29,9 @@ const has = (folder, ending) =>
   readdirSync(join(ROOT, folder), { recursive: true }).some((name) => name.endsWith(ending));
 
 /**
- * Every suite: what it needs built, and how it runs. Two lanes, for two cores; after both that of Chromium, which wants two
- * cores itself (beside a compiler its tests would take longer than they have patience), and then the other browsers, one
- * file each at a time. A suite with `after` waits for those products.
+ * Every suite: what it needs built, and how it runs. Two lanes, for two cores, and after both that of the browsers, which
+ * want two cores themselves: beside a compiler they would take longer than their tests have patience. A suite with `after`
+ * waits for those products.
  */
 const SUITES = [
   {
@@ -76,13 +76,13 @@ const SUITES = [
   // The same tests in the other two engines, as far as they hang on the browser: tests/e2e/support/elsewhere.ts.
   {
     name: "e2e-firefox",
-    lane: "firefox",
+    lane: "browsers",
     after: "site",
     run: (line, report) => vitest("e2e-firefox", report, line),
   },
   {
     name: "e2e-webkit",
-    lane: "webkit",
+    lane: "browsers",
     after: "site",
     run: (line, report) => vitest("e2e-webkit", report, line),
   },
@@ -154,7 +154,6 @@ if (wanted.includes("--list")) {
       );
     await Promise.all([lane("cpp"), lane("web")]);
     await lane("browsers");
-    await Promise.all([lane("firefox"), lane("webkit")]);
   } catch (error) {
     report.fail("setup", error instanceof SetupError ? error.message : error.stack);
   }

@@ -24,6 +24,9 @@ const inBrowsers = {
   // One browser for two files at a time, each test with a page of its own.
   maxWorkers: 2,
   globalSetup: "tests/e2e/support/global.ts",
+  // A press that comes between two pictures can be lost, as it can to a person, who presses again. The runner says which
+  // tests needed that, at its end; a fault of the page fails twice.
+  retry: 1,
   // What is waited for needs a frame or an answer of the engine; a busy machine may take its time.
   expect: { poll: { timeout: 10_000, interval: 20 } },
 };

@@ -19,8 +19,8 @@ export class Report {
     let result;
     try {
       const counts = await work(line);
-      const { passed = 0, failed = 0, failures = [] } = counts ?? {};
-      result = { passed, failed, failures, counted: counts?.passed !== undefined };
+      const { passed = 0, failed = 0, failures = [], again = [] } = counts ?? {};
+      result = { passed, failed, failures, again, counted: counts?.passed !== undefined };
     } catch (error) {
       String(error?.message ?? error)
         .trimEnd()
@@ -55,7 +55,8 @@ export class Report {
         `${name.padEnd(14)}${shown(passed)}${shown(failed)}${seconds(time).padStart(10)}${failed > 0 ? "  FAILED" : ""}`,
       );
     }
-    for (const { name, failures = [] } of this.#results) {
+    for (const { name, failures = [], again = [] } of this.#results) {
+      for (const test of again) console.log(`AT A SECOND TRY ${name} | ${test}`);
       for (const failure of failures) console.log(`FAILED ${name} | ${failure}`);
     }
     console.log(`${seconds(Date.now() - this.#started)} in all`);

@@ -94,7 +94,7 @@ export async function googleTest(folder, report, line) {
   return settle({ passed, failed: cases.length - passed, failures }, ended, line);
 }
 
-/** One project of web/vitest.config.ts. A skipped test, or one still to be written, is a failure. */
+/** One project of web/vitest.config.ts. A skipped test, or one still to be written, is a failure; `again` passed at a second try. */
 export async function vitest(project, report, line) {
   const args = [
     join(ROOT, "node_modules/vitest/vitest.mjs"),
@@ -104,10 +104,16 @@ export async function vitest(project, report, line) {
     "--project",
     project,
   ];
+  const again = [];
   const ended = await watch(
     process.execPath,
     [...args, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
-    line,
+    (text) => {
+      // The report in JSON doesn't tell of it.
+      const [, test] = /✓ (.*?) \(retry x\d+\)/.exec(text) ?? [];
+      if (test) again.push(test.trim());
+      line(text);
+    },
   );
   const result = reportOf(report);
   const left = (result?.numPendingTests ?? 0) + (result?.numTodoTests ?? 0);
@@ -119,7 +125,7 @@ export async function vitest(project, report, line) {
     return broken.map((one) => `${basename(file.name)}: ${one.fullName}: ${firstLine(one.failureMessages[0])}`);
   });
   const failed = (result?.numFailedTests ?? 0) + left;
-  return settle({ passed: result?.numPassedTests ?? 0, failed, failures }, ended, line);
+  return { ...settle({ passed: result?.numPassedTests ?? 0, failed, failures }, ended, line), again };
 }
 
 /** A program of Node that says by its exit code whether all is well: one check. */

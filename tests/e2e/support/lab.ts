@@ -89,7 +89,13 @@ export class Lab {
   async share(part: "picture" | "numbers" | "program" | "page" | "link" | "embed" | "project"): Promise<Locator> {
     await this.button(t("share.button")).click();
     const dialog = this.page.getByRole("dialog");
-    await dialog.getByRole("tab", { name: t(`share.parts.${part}`), exact: true }).click();
+    const tab = dialog.getByRole("tab", { name: t(`share.parts.${part}`), exact: true });
+    // The dialog grows when its content comes: a press may miss, and is made again.
+    const chosen = async () => {
+      await tab.click();
+      return tab.getAttribute("aria-selected");
+    };
+    await expect.poll(chosen).toBe("true");
     return dialog;
   }
 
@@ -192,9 +198,15 @@ export class Lab {
 
   /** Opens the field over a cell and types into it; Enter is the caller's. */
   async openCell(name: string, row: number, col: number, text: string): Promise<Locator> {
-    const { x, y } = await this.point(name, row, col);
-    await this.doubleClick(x, y);
     const field = this.page.locator("al-cell-editor").getByRole("textbox");
+    // What a first press chooses may draw the page anew, away from under a second one that comes late.
+    const opened = async () => {
+      if ((await field.count()) > 0) return true;
+      const { x, y } = await this.point(name, row, col);
+      await this.doubleClick(x, y);
+      return (await field.count()) > 0;
+    };
+    await expect.poll(opened).toBe(true);
     await field.fill(text);
     return field;
   }
