@@ -297,6 +297,21 @@ describe("an engine that several clients share", () => {
     expect(starts).toBe(2);
   });
 
+  test("keeps no trainer for a client that is gone before it comes", async () => {
+    const join = shareEngine(async () => ({ worker: undefined }));
+    const [first, second] = await Promise.all([join(), join()]);
+    const before = (await second.stats()).liveHandles;
+    const training = first.train({
+      model: "transformer",
+      config: { d_model: 8, n_heads: 2, d_ff: 8, n_layers: 1 },
+      pairs: [{ source: "a b", target: "b a" }],
+    });
+    first.dispose();
+    await expect(training).rejects.toThrow("[train] this client was disposed of");
+    await vi.waitFor(async () => expect((await second.stats()).liveHandles).toBe(before));
+    second.dispose();
+  });
+
   test("may be asked for again after it did not start", async () => {
     let tries = 0;
     const join = shareEngine(async () => {

@@ -218,6 +218,11 @@ function clientAt(
       // Loaded only here: a page whose reader never trains does without it.
       const { trainAt, checkedTrain } = await import("./client_training");
       const trainer = await trainAt(channel, ++trainers, compact(checkedTrain(spec) as unknown as TrainSpec));
+      if (closed) {
+        // The engine may live on, for others.
+        trainer.dispose();
+        throw fault("train", "this client was disposed of");
+      }
       made.push(trainer);
       return trainer;
     },

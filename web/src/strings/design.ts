@@ -4,4 +4,4 @@ import { add } from "./text";
 
 add(design);
 
-export { find, list, t } from "./text";
+export { find, t } from "./text";

@@ -4,4 +4,4 @@ import { add } from "./text";
 
 add(notebook);
 
-export { find, list, t } from "./text";
+export { find, t } from "./text";

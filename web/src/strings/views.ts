@@ -4,4 +4,4 @@ import { add } from "./text";
 
 add(views);
 
-export { find, list, t } from "./text";
+export { t } from "./text";
