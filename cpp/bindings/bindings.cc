@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "attention/core/parallel.h"
 #include "attention/models/bounds.h"
 #include "attention/tape/ops.h"
 #include "attention/text/tokenizer.h"
@@ -118,6 +119,9 @@ EMSCRIPTEN_BINDINGS(attention_lab) {
   emscripten::function("tokenize", &TokenizeText);
   emscripten::function("stats", &Stats);
   emscripten::function("useRelaxedSimd", &UseRelaxedSimd);
+#ifdef __EMSCRIPTEN_PTHREADS__
+  emscripten::function("useThreads", +[](int count) { UseThreads(count); });
+#endif
   emscripten::function("limits", &Limits);
   emscripten::function("ops", &OpNames);
   emscripten::function("attention", &AttentionOperator);

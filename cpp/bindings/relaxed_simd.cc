@@ -32,6 +32,10 @@ namespace attention::bindings {
 
 bool UseRelaxedSimd(bool wanted) {
   TileKernel kernel = &PlainTile;
+#ifdef __EMSCRIPTEN_PTHREADS__
+  // Each thread has a table of its own, in which the place would be empty.
+  wanted = false;
+#endif
   if (wanted) {
     static const TileKernel fused =
         LoadFusedTile(kFusedTile, sizeof(kFusedTile));

@@ -1,4 +1,7 @@
-/** The numbers that seeds gave when they were first written down; a seed in a link must give them for ever. */
+/**
+ * The numbers that seeds give: what is drawn was written down first and must stay for ever, for seeds are in links; what is
+ * computed from it may change by roundings, where a kernel does.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { JsonNumber, RunSpec } from "../../web/src/index";

@@ -7,6 +7,7 @@
 
 #include "attention/core/error.h"
 #include "attention/core/loops.h"
+#include "attention/core/parallel.h"
 #include "attention/kernels/broadcast.h"
 #include "attention/kernels/ordered.h"
 #include "attention/kernels/product.h"
@@ -128,11 +129,36 @@ struct Product {
                      StrideOf(side.strides, beside)};
     };
     const ProductSizes product{rows(), columns(), depth()};
-    ForEachProduct([&](const std::array<Index, 3>& at) {
+    const auto multiply = [&](const std::array<Index, 3>& at) {
       AddProduct<Scalar>(product, strided(a, plan.row, plan.depth, at[0]),
                          strided(b, plan.depth, plan.column, at[1]),
                          strided(out, plan.row, plan.column, at[2]));
-    });
+    };
+    const Index threads = Threads();
+    // Few products are shared out row by row, and sums not at all.
+    if (threads == 1 || Products() < threads || !plan.accumulate.empty()) {
+      ForEachProduct(multiply);
+      return;
+    }
+    std::vector<std::array<Index, 3>> places;
+    ForEachProduct(
+        [&](const std::array<Index, 3>& at) { places.push_back(at); });
+    InParallel(std::ssize(places),
+               GrainOf(product.rows * product.columns * product.depth),
+               [&](Index begin, Index end) {
+                 for (Index i = begin; i < end; ++i) {
+                   multiply(places[static_cast<std::size_t>(i)]);
+                 }
+               });
+  }
+
+  /// How many there are for ForEachProduct.
+  Index Products() const {
+    Index count = 1;
+    for (const char letter : plan.repeat + plan.accumulate) {
+      count *= sizes[letter];
+    }
+    return count;
   }
 
   void MultiplyCells() const {

@@ -44,7 +44,7 @@ inline Four Larger(const Four& a, const Four& b) { return a > b ? a : b; }
 /// below -87, where results would be denormal; NaN stays NaN.
 /// Source: Cody and Waite 1980: exp(x) = 2^n exp(x - n ln 2), n a whole number,
 /// and a polynomial for what is left, at most ln 2 / 2.
-inline Four Exp(const Four& x) {
+[[gnu::always_inline]] inline Four Exp(const Four& x) {
   constexpr float kLowest = -87;
   constexpr float kLog2E = 1.44269504F;
   // ln 2 in two parts, the first so short that its products with n are exact.

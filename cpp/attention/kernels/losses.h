@@ -10,8 +10,10 @@
 
 #include "attention/core/error.h"
 #include "attention/core/matrix.h"
+#include "attention/core/parallel.h"
 #include "attention/core/view.h"
 #include "attention/kernels/exponentials.h"
+#include "attention/kernels/sums.h"
 
 namespace attention {
 
@@ -110,7 +112,9 @@ class RowExponentials {
     const Index count = std::ssize(exponentials_);
     max_ = ConstArrayMap<Scalar>(row, count).maxCoeff();
     ExpOfDifferences(row, max_, count, exponentials_.data());
-    sum_ = all().template cast<double>().sum();
+    sum_ = DoubleSumOf(count, [&](Index i) {
+      return static_cast<double>(exponentials_[static_cast<std::size_t>(i)]);
+    });
   }
   ConstArrayMap<Scalar> all() const {
     return {exponentials_.data(), std::ssize(exponentials_)};
@@ -134,19 +138,29 @@ Scalar CrossEntropy(const LabelledRows<Scalar>& given) {
   given.Check();
   const double smoothing = given.options.label_smoothing;
   const auto classes = static_cast<double>(given.classes);
+  thread_local std::vector<double> kept;  // from step to step
+  kept.resize(static_cast<std::size_t>(given.rows));
+  double* const losses = kept.data();
+  InParallel(given.rows, GrainOf(8 * given.classes), [&](Index from, Index to) {
+    RowExponentials<Scalar> exponentials(given.classes);
+    for (Index r = from; r < to; ++r) {
+      if (given.Ignored(r)) continue;
+      const Scalar* row = given.Row(r);
+      exponentials.Take(row);
+      const double log_sum = exponentials.log_sum();
+      double& loss = losses[r];
+      loss = (1 - smoothing) *
+             (log_sum - static_cast<double>(row[given.Label(r)]));
+      if (smoothing == 0) continue;
+      const ConstArrayMap<Scalar> numbers(row, given.classes);
+      loss += smoothing * (log_sum - numbers.template cast<double>()).sum() /
+              classes;
+    }
+  });
+  // In their order, whoever made them.
   double total = 0;
-  RowExponentials<Scalar> exponentials(given.classes);
   for (Index r = 0; r < given.rows; ++r) {
-    if (given.Ignored(r)) continue;
-    const Scalar* row = given.Row(r);
-    exponentials.Take(row);
-    const double log_sum = exponentials.log_sum();
-    total +=
-        (1 - smoothing) * (log_sum - static_cast<double>(row[given.Label(r)]));
-    if (smoothing == 0) continue;
-    const ConstArrayMap<Scalar> numbers(row, given.classes);
-    total +=
-        smoothing * (log_sum - numbers.template cast<double>()).sum() / classes;
+    if (!given.Ignored(r)) total += losses[r];
   }
   return static_cast<Scalar>(total / static_cast<double>(given.Counted()));
 }
@@ -159,16 +173,19 @@ void CrossEntropyBackward(const LabelledRows<Scalar>& given,
   const double factor = static_cast<double>(out_gradient) / count;
   const double smoothing = given.options.label_smoothing;
   const double even = smoothing / static_cast<double>(given.classes);
-  RowExponentials<Scalar> exponentials(given.classes);
-  for (Index r = 0; r < given.rows; ++r) {
-    if (given.Ignored(r)) continue;
-    exponentials.Take(given.Row(r));
-    ArrayMap<Scalar> gradient(logits_gradient + r * given.classes,
-                              given.classes);
-    const auto size = static_cast<Scalar>(factor / exponentials.sum());
-    gradient += exponentials.all() * size - static_cast<Scalar>(factor * even);
-    gradient[given.Label(r)] -= static_cast<Scalar>(factor * (1 - smoothing));
-  }
+  InParallel(given.rows, GrainOf(8 * given.classes), [&](Index from, Index to) {
+    RowExponentials<Scalar> exponentials(given.classes);
+    for (Index r = from; r < to; ++r) {
+      if (given.Ignored(r)) continue;
+      exponentials.Take(given.Row(r));
+      ArrayMap<Scalar> gradient(logits_gradient + r * given.classes,
+                                given.classes);
+      const auto size = static_cast<Scalar>(factor / exponentials.sum());
+      gradient +=
+          exponentials.all() * size - static_cast<Scalar>(factor * even);
+      gradient[given.Label(r)] -= static_cast<Scalar>(factor * (1 - smoothing));
+    }
+  });
 }
 
 }  // namespace attention

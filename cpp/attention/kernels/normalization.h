@@ -3,8 +3,9 @@
 
 #include <cmath>
 
-#include "attention/core/matrix.h"
-#include "attention/core/view.h"
+#include "attention/core/parallel.h"
+#include "attention/core/shape.h"
+#include "attention/kernels/sums.h"
 
 namespace attention {
 
@@ -26,9 +27,15 @@ template <typename Scalar>
 RowMoments MomentsOf(const Scalar* x, Index width, double epsilon,
                      NormFormula formula) {
   const auto count = static_cast<double>(width);
-  const auto numbers = ConstArrayMap<Scalar>(x, width).template cast<double>();
-  const double mean = numbers.sum() / count;
-  const double variance = (numbers - mean).square().sum() / count;
+  const auto number = [&](Index i) { return static_cast<double>(x[i]); };
+  const double mean = DoubleSumOf(width, number) / count;
+  const double variance = DoubleSumOf(width,
+                                      [&](Index i) {
+                                        const double distance =
+                                            number(i) - mean;
+                                        return distance * distance;
+                                      }) /
+                          count;
   const double deviation = std::sqrt(variance);
   return {mean, deviation,
           formula == NormFormula::kVariance ? 1 / std::sqrt(variance + epsilon)
@@ -36,28 +43,32 @@ RowMoments MomentsOf(const Scalar* x, Index width, double epsilon,
 }
 
 /// out = (in - mean) * inverse for each of `rows` rows of `width` numbers; mean
-/// and inverse get one number a row. Source: Ba, Kiros, Hinton 2016, eq. (4);
-/// S10. A float result is off by at most 2^-23 of itself, for all between is
-/// double, and by 1e-12 where numbers cancel.
+/// and inverse, where they aren't null, get one number a row. Source: Ba,
+/// Kiros, Hinton 2016, eq. (4); S10. A float result is off by at most 2^-23 of
+/// itself, for all between is double, and by 1e-12 where numbers cancel.
 template <typename Scalar>
 void LayerNorm(const Scalar* in, Index rows, Index width, double epsilon,
-               NormFormula formula, Scalar* out, Scalar* mean,
-               Scalar* inverse) {
-  for (Index row = 0; row < rows; ++row) {
-    const Scalar* x = in + row * width;
-    Scalar* y = out + row * width;
-    const RowMoments moments = MomentsOf(x, width, epsilon, formula);
-    for (Index i = 0; i < width; ++i) {
-      y[i] = static_cast<Scalar>((static_cast<double>(x[i]) - moments.mean) *
-                                 moments.inverse);
+               NormFormula formula, Scalar* out, Scalar* mean = nullptr,
+               Scalar* inverse = nullptr) {
+  InParallel(rows, GrainOf(4 * width), [&](Index begin, Index end) {
+    for (Index row = begin; row < end; ++row) {
+      const Scalar* x = in + row * width;
+      Scalar* y = out + row * width;
+      const RowMoments moments = MomentsOf(x, width, epsilon, formula);
+      for (Index i = 0; i < width; ++i) {
+        y[i] = static_cast<Scalar>((static_cast<double>(x[i]) - moments.mean) *
+                                   moments.inverse);
+      }
+      if (mean != nullptr) mean[row] = static_cast<Scalar>(moments.mean);
+      if (inverse != nullptr) {
+        inverse[row] = static_cast<Scalar>(moments.inverse);
+      }
     }
-    mean[row] = static_cast<Scalar>(moments.mean);
-    inverse[row] = static_cast<Scalar>(moments.inverse);
-  }
+  });
 }
 
 /// in_gradient += what the loss does as one row x grows, given what it does as
-/// the normalised row y grows, `scaled`, an array of doubles. With r the
+/// the normalised row y grows, scaled(i), a double. With r the
 /// inverse and s the deviation,
 ///   dy_i/dx_j = r (delta_ij - 1/n) - (x_i - mean) r' (x_j - mean) / n,
 /// r' being r^3 for 1 / sqrt(variance + epsilon), and r^2 / s for
@@ -66,28 +77,37 @@ void LayerNorm(const Scalar* in, Index rows, Index width, double epsilon,
 template <typename Scalar, typename Scaled>
 void LayerNormRowBackward(const Scalar* x, Index width,
                           const RowMoments& moments, NormFormula formula,
-                          const Scaled& scaled, Scalar* in_gradient) {
+                          Scaled&& scaled, Scalar* in_gradient) {
   const double r = moments.inverse;
   double slope = r * r * r;
   if (formula == NormFormula::kStd) {
     slope = moments.deviation > 0 ? r * r / moments.deviation : 0;
   }
   const auto count = static_cast<double>(width);
-  const auto distance =
-      ConstArrayMap<Scalar>(x, width).template cast<double>() - moments.mean;
-  const double mean = scaled.sum() / count;
-  const double along = slope * (scaled * distance).sum() / count;
-  ArrayMap<Scalar>(in_gradient, width) +=
-      (r * (scaled - mean) - along * distance).template cast<Scalar>();
+  const auto distance = [&](Index i) {
+    return static_cast<double>(x[i]) - moments.mean;
+  };
+  const double mean = DoubleSumOf(width, scaled) / count;
+  const double product =
+      DoubleSumOf(width, [&](Index i) { return scaled(i) * distance(i); });
+  const double along = slope * product / count;
+  for (Index i = 0; i < width; ++i) {
+    in_gradient[i] +=
+        static_cast<Scalar>(r * (scaled(i) - mean) - along * distance(i));
+  }
+}
+
+template <typename Scalar>
+double SumOfSquares(const Scalar* x, Index width) {
+  return DoubleSumOf(width, [&](Index i) {
+    return static_cast<double>(x[i]) * static_cast<double>(x[i]);
+  });
 }
 
 /// 1 / sqrt(mean of squares + epsilon) of one row.
 template <typename Scalar>
 double InverseRootMeanSquare(const Scalar* x, Index width, double epsilon) {
-  double squares = 0;
-  for (Index i = 0; i < width; ++i) {
-    squares += static_cast<double>(x[i]) * static_cast<double>(x[i]);
-  }
+  const double squares = SumOfSquares(x, width);
   return 1 / std::sqrt(squares / static_cast<double>(width) + epsilon);
 }
 
@@ -112,10 +132,8 @@ template <typename Scalar, typename Scaled>
 void RmsNormRowBackward(const Scalar* x, Index width, double epsilon,
                         Scaled&& scaled, Scalar* in_gradient) {
   const double r = InverseRootMeanSquare(x, width, epsilon);
-  double along = 0;
-  for (Index i = 0; i < width; ++i) {
-    along += scaled(i) * static_cast<double>(x[i]);
-  }
+  const double along = DoubleSumOf(
+      width, [&](Index i) { return scaled(i) * static_cast<double>(x[i]); });
   const double slope = r * r * r * along / static_cast<double>(width);
   for (Index j = 0; j < width; ++j) {
     in_gradient[j] +=
@@ -126,10 +144,7 @@ void RmsNormRowBackward(const Scalar* x, Index width, double epsilon,
 /// sqrt(max(sum of squares, epsilon)) of one row: its length, kept off 0.
 template <typename Scalar>
 double LengthOf(const Scalar* x, Index width, double epsilon) {
-  double squares = 0;
-  for (Index i = 0; i < width; ++i) {
-    squares += static_cast<double>(x[i]) * static_cast<double>(x[i]);
-  }
+  const double squares = SumOfSquares(x, width);
   // Not std::max, which would hide a NaN.
   return std::sqrt(squares < epsilon ? epsilon : squares);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "attention/core/parallel.h"
 #include "attention/kernels/work.h"
 
 namespace attention {
@@ -56,17 +57,20 @@ PackedMatrix::PackedMatrix(std::span<const float> weight, Index depth,
 template <typename Take>
 void PackedMatrix::Multiply(const float* x, Index panels, Take take) const {
   const Index tiles = Tiles(width_);
-  for (Index first = 0; first < tiles; first += kTilesAtOnce) {
-    const Index end = std::min(tiles, first + kTilesAtOnce);
-    for (Index panel = 0; panel < panels; ++panel) {
-      for (Index tile = first; tile < end; ++tile) {
-        Tile sums;
-        TileProduct(tiles_.data() + tile * depth_ * kTileRows,
-                    x + panel * depth_ * kPanel, depth_, sums);
-        take(panel, tile, sums);
-      }
-    }
-  }
+  InParallel(panels, GrainOf(kPanel * padded() * depth_),
+             [&](Index from, Index to) {
+               for (Index first = 0; first < tiles; first += kTilesAtOnce) {
+                 const Index end = std::min(tiles, first + kTilesAtOnce);
+                 for (Index panel = from; panel < to; ++panel) {
+                   for (Index tile = first; tile < end; ++tile) {
+                     Tile sums;
+                     TileProduct(tiles_.data() + tile * depth_ * kTileRows,
+                                 x + panel * depth_ * kPanel, depth_, sums);
+                     take(panel, tile, sums);
+                   }
+                 }
+               }
+             });
 }
 
 void PackedMatrix::ToPanels(const float* x, Index panels, float* out) const {

@@ -1,8 +1,10 @@
 #include "attention/kernels/product.h"
 
+#include <algorithm>
 #include <type_traits>
 
 #include "attention/core/matrix.h"
+#include "attention/core/parallel.h"
 #include "attention/kernels/packed_product.h"
 #include "attention/kernels/work.h"
 
@@ -40,12 +42,10 @@ void AddEigenProduct(const ProductSizes& sizes, Strided<const Scalar> a,
   }
 }
 
-}  // namespace
-
+/// What one thread does of a product.
 template <typename Scalar>
-void AddProduct(const ProductSizes& sizes, Strided<const Scalar> a,
-                Strided<const Scalar> b, Strided<Scalar> out) {
-  CountMultiplyAdds(sizes.rows, sizes.columns, sizes.depth);
+void AddRows(const ProductSizes& sizes, Strided<const Scalar> a,
+             Strided<const Scalar> b, Strided<Scalar> out) {
 #ifdef __wasm_simd128__
   constexpr bool kPacked = std::is_same_v<Scalar, float>;
 #else
@@ -56,6 +56,28 @@ void AddProduct(const ProductSizes& sizes, Strided<const Scalar> a,
   } else {
     AddEigenProduct(sizes, a, b, out);
   }
+}
+
+}  // namespace
+
+template <typename Scalar>
+void AddProduct(const ProductSizes& sizes, Strided<const Scalar> a,
+                Strided<const Scalar> b, Strided<Scalar> out) {
+  CountMultiplyAdds(sizes.rows, sizes.columns, sizes.depth);
+  // Each thread orders b for itself, so each gets one part: whole tiles of
+  // rows, the last with what is left, for fewer rows take another way.
+  constexpr Index kTogether = 4;
+  const Index groups = std::max<Index>(1, sizes.rows / kTogether);
+  const Index threads = Threads();
+  const Index grain =
+      std::max((groups + threads - 1) / threads,
+               GrainOf(kTogether * sizes.columns * sizes.depth));
+  InParallel(groups, grain, [&](Index begin, Index end) {
+    const Index first = begin * kTogether;
+    const Index last = end == groups ? sizes.rows : end * kTogether;
+    AddRows<Scalar>({last - first, sizes.columns, sizes.depth},
+                    a.From(first, 0), b, out.From(first, 0));
+  });
 }
 
 template void AddProduct(const ProductSizes&, Strided<const float>,

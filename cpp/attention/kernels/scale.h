@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "attention/core/matrix.h"
+#include "attention/core/parallel.h"
 #include "attention/core/view.h"
 
 namespace attention {
@@ -12,8 +13,10 @@ namespace attention {
 /// (Vaswani et al. 2017, eq. (1); S05, S06).
 template <typename Scalar>
 void Scale(View<const Scalar> in, Scalar factor, View<Scalar> out) {
-  ArrayMap<Scalar>(out.data, out.size()) =
-      ConstArrayMap<Scalar>(in.data, in.size()) * factor;
+  InParallel(out.size(), GrainOf(1), [&](Index begin, Index end) {
+    ArrayMap<Scalar>(out.data + begin, end - begin) =
+        ConstArrayMap<Scalar>(in.data + begin, end - begin) * factor;
+  });
 }
 
 /// out = cap * tanh(in / cap): scores stay within (-cap, cap). Applied before
@@ -29,8 +32,10 @@ void Softcap(View<const Scalar> in, Scalar cap, View<Scalar> out) {
 template <typename Scalar>
 void ScaleBackward(View<const Scalar> out_gradient, Scalar factor,
                    View<Scalar> in_gradient) {
-  ArrayMap<Scalar>(in_gradient.data, in_gradient.size()) +=
-      ConstArrayMap<Scalar>(out_gradient.data, out_gradient.size()) * factor;
+  InParallel(in_gradient.size(), GrainOf(1), [&](Index begin, Index end) {
+    ArrayMap<Scalar>(in_gradient.data + begin, end - begin) +=
+        ConstArrayMap<Scalar>(out_gradient.data + begin, end - begin) * factor;
+  });
 }
 
 /// d (cap tanh(x / cap)) / dx = 1 - tanh^2(x / cap), from the result.

@@ -4,8 +4,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
-#include "attention/core/view.h"
+#include "attention/core/parallel.h"
+#include "attention/core/shape.h"
+#include "attention/kernels/exponentials.h"
+#include "attention/kernels/four.h"
+#include "attention/kernels/sums.h"
 
 namespace attention {
 
@@ -15,69 +20,151 @@ enum class EmptyRow {
   kNan,    // the formula taken literally, 0 / 0 (tutorial 001)
 };
 
+namespace internal {
+
+/// Of an exponential, in additions.
+inline constexpr Index kExpCost = 4;
+
+/// The largest number of a row, -inf where there is none, and whether some
+/// number is NaN.
+template <typename Scalar>
+struct RowTop {
+  Scalar max;
+  bool nan;
+};
+
+template <typename Scalar>
+RowTop<Scalar> TopOf(const Scalar* row, Index length) {
+  RowTop<Scalar> top{-std::numeric_limits<Scalar>::infinity(), false};
+  for (Index k = 0; k < length; ++k) {
+    if (row[k] > top.max) top.max = row[k];
+    top.nan = top.nan || std::isnan(row[k]);
+  }
+  return top;
+}
+
+inline RowTop<float> TopOf(const float* row, Index length) {
+  Four largest = Repeat(-std::numeric_limits<float>::infinity());
+  auto unordered = largest != largest;
+  Index k = 0;
+  for (; k + 4 <= length; k += 4) {
+    const Four four = Load(row + k);
+    largest = Larger(four, largest);
+    unordered |= four != four;
+  }
+  RowTop<float> top = TopOf<float>(row + k, length - k);
+  for (int i = 0; i < 4; ++i) {
+    top.max = std::max(top.max, largest[i]);
+    top.nan = top.nan || unordered[i] != 0;
+  }
+  return top;
+}
+
+/// Softmax of one row whose numbers lie side by side.
+template <typename Scalar>
+void RowSoftmax(const Scalar* row, Index length, EmptyRow empty_row,
+                Scalar* out) {
+  const auto [max, nan] = TopOf(row, length);
+  if (max == -std::numeric_limits<Scalar>::infinity() && !nan) {
+    std::fill_n(out, length,
+                empty_row == EmptyRow::kZeros
+                    ? Scalar{0}
+                    : std::numeric_limits<Scalar>::quiet_NaN());
+    return;
+  }
+  ExpOfDifferences(row, max, length, out);
+  const Scalar sum = SumOf(out, length);
+  for (Index k = 0; k < length; ++k) out[k] /= sum;
+}
+
+/// SoftmaxBackward of one row whose numbers lie side by side.
+template <typename Scalar>
+void RowSoftmaxBackward(const Scalar* weights, const Scalar* out_gradient,
+                        Index length, Scalar* in_gradient) {
+  Scalar sum{0};
+  for (Index k = 0; k < length; ++k) {
+    if (weights[k] != Scalar{0}) sum += weights[k] * out_gradient[k];
+  }
+  for (Index k = 0; k < length; ++k) {
+    if (weights[k] == Scalar{0}) continue;
+    in_gradient[k] += weights[k] * (out_gradient[k] - sum);
+  }
+}
+
+inline void RowSoftmaxBackward(const float* weights, const float* out_gradient,
+                               Index length, float* in_gradient) {
+  const Four none{};
+  Four sums{};
+  Index whole = 0;
+  for (; whole + 4 <= length; whole += 4) {
+    const Four w = Load(weights + whole);
+    sums += w != none ? w * Load(out_gradient + whole) : none;
+  }
+  float sum = SumOfLanes(sums);
+  for (Index k = whole; k < length; ++k) {
+    if (weights[k] != 0) sum += weights[k] * out_gradient[k];
+  }
+  for (Index k = 0; k < whole; k += 4) {
+    const Four w = Load(weights + k);
+    const Four passed = w * (Load(out_gradient + k) - Repeat(sum));
+    Store(Load(in_gradient + k) + (w != none ? passed : none), in_gradient + k);
+  }
+  for (Index k = whole; k < length; ++k) {
+    if (weights[k] == 0) continue;
+    in_gradient[k] += weights[k] * (out_gradient[k] - sum);
+  }
+}
+
+}  // namespace internal
+
 /// out = exp(in - max) / sum of them, along the middle axis of
 /// outer x length x inner. Subtracting the maximum leaves the result and keeps
 /// exp from overflowing (S02; tutorials 000-002 do without). Entries of -inf
 /// give exactly 0. NaN in a row spreads over that row only.
 ///
 /// Relative error of a float weight whose score is d below the largest: at most
-/// (length + 4 + d) 2^-24, to first order, while it isn't denormal.
+/// (length + 8 + d) 2^-24, to first order; a weight below exp(-87) may be 0.
 template <typename Scalar>
 void Softmax(const Scalar* in, Index outer, Index length, Index inner,
              EmptyRow empty_row, Scalar* out) {
-  constexpr Scalar kLowest = -std::numeric_limits<Scalar>::infinity();
+  if (inner == 1) {
+    InParallel(outer, GrainOf(internal::kExpCost * length),
+               [&](Index begin, Index end) {
+                 for (Index row = begin * length; row < end * length;
+                      row += length) {
+                   internal::RowSoftmax(in + row, length, empty_row, out + row);
+                 }
+               });
+    return;
+  }
+  std::vector<Scalar> column(static_cast<std::size_t>(length));
   for (Index o = 0; o < outer; ++o) {
     for (Index i = 0; i < inner; ++i) {
-      const Scalar* row = in + o * length * inner + i;
-      Scalar* result = out + o * length * inner + i;
-      Scalar max = kLowest;
-      bool nan = false;
+      const Index first = o * length * inner + i;
       for (Index k = 0; k < length; ++k) {
-        const Scalar value = row[k * inner];
-        if (value > max) max = value;
-        nan = nan || std::isnan(value);
+        column[static_cast<std::size_t>(k)] = in[first + k * inner];
       }
-      if (max == kLowest && !nan) {
-        const Scalar fill = empty_row == EmptyRow::kZeros
-                                ? Scalar{0}
-                                : std::numeric_limits<Scalar>::quiet_NaN();
-        for (Index k = 0; k < length; ++k) result[k * inner] = fill;
-        continue;
-      }
-      Scalar sum{0};
+      internal::RowSoftmax(column.data(), length, empty_row, column.data());
       for (Index k = 0; k < length; ++k) {
-        const Scalar value = std::exp(row[k * inner] - max);
-        result[k * inner] = value;
-        sum += value;
+        out[first + k * inner] = column[static_cast<std::size_t>(k)];
       }
-      for (Index k = 0; k < length; ++k) result[k * inner] /= sum;
     }
   }
 }
 
-/// in_gradient += w (g - sum of w g), along the same axis, w being the weights
-/// that Softmax gave and g their gradient. A weight of 0 was blocked: it gets
-/// nothing and what its g holds, even NaN, counts for nothing, so a row with
-/// nothing to attend to has the gradient 0.
+/// in_gradient += w (g - sum of w g), row by row of `length` numbers, w being
+/// the weights that Softmax gave and g their gradient. A weight of 0 was
+/// blocked: it gets nothing and what its g holds, even NaN, counts for nothing,
+/// so a row with nothing to attend to has the gradient 0.
 template <typename Scalar>
 void SoftmaxBackward(const Scalar* weights, const Scalar* out_gradient,
-                     Index outer, Index length, Index inner,
-                     Scalar* in_gradient) {
-  for (Index o = 0; o < outer; ++o) {
-    for (Index i = 0; i < inner; ++i) {
-      const Index start = o * length * inner + i;
-      Scalar sum{0};
-      for (Index k = 0; k < length; ++k) {
-        const Index at = start + k * inner;
-        if (weights[at] != Scalar{0}) sum += weights[at] * out_gradient[at];
-      }
-      for (Index k = 0; k < length; ++k) {
-        const Index at = start + k * inner;
-        if (weights[at] == Scalar{0}) continue;
-        in_gradient[at] += weights[at] * (out_gradient[at] - sum);
-      }
+                     Index rows, Index length, Scalar* in_gradient) {
+  InParallel(rows, GrainOf(length), [&](Index begin, Index end) {
+    for (Index row = begin * length; row < end * length; row += length) {
+      internal::RowSoftmaxBackward(weights + row, out_gradient + row, length,
+                                   in_gradient + row);
     }
-  }
+  });
 }
 
 /// out = (in - max) - ln(sum of exp(in - max)), likewise. A row of nothing but

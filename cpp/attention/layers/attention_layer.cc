@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "attention/core/error.h"
+#include "attention/core/parallel.h"
 
 namespace attention {
 namespace {
@@ -96,7 +97,6 @@ std::span<float> AttentionLayer::Input(Index tokens) {
   for (std::vector<float>* numbers : {&q_, &k_, &v_, &z_}) {
     rows::Resize(*numbers, padded * heads * width_);
   }
-  rows::Resize(scores_, padded * kPanel);
   if (options_.keep_weights) {
     rows::Resize(weights_, heads * tokens * tokens);
   }
@@ -110,10 +110,18 @@ std::span<const float> AttentionLayer::Run() {
                                  Room(tokens_ * options_.d_model));
   rows::CheckFinite(options_.op, "x", x);
   PackPanels(given_.data(), tokens_, options_.d_model, x_.data());
-  Project();
-  for (Index head = 0; head < options_.n_heads; ++head) {
-    for (Index panel = 0; panel < panels_; ++panel) Attend(head, panel);
-  }
+  InParallel(panels_, GrainOf(3 * kPanel * options_.d_model * options_.d_model),
+             [this](Index begin, Index end) { Project(begin, end); });
+  InParallel(options_.n_heads * panels_,
+             GrainOf(kPanel * tokens_ * 2 * (width_ + 1)),
+             [this](Index begin, Index end) {
+               // Of this thread, and kept for its next part.
+               thread_local std::vector<float> scores;
+               rows::Resize(scores, panels_ * kPanel * kPanel);
+               for (Index i = begin; i < end; ++i) {
+                 Attend(i / panels_, i % panels_, scores.data());
+               }
+             });
   output_.ToRows(z_.data(), tokens_, result_.data());
   kept_ = options_.keep_weights;
   return {result_.data(), x.size()};
@@ -124,12 +132,12 @@ std::span<const float> AttentionLayer::Weights() const {
   return {weights_.data(), Room(options_.n_heads * tokens_ * tokens_)};
 }
 
-void AttentionLayer::Project() {
+void AttentionLayer::Project(Index begin, Index past) {
   const Index d = options_.d_model;
   const Index each = options_.n_heads * Tiles(size_);  // tiles of q, of k, of v
   for (Index first = 0; first < 3 * each; first += kTilesAtOnce) {
     const Index end = std::min(3 * each, first + kTilesAtOnce);
-    for (Index panel = 0; panel < panels_; ++panel) {
+    for (Index panel = begin; panel < past; ++panel) {
       const float* x = x_.data() + panel * d * kPanel;
       for (Index tile = first; tile < end; ++tile) {
         Tile sums;
@@ -183,14 +191,14 @@ void AttentionLayer::Project() {
 
 /// z of a panel's tokens: their scores with every key that they may see, the
 /// softmax down the keys, and the values' sum with it.
-void AttentionLayer::Attend(Index head, Index panel) {
+void AttentionLayer::Attend(Index head, Index panel, float* scores) {
   constexpr float kNever = -std::numeric_limits<float>::infinity();
   const Index last = options_.causal ? panel : panels_ - 1;  // panel of keys
   const Index keys = (last + 1) * kPanel;
   const float* q =
       q_.data() + (panel * options_.n_heads + head) * width_ * kPanel;
   const float* k = k_.data() + head * panels_ * kPanel * width_;
-  float* score = scores_.data();
+  float* score = scores;
   for (Index key = 0; key < keys; key += kTileRows) {
     Tile sums;
     TileProduct(k + key * width_, q, width_, sums);
@@ -206,19 +214,18 @@ void AttentionLayer::Attend(Index head, Index panel) {
       // A token that is none itself sees the panel's first, so that nothing
       // is divided by 0.
       const bool hidden = options_.causal ? key > token : beyond;
-      if (hidden)
-        scores_[Room((last * kPanel + key) * kPanel + token)] = kNever;
+      if (hidden) scores[(last * kPanel + key) * kPanel + token] = kNever;
     }
   }
   std::array<Four, 2> largest = {Repeat(kNever), Repeat(kNever)};
   for (Index key = 0; key < keys; ++key) {
-    const float* row = scores_.data() + key * kPanel;
+    const float* row = scores + key * kPanel;
     largest[0] = Larger(Load(row), largest[0]);
     largest[1] = Larger(Load(row + 4), largest[1]);
   }
   std::array<Four, 2> sum{};
   for (Index key = 0; key < keys; ++key) {
-    float* row = scores_.data() + key * kPanel;
+    float* row = scores + key * kPanel;
     for (std::size_t half = 0; half < 2; ++half) {
       const Four weight = Exp(Load(row + 4 * half) - largest[half]);
       sum[half] += weight;
@@ -226,12 +233,12 @@ void AttentionLayer::Attend(Index head, Index panel) {
     }
   }
   for (Four& four : sum) four = Repeat(1) / four;
-  if (options_.keep_weights) Keep(head, panel, keys, sum);
+  if (options_.keep_weights) Keep(head, panel, keys, scores, sum);
   const float* v = v_.data() + head * width_ * panels_ * kPanel;
   float* z = z_.data() + (panel * options_.n_heads + head) * width_ * kPanel;
   for (Index tile = 0; tile < Tiles(size_); ++tile) {
     Tile sums;
-    TileProduct(v, scores_.data(), keys, sums);
+    TileProduct(v, scores, keys, sums);
     for (const auto& row : sums) {
       Store(row[0] * sum[0], z);
       Store(row[1] * sum[1], z + 4);
@@ -242,13 +249,14 @@ void AttentionLayer::Attend(Index head, Index panel) {
 }
 
 void AttentionLayer::Keep(Index head, Index panel, Index keys,
+                          const float* scores,
                           const std::array<Four, 2>& factor) {
   const Index there = std::min(kPanel, tokens_ - panel * kPanel);
   float* rows = weights_.data() + (head * tokens_ + panel * kPanel) * tokens_;
   for (Index key = 0; key < std::min(keys, tokens_); key += 4) {
     const Index seen = std::min<Index>(4, tokens_ - key);
     for (Index half = 0; half < 2; ++half) {
-      const float* score = scores_.data() + key * kPanel + 4 * half;
+      const float* score = scores + key * kPanel + 4 * half;
       const Four& by = factor[Room(half)];
       std::array<Four, 4> of;
       Transpose(Load(score) * by, Load(score + kPanel) * by,

@@ -33,8 +33,8 @@ struct AttentionLayerOptions {
   std::string_view op = "attentionLayer";
 };
 
-/// Multi-head self-attention for whoever wants the result alone, as fast as one
-/// thread gives it: no tape, and weights to look at only on request. Source:
+/// Multi-head self-attention for whoever wants the result alone, as fast as it
+/// comes: no tape, and weights to look at only on request. Source:
 /// Vaswani et al. 2017, section 3.2.2.
 ///
 /// Everything is computed transposed, in panels of eight tokens side by side:
@@ -58,10 +58,12 @@ class AttentionLayer : public RowsLayer {
 
  private:
   void PackProjections(const AttentionWeights& weights);
-  void Project();
-  void Attend(Index head, Index panel);
-  /// The panel's tokens' weights, from scores_ times `factor`.
-  void Keep(Index head, Index panel, Index keys,
+  /// Of the panels from `begin` to before `past`.
+  void Project(Index begin, Index past);
+  /// `scores` has room for a panel's, key by key.
+  void Attend(Index head, Index panel, float* scores);
+  /// The panel's tokens' weights, from `scores` times `factor`.
+  void Keep(Index head, Index panel, Index keys, const float* scores,
             const std::array<Four, 2>& factor);
 
   AttentionLayerOptions options_;
@@ -79,7 +81,6 @@ class AttentionLayer : public RowsLayer {
   std::vector<float> k_;       // head, tile of keys, number, key of the tile
   std::vector<float> v_;       // head, tile of numbers, key, number of the tile
   std::vector<float> z_;       // panel, head, number, token of the panel
-  std::vector<float> scores_;  // key, token of the panel
   std::vector<float> result_;  // tokens x d_model
   std::vector<float> weights_;  // head, token, key
   bool kept_ = false;           // whether they are the last run's

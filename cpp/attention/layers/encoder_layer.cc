@@ -71,7 +71,6 @@ std::span<float> EncoderLayer::Input(Index rows) {
   rows::Resize(result_, rows * d);
   rows::Resize(panels_, Panels(rows) * kPanel * d);
   rows::Resize(activated_, Panels(rows) * kPanel * hidden_.padded());
-  rows::Resize(moments_, 2 * rows);
   attention_.Input(rows);
   rows_ = rows;  // not before there is room for them
   return {x_.data(), static_cast<std::size_t>(rows * d)};
@@ -109,8 +108,7 @@ std::span<const float> EncoderLayer::Run() {
 
 void EncoderLayer::Normalize(const Norm& norm, const float* in, float* out) {
   const Index d = options_.attention.d_model;
-  LayerNorm(in, rows_, d, options_.epsilon, NormFormula::kVariance, out,
-            moments_.data(), moments_.data() + rows_);
+  LayerNorm(in, rows_, d, options_.epsilon, NormFormula::kVariance, out);
   for (Index row = 0; row < rows_; ++row, out += d) {
     for (Index i = 0; i < d; ++i) {
       const auto at = static_cast<std::size_t>(i);

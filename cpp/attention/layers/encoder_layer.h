@@ -74,7 +74,6 @@ class EncoderLayer : public RowsLayer {
   std::vector<float> panels_;
   std::vector<float> activated_;  // panels of d_ff numbers a row
   std::vector<float> result_;
-  std::vector<float> moments_;  // a mean and an inverse a row
 };
 
 }  // namespace attention

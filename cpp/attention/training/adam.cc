@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "attention/core/error.h"
+#include "attention/core/parallel.h"
 
 namespace attention {
 namespace {
@@ -65,16 +66,20 @@ void AdamStep(const AdamOptions& options, double rate, Index step,
   const bool coupled = !options.decoupled && options.weight_decay > 0;
   const Scalar added = coupled ? decay : Scalar{0};
   const auto scale = static_cast<Scalar>(coefficient);
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    Scalar& p = parameters[i];
-    Scalar& m = moments.m[i];
-    Scalar& v = moments.v[i];
-    const Scalar g = scale * gradients[i] + added * p;
-    p *= kept;
-    m = beta1 * m + rest1 * g;
-    v = beta2 * v + rest2 * g * g;
-    p -= size * m / (std::sqrt(v) / root + epsilon);
-  }
+  constexpr Index kCost = 8;  // of one parameter, in additions
+  InParallel(std::ssize(parameters), GrainOf(kCost), [&](Index from, Index to) {
+    for (auto i = static_cast<std::size_t>(from);
+         i < static_cast<std::size_t>(to); ++i) {
+      Scalar& p = parameters[i];
+      Scalar& m = moments.m[i];
+      Scalar& v = moments.v[i];
+      const Scalar g = scale * gradients[i] + added * p;
+      p *= kept;
+      m = beta1 * m + rest1 * g;
+      v = beta2 * v + rest2 * g * g;
+      p -= size * m / (std::sqrt(v) / root + epsilon);
+    }
+  });
 }
 
 template void AdamStep(const AdamOptions&, double, Index, std::span<float>,

@@ -128,9 +128,10 @@ TEST(KernelProofs, SoftmaxKeepsItsBoundAndSumsToOne) {
         // A distance that is rounded moves its weight by as much of itself.
         const double relative =
             exact == 0 ? 0
-                       : kUnit * (4 + static_cast<double>(length) + distance);
+                       : kUnit * (8 + static_cast<double>(length) + distance);
+        // A weight below exp(-87) may be 0.
         ASSERT_LE(std::abs(double{out[at(k)]} - exact),
-                  relative * exact + double{kDenormal})
+                  relative * exact + (distance > 87 ? std::exp(-87) : 0))
             << "length " << length;
       }
     }
@@ -144,10 +145,7 @@ TEST(KernelProofs, NormsKeepTheirBoundBesideNumbersOfAllSizes) {
     const Numbers in = Wild(random, rows * width, 1e4F);
     Numbers layer(in.size());
     Numbers rms(in.size());
-    Numbers mean(Room(rows));
-    Numbers inverse(Room(rows));
-    LayerNorm<float>(in.data(), rows, width, 1e-5, NormFormula{}, layer.data(),
-                     mean.data(), inverse.data());
+    LayerNorm<float>(in.data(), rows, width, 1e-5, NormFormula{}, layer.data());
     RmsNorm<float>(in.data(), rows, width, 1e-5, rms.data());
     for (Index row = 0; row < rows; ++row) {
       const auto at = [&](Index i) { return Room(row * width + i); };

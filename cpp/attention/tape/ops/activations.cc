@@ -2,36 +2,44 @@
 
 #include <cmath>
 
+#include "attention/core/parallel.h"
 #include "attention/tape/ops.h"
 
 namespace attention::ops {
 namespace {
 
+// Of most functions here, in additions.
+constexpr Index kCost = 4;
+
 template <typename Scalar, typename Function>
 void ForEachCell(const Call<Scalar>& call, Function&& function) {
-  for (Index i = 0; i < call.out.size(); ++i) {
-    call.out.data[i] = function(call.in[0].data[i]);
-  }
+  InParallel(call.out.size(), GrainOf(kCost), [&](Index begin, Index end) {
+    for (Index i = begin; i < end; ++i) {
+      call.out.data[i] = function(call.in[0].data[i]);
+    }
+  });
 }
 
 template <typename Scalar, typename Slope>
 void AddSlopes(const BackwardCall<Scalar>& call, Slope&& slope) {
   if (!call.Wants(0)) return;
-  for (Index i = 0; i < call.out.size(); ++i) {
-    call.in_gradients[0].data[i] +=
-        call.out_gradient.data[i] * slope(call.in[0].data[i]);
-  }
+  InParallel(call.out.size(), GrainOf(kCost), [&](Index begin, Index end) {
+    for (Index i = begin; i < end; ++i) {
+      call.in_gradients[0].data[i] +=
+          call.out_gradient.data[i] * slope(call.in[0].data[i]);
+    }
+  });
 }
 
 /// "tf->tf", and so on: each cell by itself.
 struct Relu {
   template <typename Scalar>
   static void Run(const Call<Scalar>& call) {
-    ForEachCell(call, attention::Relu<Scalar>);
+    ForEachCell(call, [](Scalar x) { return attention::Relu(x); });
   }
   template <typename Scalar>
   static void Backward(const BackwardCall<Scalar>& call) {
-    AddSlopes(call, ReluSlope<Scalar>);
+    AddSlopes(call, [](Scalar x) { return ReluSlope(x); });
   }
   static double Replay(Cell& cell) {
     const Reading x = cell.Read(0);

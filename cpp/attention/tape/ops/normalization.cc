@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "attention/core/error.h"
+#include "attention/core/parallel.h"
 #include "attention/tape/ops.h"
 
 namespace attention::ops {
@@ -52,11 +53,9 @@ struct LayerNorm {
   static void Run(const Call<Scalar>& call) {
     CheckLetters("layer_norm", call.rule);
     const Rows rows(call.out);
-    std::vector<Scalar> mean(static_cast<std::size_t>(rows.count));
-    std::vector<Scalar> inverse(mean.size());
-    attention::LayerNorm<Scalar>(
-        call.in[0].data, rows.count, rows.width, EpsilonOf(call.attributes),
-        FormulaOf(call.attributes), call.out.data, mean.data(), inverse.data());
+    attention::LayerNorm<Scalar>(call.in[0].data, rows.count, rows.width,
+                                 EpsilonOf(call.attributes),
+                                 FormulaOf(call.attributes), call.out.data);
     for (Index row = 0; row < rows.count; ++row) {
       Scalar* y = call.out.data + row * rows.width;
       for (Index i = 0; i < rows.width; ++i) {
@@ -70,27 +69,43 @@ struct LayerNorm {
     const Rows rows(call.out);
     const double epsilon = EpsilonOf(call.attributes);
     const NormFormula formula = FormulaOf(call.attributes);
+    // Kept from step to step, as all that a step needs anew each time.
+    thread_local std::vector<RowMoments> moments;
+    moments.resize(static_cast<std::size_t>(rows.count));
+    RowMoments* const all = moments.data();
+    InParallel(rows.count, GrainOf(8 * rows.width), [&](Index from, Index to) {
+      for (Index row = from; row < to; ++row) {
+        const Scalar* x = call.in[0].data + row * rows.width;
+        RowMoments& of = all[row];
+        of = MomentsOf(x, rows.width, epsilon, formula);
+        if (!call.Wants(0)) continue;
+        const Scalar* gradient = call.out_gradient.data + row * rows.width;
+        const Scalar* gamma = call.in[1].data;
+        LayerNormRowBackward<Scalar>(
+            x, rows.width, of, formula,
+            [&](Index i) {
+              return static_cast<double>(gradient[i]) *
+                     static_cast<double>(gamma[i]);
+            },
+            call.in_gradients[0].data + row * rows.width);
+      }
+    });
     for (Index row = 0; row < rows.count; ++row) {
       const Scalar* x = call.in[0].data + row * rows.width;
       const Scalar* gradient = call.out_gradient.data + row * rows.width;
-      const RowMoments moments = MomentsOf(x, rows.width, epsilon, formula);
-      const ConstArrayMap<Scalar> from(gradient, rows.width);
+      const RowMoments& of = all[row];
       if (call.Wants(1)) {
-        const ConstArrayMap<Scalar> numbers(x, rows.width);
-        ArrayMap<Scalar>(call.in_gradients[1].data, rows.width) +=
-            (from.template cast<double>() *
-             (numbers.template cast<double>() - moments.mean) * moments.inverse)
-                .template cast<Scalar>();
+        Scalar* gamma = call.in_gradients[1].data;
+        for (Index i = 0; i < rows.width; ++i) {
+          gamma[i] += static_cast<Scalar>(
+              static_cast<double>(gradient[i]) *
+              (static_cast<double>(x[i]) - of.mean) * of.inverse);
+        }
       }
       if (call.Wants(2)) {
-        ArrayMap<Scalar>(call.in_gradients[2].data, rows.width) += from;
+        Scalar* beta = call.in_gradients[2].data;
+        for (Index i = 0; i < rows.width; ++i) beta[i] += gradient[i];
       }
-      if (!call.Wants(0)) continue;
-      const ConstArrayMap<Scalar> gamma(call.in[1].data, rows.width);
-      LayerNormRowBackward<Scalar>(
-          x, rows.width, moments, formula,
-          from.template cast<double>() * gamma.template cast<double>(),
-          call.in_gradients[0].data + row * rows.width);
     }
   }
 

@@ -20,7 +20,7 @@ template <typename Scalar>
 void PassBack(const BackwardCall<Scalar>& call, Index length) {
   if (!call.Wants(0) || length == 0) return;
   SoftmaxBackward<Scalar>(call.out.data, call.out_gradient.data,
-                          call.out.size() / length, length, 1,
+                          call.out.size() / length, length,
                           call.in_gradients[0].data);
 }
 
