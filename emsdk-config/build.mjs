@@ -19,10 +19,16 @@ export const PACKAGES = {
   fuzz: ["clang-19", "libclang-rt-19-dev"],
 };
 
+/** Presets that Emscripten builds: the module that every page runs, and one for pages that may share memory. */
+const WEBASSEMBLY = new Set(["wasm", "threads"]);
+
 /** Sees to CMake, Ninja, Eigen and (for native presets) a compiler; on systems other than Debian it can only ask for them. */
 async function ensureTools(preset, log) {
   if (onDebian()) {
-    await installPackages([...PACKAGES.wasm, ...(preset === "wasm" ? [] : (PACKAGES[preset] ?? PACKAGES.native))], log);
+    await installPackages(
+      [...PACKAGES.wasm, ...(WEBASSEMBLY.has(preset) ? [] : (PACKAGES[preset] ?? PACKAGES.native))],
+      log,
+    );
     return;
   }
   const absent = ["cmake", "ninja"].filter((tool) => capture(tool, ["--version"]) === null);
@@ -39,13 +45,13 @@ function fingerprint(emscripten) {
 
 /**
  * Configures (when that is needed) and builds one preset of CMakePresets.json.
- * @param {string} preset native, asan, fuzz, tools or wasm
+ * @param {string} preset native, asan, fuzz, tools, wasm or threads
  * @param {{targets?: string[], log?: (line: string) => void, quiet?: boolean, patient?: boolean}} options `quiet` shows
  *   output only of a failed build, a `patient` one yields the processor to whatever else runs
  */
 export async function build(preset, { targets = [], log = console.log, quiet = false, patient = false } = {}) {
   await ensureTools(preset, log);
-  const emscripten = preset === "wasm" ? await ensureEmscripten(log) : null;
+  const emscripten = WEBASSEMBLY.has(preset) ? await ensureEmscripten(log) : null;
   const folder = join(root, "build", preset);
   mkdirSync(join(root, "build"), { recursive: true });
   await withLock(`${folder}.lock`, log, async () => {

@@ -20,6 +20,17 @@ set(ATTENTION_WASM_COMMON
   -sINITIAL_MEMORY=16MB
   -sMAXIMUM_MEMORY=2GB)
 
+# A module of its own, for pages that may share memory between workers: whoever loads it says with how many.
+option(ATTENTION_THREADS "Build the browser's module for threads" OFF)
+if(ATTENTION_THREADS)
+  list(APPEND ATTENTION_WASM_OPTIONS -pthread)
+  list(APPEND ATTENTION_WASM_COMMON
+    -sPTHREAD_POOL_SIZE=Module.threads-1
+    -sDEFAULT_PTHREAD_STACK_SIZE=1MB
+    # Growth makes access from JavaScript slower, which only copies results.
+    -Wno-pthreads-mem-growth)
+endif()
+
 add_compile_options(${ATTENTION_WASM_OPTIONS})
 add_link_options(${ATTENTION_WASM_OPTIONS} ${ATTENTION_WASM_COMMON})
 
@@ -37,6 +48,7 @@ function(attention_wasm_module target)
     # The fused tile is added to the table when the module starts, where the engine has relaxed SIMD.
     -sALLOW_TABLE_GROWTH=1
     -sINCOMING_MODULE_JS_API=wasmBinary,locateFile,instantiateWasm,print,printErr
+    $<$<BOOL:${ATTENTION_THREADS}>:-sTRUSTED_TYPES=1>
     $<$<CONFIG:Debug>:-sASSERTIONS=2>
     $<$<CONFIG:Debug>:-sSTACK_OVERFLOW_CHECK=2>)
 endfunction()

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { PACKAGES as BUILDING, build } from "../emsdk-config/build.mjs";
 import { installPackages, onDebian } from "../emsdk-config/debian.mjs";
 import { SetupError } from "../emsdk-config/process.mjs";
-import { buildAll } from "../web/scripts/build.mjs";
+import { buildAll, buildEngines } from "../web/scripts/build.mjs";
 import { ensureDependencies, ROOT } from "../web/scripts/dependencies.mjs";
 import { LLVM_PACKAGES, llvmTool } from "./checks/sources.mjs";
 import { Report } from "./runner/report.mjs";
@@ -38,7 +38,7 @@ const SUITES = [
     name: "wasm build",
     lane: "cpp",
     makes: "wasm",
-    run: (line) => build("wasm", { targets: ["attention"], log: line, quiet: true }),
+    run: (line) => buildEngines(line),
   },
   { name: "native", lane: "cpp", run: (line, report) => compiledTests("native", line, report) },
   { name: "exports", lane: "cpp", after: "wasm", run: (line, report) => vitest("exports", report, line) },

@@ -21,6 +21,7 @@ import { measureColdStart, measureElements, measurePanning, pageWeight } from ".
 import { measureWalk, walkRows } from "./page_walk.mjs";
 import { buildSite, rowsInChromium, rowsInNode, rowsOfNative, rowsTable, SITE } from "./rows.mjs";
 import { kilobytes, milliseconds, summary, table } from "./statistics.mjs";
+import { measureThreads, THREADS_COLUMNS, threadsRow } from "./threads.mjs";
 import {
   STEP_COLUMNS,
   stepRow,
@@ -132,10 +133,14 @@ async function reportTraining(browser, address) {
   const chromium = await stepsInBrowser(browser, address, samples);
   console.log(`\nA decoder of 2 layers, d 64, 4 heads, T 32, batch 16; ${samples} steps`);
   console.log(table(STEP_COLUMNS, [stepRow(`Node ${process.version}`, node), stepRow("Chromium", chromium)]));
+  const count = Math.min(8, cpus().length);
+  const threads = await measureThreads(count);
+  console.log(`\nShared by ${count} threads, in Node`);
+  console.log(table(THREADS_COLUMNS, threads.map(threadsRow)));
   const tasks = await tasksInBrowser(browser, address, (text) => console.error(text));
   console.log("\nTasks of the page in Chromium, until they reach their target on held-out examples");
   console.log(table(TASK_COLUMNS, tasks.map(taskRow)));
-  return { node, chromium, tasks };
+  return { node, chromium, threads, tasks };
 }
 
 /** What only we have: a time, with nobody's beside it. */
@@ -168,9 +173,13 @@ function pageRows(keystrokes, { start, weight, moved, elements, walk }) {
   ];
 }
 
-const trainingRows = ({ node, chromium, tasks }) => [
+const trainingRows = ({ node, chromium, threads, tasks }) => [
   alone("training step of the page's decoder", "ms", summary(node.times).median, "node"),
   alone("training step of the page's decoder", "ms", summary(chromium.times).median),
+  ...threads.map(({ name, one, shared }) => ({
+    ...alone(`${name}, shared by threads`, "ms", shared, "node"),
+    ...{ peer: one, peerName: "one thread", ratio: one / shared },
+  })),
   ...tasks.map(({ task, seconds }) => alone(`task ${task}, until it reaches its target`, "s", seconds)),
 ];
 

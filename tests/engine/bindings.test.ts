@@ -1,12 +1,13 @@
 /** What C++ registers and what TypeScript says of it: neither may drift from the other. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseSync } from "rolldown/utils";
 import { describe, expect, test } from "vitest";
 import { loadModule } from "../../web/src/engine/module";
 
-const RAW = join(fileURLToPath(new URL("../..", import.meta.url)), "web/src/engine/raw.ts");
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const RAW = join(ROOT, "web/src/engine/raw.ts");
 
 /** Classes as Embind names them, and the interfaces that say what they have. */
 const CLASSES = ["RawTrace", "RawTrainer", "RawStep", "RawLearned", "RawRowsLayer"];
@@ -18,8 +19,8 @@ interface Signature {
 
 const byName = (a: Signature, b: Signature): number => a.name.localeCompare(b.name);
 
-/** The methods of an interface of raw.ts, with how many arguments each takes. */
-function declared(name: string): Signature[] {
+/** The methods of an interface of raw.ts, with how many arguments each takes; those that only another module has are optional. */
+function declared(name: string, optional = false): Signature[] {
   const { program, errors } = parseSync(RAW, readFileSync(RAW, "utf8"));
   expect(errors).toEqual([]);
   for (const statement of program.body) {
@@ -27,7 +28,7 @@ function declared(name: string): Signature[] {
     if (declaration?.type !== "TSInterfaceDeclaration" || declaration.id.name !== name) continue;
     return declaration.body.body
       .flatMap((member) =>
-        member.type === "TSMethodSignature" && member.key.type === "Identifier"
+        member.type === "TSMethodSignature" && member.key.type === "Identifier" && (optional || !member.optional)
           ? [{ name: member.key.name, takes: member.params.length }]
           : [],
       )
@@ -50,6 +51,14 @@ describe("the declarations of what C++ registers", () => {
       .sort(byName);
     expect(registered.length).toBeGreaterThan(20);
     expect(declared("RawModule")).toEqual(registered);
+  });
+
+  test("name what the module for threads has beside them", async () => {
+    const create = (await import(pathToFileURL(join(ROOT, "build/threads/attention.js")).href)).default;
+    const registered = Object.entries((await create({ threads: 1 })) as object)
+      .flatMap(([name, value]) => (isRegistered(value) ? [{ name, takes: value.argCount as number }] : []))
+      .sort(byName);
+    expect(declared("RawModule", true)).toEqual(registered);
   });
 
   test.each(CLASSES)("name the methods of %s", async (name) => {

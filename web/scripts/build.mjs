@@ -23,6 +23,7 @@ import { buildDeclarations } from "./declarations.mjs";
 import { ensureDependencies, ROOT } from "./dependencies.mjs";
 import { writePieces } from "./pieces.mjs";
 import { writeServiceWorker } from "./service_worker.mjs";
+import { writeThreads } from "./threads.mjs";
 import { writeUseLite } from "./use_lite.mjs";
 
 const DIST = join(ROOT, "dist");
@@ -59,8 +60,9 @@ function inputsHash() {
   const files = [
     ...under(join(ROOT, "web")),
     ...under(join(ROOT, "docs")),
-    join(ROOT, "build/wasm/attention.js"),
-    join(ROOT, "build/wasm/attention.wasm"),
+    ...["wasm", "threads"].flatMap((preset) =>
+      ["attention.js", "attention.wasm"].map((name) => join(ROOT, "build", preset, name)),
+    ),
     ...["package.json", "package-lock.json", "tsconfig.json", "CHANGELOG.md", "LICENSE"].map((name) =>
       join(ROOT, name),
     ),
@@ -81,6 +83,7 @@ async function buildWeb() {
   const { build, runnerImport } = await import(pathToFileURL(join(ROOT, "node_modules/vite/dist/node/index.js")).href);
   await writePieces();
   await build({ configFile: join(ROOT, "web/vite.config.ts"), logLevel: "warn" });
+  writeThreads(DIST);
   writeUseLite(join(DIST, "models/use-lite.safetensors"));
   await build({ configFile: join(ROOT, "web/vite.design.ts"), logLevel: "warn" });
   await build({ configFile: join(ROOT, "web/vite.lib.ts"), logLevel: "warn" });
@@ -114,10 +117,15 @@ function report(log) {
   }
 }
 
+/** The engine that every page runs, and the one for pages that may share memory. */
+export async function buildEngines(log) {
+  for (const preset of ["wasm", "threads"]) await buildCpp(preset, { targets: ["attention"], log, quiet: true });
+}
+
 /** Builds what is out of date; returns whether anything was. */
 export async function buildAll({ log = console.log, force = false } = {}) {
   await ensureDependencies(log);
-  await buildCpp("wasm", { targets: ["attention"], log, quiet: true });
+  await buildEngines(log);
   const stamp = join(ROOT, "build/web.hash");
   const current = () =>
     !force &&

@@ -35,7 +35,10 @@ function gzipped(file, { mtimeMs, size }) {
 }
 
 /** As public hosts of static pages have it: a figure may be embedded by a page of another origin. */
-const ANYWHERE = { "Access-Control-Allow-Origin": "*" };
+const ANYWHERE = { "Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin" };
+
+/** What a page asks for that wants to share memory between its workers: that no window or file of another origin comes near. */
+const ISOLATED = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
 
 /** The file that a request's path names, or null: outside the folder, malformed, or not a file. */
 function fileFor(folder, url) {
@@ -51,7 +54,7 @@ function fileFor(folder, url) {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ? file : null;
 }
 
-function answer(folder, request, response) {
+function answer(folder, isolated, request, response) {
   if (request.method !== "GET" && request.method !== "HEAD") {
     response.writeHead(405, { Allow: "GET, HEAD" }).end();
     return;
@@ -73,6 +76,7 @@ function answer(folder, request, response) {
     "Cache-Control": "no-cache",
     "X-Content-Type-Options": "nosniff",
     ...ANYWHERE,
+    ...(isolated && ISOLATED),
   });
   if (request.method === "HEAD") response.end();
   else if (bytes) response.end(bytes);
@@ -93,11 +97,12 @@ function listen(server, port) {
 }
 
 /**
- * Serves `folder` on 127.0.0.1, at `port` or the next free one (0: any free one).
+ * Serves `folder` on 127.0.0.1, at `port` or the next free one (0: any free one). `isolated` pages may share memory between
+ * their workers, and so have threads.
  * @returns {Promise<{address: string, close: () => Promise<void>}>}
  */
-export async function serve(folder, port = 0) {
-  const server = createServer((request, response) => answer(normalize(folder), request, response));
+export async function serve(folder, port = 0, { isolated = false } = {}) {
+  const server = createServer((request, response) => answer(normalize(folder), isolated, request, response));
   let taken = port;
   for (let attempt = 0; ; attempt++) {
     try {

@@ -4,15 +4,17 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./dependencies.mjs";
+import { THREADS } from "./threads.mjs";
 
 const digest = (algorithm, bytes, encoding) => createHash(algorithm).update(bytes).digest(encoding);
 
 /** Whether a file's text can name another. */
 const isText = (name) => /\.(?:html|js|css|webmanifest)$/.test(name);
 
-/** The files of the folder that the page names, and those that they name. Models and data are fetched when asked for. */
+/** The files of the folder that the page names, and those that they name. Models, data and threads are fetched when asked for. */
 export function filesOfPage(folder) {
-  const assets = existsSync(join(folder, "assets")) ? readdirSync(join(folder, "assets")) : [];
+  const inFolder = existsSync(join(folder, "assets")) ? readdirSync(join(folder, "assets")) : [];
+  const assets = inFolder.filter((name) => !name.startsWith(THREADS));
   const candidates = new Map([
     ...assets.map((name) => [`assets/${name}`, name]),
     ...["browser_check.js", "from_file.js", "icon.svg", "manifest.webmanifest"].map((name) => [name, name]),

@@ -20,7 +20,7 @@ function portFrom(args) {
 try {
   const port = portFrom(process.argv.slice(2));
   await buildAll();
-  const { address, close } = await serve(join(ROOT, "dist"), port);
+  const { address, close } = await serve(join(ROOT, "dist"), port, { isolated: true });
   console.log(`\nAttention Lab: ${address}`);
   console.log(`Offline, as one file: ${join(ROOT, "dist", "attention-lab.html")}`);
   console.log(`The same with every learned model inside: ${join(ROOT, "dist", "attention-lab-full.html")}`);

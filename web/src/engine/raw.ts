@@ -81,6 +81,8 @@ export interface RawModule {
   stats(): OrError<Stats>;
   /** Gives what it is from now on: without relaxed SIMD in the environment it can't be true. */
   useRelaxedSimd(wanted: boolean): boolean;
+  /** In the module for threads alone: how many share a loop from now on. */
+  useThreads?(count: number): void;
   limits(): OrError<Limits>;
   ops(): OrError<string[]>;
   // Checked before they are called, and typed by what they give in engine.ts.
@@ -122,6 +124,7 @@ export type RawOp = Exclude<
   | "tokenize"
   | "stats"
   | "useRelaxedSimd"
+  | "useThreads"
   | "limits"
   | "ops"
 >;

@@ -4,7 +4,9 @@ import { Engine } from "./engine";
 import { fault } from "./errors";
 import type { QuestionName, Questions, Reply, Request } from "./messages";
 import { type LoadOptions, loadModule } from "./module";
+import type { Stats } from "./raw";
 import type { StepData, StepTrace } from "./step_trace";
+import { loadThreaded, THREADED, threadsHere } from "./threads";
 import type { Trace } from "./trace";
 import type { EvaluationSet, TraceInput, Trainer, TrainerDecode, TrainerDescription } from "./train";
 import type { TraceData } from "./types";
@@ -19,6 +21,10 @@ export class Service {
   #options: LoadOptions = {};
   #first: WebAssembly.Module | undefined;
   #engine: Engine | undefined;
+  /** For long work, where threads can share it; null once that has failed. */
+  #threaded: Engine | null | undefined;
+  /** Whether the last run was so large that threads would shorten the next. */
+  #long = false;
   /** By run: of each asker the newest one, and the one that it shows. */
   readonly #traces = new Map<number, Trace>();
   readonly #askers = new Map<number, number>();
@@ -49,6 +55,13 @@ export class Service {
   dispose(): void {
     this.#engine?.dispose();
     this.#engine = undefined;
+    this.#threaded?.dispose();
+    this.#threaded = undefined;
+    this.#forget();
+  }
+
+  /** What an engine that is gone has made. */
+  #forget(): void {
     this.#traces.clear();
     this.#askers.clear();
     this.#trainers.clear();
@@ -79,7 +92,7 @@ export class Service {
       case "tokenize":
         return (await this.#ready()).tokenize(request.ask.text);
       case "train":
-        return this.#train(await this.#ready(), request.ask);
+        return this.#train(await this.#strong(), request.ask);
       case "trainer":
         return this.#askTrainer(request.ask);
       case "loadModel": {
@@ -93,7 +106,7 @@ export class Service {
       case "limits":
         return (await this.#ready()).limits();
       case "stats":
-        return (await this.#ready()).stats();
+        return this.#stats(await this.#ready());
     }
   }
 
@@ -107,10 +120,7 @@ export class Service {
   /** An engine that works: after a fault that the module didn't survive, a fresh one. */
   async #ready(): Promise<Engine> {
     if (!this.#engine?.alive) {
-      this.#traces.clear();
-      this.#askers.clear();
-      this.#trainers.clear();
-      this.#steps.clear();
+      this.#forget();
       // A page's numbers are the same in every browser, to the last digit: lessons name them, and links lead to them.
       const known = {
         ...(this.#first && { first: this.#first }),
@@ -119,6 +129,31 @@ export class Service {
       this.#engine = new Engine(await loadModule(this.#options, known), { relaxedSimd: false });
     }
     return this.#engine;
+  }
+
+  /** The engine for long work: one with threads where there can be one, and that is loaded when it is first wanted. */
+  async #strong(): Promise<Engine> {
+    const threads = THREADED ? threadsHere() : 1;
+    if (!THREADED || threads === 1 || this.#threaded === null) return this.#ready();
+    if (!this.#threaded?.alive) {
+      if (this.#threaded) this.#forget();
+      try {
+        this.#threaded = new Engine(await loadThreaded(THREADED, threads), { relaxedSimd: false });
+      } catch {
+        // Without its file, or the memory for it, there is still the usual one.
+        this.#threaded = null;
+        return this.#ready();
+      }
+    }
+    return this.#threaded;
+  }
+
+  #stats(engine: Engine): Stats {
+    const own = engine.stats();
+    const { liveHandles, heapBytes } = this.#threaded?.alive
+      ? this.#threaded.stats()
+      : { liveHandles: 0, heapBytes: 0 };
+    return { liveHandles: own.liveHandles + liveHandles, heapBytes: own.heapBytes + heapBytes };
   }
 
   #train(engine: Engine, { trainer, spec }: Questions["train"]["ask"]): TrainerDescription {
@@ -180,7 +215,8 @@ export class Service {
 
   /** After a refused spec, or one that a newer has overtaken, the page still explains the run `keep` that it shows. */
   async #compute({ asker, run, keep, spec }: Questions["run"]["ask"]): Promise<Questions["run"]["answer"]> {
-    const engine = await this.#ready();
+    // A learned model is where it was loaded.
+    const engine = await (this.#long && !("learned" in spec) ? this.#strong() : this.#ready());
     if (this.#overtaken.has(run)) return "stale";
     this.#free(asker, keep);
     const start = performance.now();
@@ -189,12 +225,18 @@ export class Service {
     this.#traces.set(run, trace);
     this.#askers.set(run, asker);
     if (milliseconds > LONG_RUN) await breath();
-    return this.#overtaken.has(run) ? "stale" : trace.data(milliseconds);
+    if (this.#overtaken.has(run)) return "stale";
+    const data = trace.data(milliseconds);
+    this.#long = data.values.length > WORTH_THREADS;
+    return data;
   }
 }
 
 /** Milliseconds from which on somebody may have asked for another run meanwhile. */
 const LONG_RUN = 2;
+
+/** Numbers of a run from which on threads make up for what it costs to call their module: some 300 words. */
+const WORTH_THREADS = 1 << 20;
 
 /** Lets the messages in that have come: a task of its own, without a timer's delay. */
 function breath(): Promise<void> {

@@ -1,0 +1,3 @@
+export const THREADS: string;
+export function threadsNames(): { glue: string; binary: string };
+export function writeThreads(folder: string): void;
