@@ -39,25 +39,5 @@ export function binaryInPieces(): Plugin[] {
         };
       },
     },
-    {
-      name: "attention:first-piece-at-once",
-      apply: "build",
-      transformIndexHtml: {
-        order: "post",
-        // Fetched beside the page's script, which is what asks for it (src/engine/client.ts).
-        handler(_page, { path, bundle }) {
-          const piece = Object.keys(bundle ?? {}).find((name) => /attention\.first-[^/]*\.wasm$/.test(name));
-          if (!piece || !path.endsWith("/index.html")) return [];
-          const attrs = {
-            rel: "preload",
-            href: `./${piece}`,
-            as: "fetch",
-            type: "application/wasm",
-            crossorigin: true,
-          };
-          return [{ tag: "link", attrs, injectTo: "head" }];
-        },
-      },
-    },
   ];
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #if !defined(__EMSCRIPTEN__) || defined(__EMSCRIPTEN_PTHREADS__)
-#define ATTENTION_HAS_THREADS 1
+
 #include <atomic>
 #include <condition_variable>
 #include <exception>
@@ -11,13 +11,8 @@
 #include <mutex>
 #include <thread>
 #include <vector>
-#else
-#define ATTENTION_HAS_THREADS 0
-#endif
 
-namespace attention {
-
-#if ATTENTION_HAS_THREADS
+namespace attention::internal {
 namespace {
 
 /// Set while this thread works on a loop.
@@ -136,20 +131,17 @@ std::unique_ptr<Pool>& ThePool() {
 
 }  // namespace
 
-bool HasThreads() { return true; }
+Index PoolThreads() { return ThePool() ? ThePool()->threads() : 1; }
 
-Index Threads() { return ThePool() ? ThePool()->threads() : 1; }
-
-void UseThreads(Index count) {
+void UsePool(Index count) {
   const Index others = std::clamp<Index>(count, 1, kMostThreads) - 1;
   ThePool().reset();
   if (others > 0) ThePool() = std::make_unique<Pool>(others);
 }
 
-void InParallel(Index count, Index grain,
-                FunctionRef<void(Index begin, Index end)> body) {
+void ShareLoop(Index count, Index grain, FunctionRef<void(Index, Index)> body) {
   if (count <= 0) return;
-  const Index threads = busy ? 1 : Threads();
+  const Index threads = busy ? 1 : PoolThreads();
   if (threads == 1 || count <= grain) {
     body(0, count);
     return;
@@ -163,19 +155,6 @@ void InParallel(Index count, Index grain,
   if (loop.failure) std::rethrow_exception(loop.failure);
 }
 
-#else
-
-bool HasThreads() { return false; }
-
-Index Threads() { return 1; }
-
-void UseThreads(Index) {}
-
-void InParallel(Index count, Index,
-                FunctionRef<void(Index begin, Index end)> body) {
-  if (count > 0) body(0, count);
-}
+}  // namespace attention::internal
 
 #endif
-
-}  // namespace attention

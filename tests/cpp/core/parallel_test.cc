@@ -44,7 +44,7 @@ TEST(InParallel, KeepsTogetherWhatIsTooLittleToShare) {
 
 TEST(InParallel, WorksOnTwoPartsAtOnceWhereThereAreThreads) {
   const WithThreads with(2);
-  if (!HasThreads()) {
+  if (!kHasThreads) {
     EXPECT_EQ(Threads(), 1);
     return;
   }
@@ -65,7 +65,7 @@ TEST(InParallel, MakesALoopWithinALoopItsCallersOwn) {
   InParallel(8, 1, [&](Index begin, Index end) {
     for (Index i = begin; i < end; ++i) {
       InParallel(10, 1, [&](Index from, Index to) {
-        if (HasThreads()) {
+        if (kHasThreads) {
           EXPECT_EQ(to - from, 10);
         }
         inner += static_cast<int>(to - from);
@@ -92,7 +92,7 @@ TEST(UseThreads, TakesAtLeastOneAndNotTooMany) {
     EXPECT_EQ(Threads(), 1);
   }
   const WithThreads with(1000);
-  EXPECT_EQ(Threads(), HasThreads() ? kMostThreads : 1);
+  EXPECT_EQ(Threads(), kHasThreads ? kMostThreads : 1);
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 /** Starts the page: engine, state from the link, and one render for every change. */
-import "./style_sheets";
 import { effect, untracked } from "@preact/signals-core";
 import { html, render } from "lit";
 import { createClient, type EngineClient } from "../engine/client";
 import { lacking } from "../engine/support";
+import { blocksOf } from "../lessons/blocks";
 import { isLearned } from "../state/spec";
 import { createStore } from "../state/store";
 import { t } from "../strings/text";
@@ -12,6 +12,7 @@ import { createActions } from "./actions";
 import { changing, changingAhead } from "./changing";
 import { createController } from "./controller";
 import { syncDialogs } from "./dialog";
+import { drawInParts, isDrawn } from "./first_drawing";
 import { firstLook } from "./first_look";
 import { followKeys } from "./keys";
 import { fetchAhead } from "./learned/store";
@@ -51,7 +52,12 @@ async function start(): Promise<void> {
   };
   await firstLook(page);
   await Promise.all([viewAhead(page), changingAhead(opened)]);
+  // What the picture is made of, in a task of its own: a slow processor answers a press in between.
+  const trace = controller.trace.peek();
+  if (trace) blocksOf(trace, store.state.peek());
+  await new Promise((resolve) => setTimeout(resolve));
   root.replaceChildren();
+  drawInParts();
   // Nothing moves on the first picture, and what could is fetched behind it.
   let motion: PageMotion | undefined;
   import("./motion")
@@ -68,7 +74,7 @@ async function start(): Promise<void> {
     render(shell(page), root);
     motion?.after();
     syncDialogs(root);
-    if (controller.trace.value) untracked(() => markPainted(controller.trace.value));
+    if (controller.trace.value && isDrawn("matrices")) untracked(() => markPainted(controller.trace.value));
   });
   followLink(store);
   followKeys(page);

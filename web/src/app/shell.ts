@@ -1,10 +1,11 @@
 /** The page as a whole: header, sentence, then map, stage and story, and the journey at the foot. */
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../strings/text";
 import { holdPlaying } from "./benches/player";
 import { changeMenu } from "./changing";
 import { chips } from "./chips";
+import { isDrawn } from "./first_drawing";
 import { header } from "./header";
 import { journey } from "./journey";
 import { later } from "./later";
@@ -26,9 +27,9 @@ import { byId } from "./surroundings";
 function walk(page: Page): TemplateResult {
   return html`<div class="bar">${sentenceBar(page)} ${chips(page)}</div>
     <div class="main">
-      ${modelMap(page)} ${stage(page)} ${side(page)}
+      ${modelMap(page)} ${stage(page)} ${isDrawn("rest") ? side(page) : nothing}
     </div>
-    ${journey(page)}`;
+    ${isDrawn("rest") ? journey(page) : nothing}`;
 }
 
 const benches = later(() => import("./benches/frame"));

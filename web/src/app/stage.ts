@@ -9,6 +9,7 @@ import { againstBar, noSuchStep, shownRun } from "./against_view";
 import { comparisonHead, comparisonView, gradientBar } from "./changing";
 import { segmented } from "./controls";
 import { colourBars, expression, headStrip, shownMatrices } from "./expression";
+import { isDrawn } from "./first_drawing";
 import { quantityControl } from "./gradient_switch";
 import { loadingNotice, modelBadge } from "./learned/badge";
 import { lessonProse } from "./lessons";
@@ -75,6 +76,9 @@ function tools(page: Page, view: TraceView, { step }: Here): TemplateResult | ty
   </div>`;
 }
 
+const body = (page: Page, view: TraceView, here: Here): TemplateResult =>
+  html`${statsPanel(page, view)} ${tools(page, view, here)} ${gradientBar(page, view)} ${matrices(page, view)} ${tapeList(page, view, here)}`;
+
 /** Where one is: the block of a deep model, the step in it, and what the literature calls it. */
 function kicker({ block, step }: Here): string {
   const at = block.steps.indexOf(step);
@@ -115,6 +119,6 @@ export function stage(page: Page): TemplateResult {
       </div>
       ${step.id === "words" ? nothing : modelBadge(page)} ${whichControl(page, here)}
     </div>
-    ${statsPanel(page, view)} ${tools(page, view, here)} ${gradientBar(page, view)} ${matrices(page, view)} ${tapeList(page, view, here)}`,
+    ${isDrawn("matrices") ? body(page, view, here) : nothing}`,
   );
 }

@@ -245,9 +245,18 @@ export class ModelMap extends LitElement {
     </svg>`;
   }
 
+  #moved = false;
+  #frame = 0;
+
+  /** With the next picture, for which the page is laid out in any case: asked now, it would be laid out once more. */
   protected override updated(changed: PropertyValues<this>): void {
-    this.#measure();
-    if (changed.has("current") || changed.has("step")) this.#follow();
+    if (changed.has("current") || changed.has("step")) this.#moved = true;
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#measure();
+      if (this.#moved) this.#follow();
+      this.#moved = false;
+    });
   }
 
   /** Where the map scrolls by itself, what is present is kept in sight. */
@@ -262,7 +271,9 @@ export class ModelMap extends LitElement {
     }
   }
 
+  /** Where arrows lead from the end of one tower into the layers of the other. */
   #measure(): void {
+    if (this.towers.length < 2 && !this.arrows) return;
     const box = this.renderRoot.querySelector(".towers")?.getBoundingClientRect();
     const crosses = [...this.renderRoot.querySelectorAll("[data-cross] > .block")];
     const layers = this.renderRoot.querySelectorAll(".tower:first-of-type .layer, .tower:first-of-type .outside");
