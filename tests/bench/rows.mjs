@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { build } from "../../emsdk-config/build.mjs";
 import { ROOT } from "../../web/scripts/dependencies.mjs";
+import { peakRows, relaxedPeak } from "./peak.mjs";
 import { openNative, openTorch } from "./peers/child.mjs";
 import { ensurePeer, PEERS } from "./peers/install.mjs";
 import { openOnnx } from "./peers/onnx.mjs";
@@ -62,7 +63,7 @@ export async function rowsInNode({ quick }, log) {
   const rows = await measure(quick ? QUICK : ALL, { where: "node", ours: ours(engine), peers, most }, log);
   engine.dispose();
   torch?.close();
-  return rows;
+  return quick ? rows : [...rows, ...peakRows(rows, relaxedPeak())];
 }
 
 /** Our native build beside PyTorch, each in a process of its own, in turns. */
@@ -123,13 +124,14 @@ export async function rowsInChromium(browser, address, reasons, log) {
   try {
     await page.exposeFunction("tell", log);
     await page.goto(address);
-    return await page.evaluate(
+    const rows = await page.evaluate(
       async ([reasons, most]) => {
         const { rowsHere } = await import("/in_page.mjs");
         return rowsHere(reasons, most, (text) => globalThis.tell(text));
       },
       [reasons, MOST_MS.all],
     );
+    return [...rows, ...peakRows(rows, await page.evaluate(relaxedPeak))];
   } finally {
     await page.close();
   }
