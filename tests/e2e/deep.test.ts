@@ -65,10 +65,10 @@ describe("a deep model", () => {
       .getByRole("button", { name: t("block.heads") })
       .click();
     const heads = lab.page.getByRole("main").locator("al-head-grid").getByRole("button");
-    expect(await heads.count()).toBe(4);
+    await expect.poll(() => heads.count()).toBe(4);
     await heads.nth(1).click();
     await expect.poll(() => where(lab)).toContain(t("block.layer", { n: 1 }));
-    expect(await lab.step()).toBe(t("step.softmax.name"));
+    await expect.poll(() => lab.step()).toBe(t("step.softmax.name"));
     expect(await lab.page.locator("al-heatmap[data-tensor='encoder.0.attn.weights']").getAttribute("data-head")).toBe(
       "1",
     );

@@ -79,6 +79,8 @@ describe("the installed page", () => {
     const words = await lab.page.locator("body").innerText();
     expect(words).toContain("elephant");
     await installed(lab.page);
+    // The first visit is no worker's yet: what it fetches behind its picture comes from the server.
+    await lab.page.waitForLoadState("networkidle");
     await server.close();
     await lab.page.reload();
     await lab.ready();

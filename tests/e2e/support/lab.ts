@@ -30,7 +30,7 @@ export class Lab {
 
   /** Until the page shows a step, or says why it can't. */
   async ready(): Promise<void> {
-    await this.page.locator("main h1, [role=alert]").first().waitFor();
+    await this.page.locator(":root:not(:has([data-drawing])) main h1, [role=alert]").first().waitFor();
   }
 
   get sentence(): Locator {

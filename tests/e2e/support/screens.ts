@@ -194,7 +194,8 @@ export async function settled(page: Pick<Page, "evaluate">, patience = 8000): Pr
     for (;;) {
       const bench = document.querySelector(".bench-main");
       const unanswered = bench && !bench.querySelector("[data-result], [data-training], [role=alert], .field-error");
-      const waiting = unanswered || document.querySelector(".stale, .bench-waits, .starting[role=status]");
+      const waiting =
+        unanswered || document.querySelector(".stale, .bench-waits, [data-drawing], .starting > [role=status]");
       const quiet = performance.now() - changed > 100;
       if ((!waiting && quiet) || performance.now() > end) break;
       await frame();

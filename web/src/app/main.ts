@@ -74,6 +74,7 @@ async function start(): Promise<void> {
     render(shell(page), root);
     motion?.after();
     syncDialogs(root);
+    root.toggleAttribute("data-drawing", !isDrawn("rest"));
     if (controller.trace.value && isDrawn("matrices")) untracked(() => markPainted(controller.trace.value));
   });
   followLink(store);
