@@ -29,7 +29,7 @@ inline float SumOf(const float* numbers, Index count) {
   return sum;
 }
 
-/// The sum of term(i), an i after the other, in double.
+/// The sum of term(0) to term(count - 1), in double.
 template <typename Term>
 double DoubleSumOf(Index count, Term&& term) {
   double a = 0;

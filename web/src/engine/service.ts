@@ -120,6 +120,8 @@ export class Service {
   /** An engine that works: after a fault that the module didn't survive, a fresh one. */
   async #ready(): Promise<Engine> {
     if (!this.#engine?.alive) {
+      // What the other has made is forgotten as well: nobody would free it.
+      this.#threaded?.dispose();
       this.#forget();
       // A page's numbers are the same in every browser, to the last digit: lessons name them, and links lead to them.
       const known = {
