@@ -13,7 +13,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 // googletest is Google Test's source: the tests are configured with every preset, WebAssembly included.
 export const PACKAGES = {
-  wasm: ["cmake", "ninja-build", "libeigen3-dev", "googletest"],
+  wasm: ["cmake", "ninja-build", "ccache", "libeigen3-dev", "googletest"],
   native: ["g++", "nlohmann-json3-dev"],
   // libFuzzer and the sanitizers that go with it are in Clang's runtime.
   fuzz: ["clang-19", "libclang-rt-19-dev"],

@@ -1,12 +1,14 @@
-// Linting: Biome for TypeScript, clang-tidy for C++. A C++ file that passed is looked at again only when it, a header
-// or the configuration has changed: clang-tidy takes two seconds a file. The C++ tests are left to the compilers' warnings.
+// Linting: Biome for TypeScript, clang-tidy for C++. A C++ file that passed, in this checkout or another of the same
+// machine, is looked at again only when it, a header or the configuration has changed: clang-tidy takes two seconds a
+// file. The C++ tests are left to the compilers' warnings.
 //   node tests/checks/lint.mjs [--cpp | --web]
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { PACKAGES } from "../../emsdk-config/build.mjs";
 import { installPackages, onDebian } from "../../emsdk-config/debian.mjs";
-import { run, SetupError } from "../../emsdk-config/process.mjs";
+import { cacheFolder } from "../../emsdk-config/install.mjs";
+import { capture, run, SetupError } from "../../emsdk-config/process.mjs";
 import { ensureDependencies, ROOT } from "../../web/scripts/dependencies.mjs";
 import { cppFiles, llvmTool } from "./sources.mjs";
 
@@ -36,10 +38,13 @@ async function lintCpp() {
     cwd: ROOT,
     quiet: true,
   });
-  const passed = join(folder, "passed");
+  const passed = join(cacheFolder(), "clang-tidy");
   mkdirSync(passed, { recursive: true });
-  const shared = createHash("sha256");
-  for (const file of [...cppFiles([".h"]), join(ROOT, ".clang-tidy")]) shared.update(file).update(readFileSync(file));
+  const shared = createHash("sha256")
+    .update(capture(tidy, ["--version"]))
+    .update(FORGIVEN.join());
+  const settings = [join(ROOT, ".clang-tidy"), join(ROOT, "CMakeLists.txt"), join(ROOT, "cpp/CMakeLists.txt")];
+  for (const file of [...cppFiles([".h"]), ...settings]) shared.update(relative(ROOT, file)).update(readFileSync(file));
   const base = shared.digest("hex");
 
   const queue = cppFiles([".cc"]).filter(linted);
@@ -50,7 +55,7 @@ async function lintCpp() {
     for (let file = queue.shift(); file; file = queue.shift()) {
       const stamp = join(
         passed,
-        createHash("sha256").update(base).update(file).update(readFileSync(file)).digest("hex"),
+        createHash("sha256").update(base).update(relative(ROOT, file)).update(readFileSync(file)).digest("hex"),
       );
       if (existsSync(stamp)) continue;
       looked++;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "golden/folder.h"
 #include "support.h"
 
 namespace attention::testing {
@@ -32,7 +33,7 @@ class GoldenFile {
 
   /// Throws std::runtime_error when the file is not there, or not so.
   explicit GoldenFile(const std::string& name) {
-    const std::filesystem::path folder(ATTENTION_GOLDEN_DIR);
+    const std::filesystem::path folder(GoldenFolder());
     std::ifstream file(folder / name, std::ios::binary);
     text_.assign(std::istreambuf_iterator<char>(file), {});
     ReadObject([&](const std::string& key) {

@@ -13,6 +13,7 @@
 #include "attention/layers/attention_layer.h"
 #include "attention/models/run.h"
 #include "attention/training/trainer.h"
+#include "golden/folder.h"
 #include "support.h"
 #include "work/allocations.h"
 
@@ -125,9 +126,9 @@ Counts TrainingCounts() {
 
 std::string BaselinePath() {
 #ifdef __EMSCRIPTEN__
-  return ATTENTION_GOLDEN_DIR "/work_wasm.txt";
+  return testing::GoldenFolder() + "/work_wasm.txt";
 #else
-  return ATTENTION_GOLDEN_DIR "/work_native.txt";
+  return testing::GoldenFolder() + "/work_native.txt";
 #endif
 }
 
