@@ -1,5 +1,8 @@
 #include "attention/core/rule.h"
 
+#include <array>
+#include <span>
+
 #include "attention/core/error.h"
 
 namespace attention {
@@ -55,6 +58,22 @@ Rule::Rule(std::string_view text) : text_(text) {
   }
 }
 
+std::string LettersIn(std::string_view letters, std::string_view others) {
+  std::string common;
+  for (const char letter : letters) {
+    if (HasLetter(others, letter)) common += letter;
+  }
+  return common;
+}
+
+std::string LettersNotIn(std::string_view letters, std::string_view others) {
+  std::string rest;
+  for (const char letter : letters) {
+    if (!HasLetter(others, letter)) rest += letter;
+  }
+  return rest;
+}
+
 void BindSizes(std::string_view op, std::string_view letters,
                const Shape& shape, LetterMap& sizes) {
   if (static_cast<Index>(letters.size()) != shape.rank()) {
@@ -84,14 +103,17 @@ LetterMap StridesOf(std::string_view letters, const Shape& shape) {
 
 Shape ShapeOf(std::string_view op, std::string_view letters,
               const LetterMap& sizes) {
-  std::vector<Index> shape;
-  for (const char letter : letters) {
-    if (sizes[letter] == kUnknownSize) {
-      Fail(op, "nothing gives the size of letter ", letter);
-    }
-    shape.push_back(sizes[letter]);
+  std::array<Index, Shape::kMaxRank> shape;
+  if (letters.size() > shape.size()) {
+    Fail(op, "\"", letters, "\" has more than ", Shape::kMaxRank, " axes");
   }
-  return Shape(shape);
+  for (std::size_t axis = 0; axis < letters.size(); ++axis) {
+    if (sizes[letters[axis]] == kUnknownSize) {
+      Fail(op, "nothing gives the size of letter ", letters[axis]);
+    }
+    shape[axis] = sizes[letters[axis]];
+  }
+  return Shape(std::span(shape).first(letters.size()));
 }
 
 }  // namespace attention

@@ -58,6 +58,10 @@ class Rule {
 
 bool HasLetter(std::string_view letters, char letter);
 
+/// The letters that `others` has too, or lacks, in their order.
+std::string LettersIn(std::string_view letters, std::string_view others);
+std::string LettersNotIn(std::string_view letters, std::string_view others);
+
 /// The size of a letter that nothing has fixed yet.
 inline constexpr Index kUnknownSize = -1;
 

@@ -2,8 +2,8 @@
 #define ATTENTION_KERNELS_DIVIDE_H_
 
 #include <string_view>
-#include <vector>
 
+#include "attention/core/scratch.h"
 #include "attention/core/view.h"
 #include "attention/kernels/broadcast.h"
 
@@ -49,7 +49,7 @@ void DivideBackward(View<const Scalar> a, std::string_view a_letters,
                        });
   }
   if (b_gradient.data == nullptr) return;
-  std::vector<Scalar> numbers(static_cast<std::size_t>(out_gradient.size()));
+  Scratch<Scalar> numbers(static_cast<std::size_t>(out_gradient.size()));
   const View<Scalar> products{numbers.data(), out_gradient.shape};
   CopyInto<Scalar>(a, a_letters, products, letters);
   for (Index i = 0; i < products.size(); ++i) {

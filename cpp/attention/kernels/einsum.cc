@@ -1,13 +1,16 @@
 #include "attention/kernels/einsum.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
+#include <string_view>
 #include <utility>
-#include <vector>
 
 #include "attention/core/error.h"
+#include "attention/core/function_ref.h"
 #include "attention/core/loops.h"
 #include "attention/core/parallel.h"
+#include "attention/core/scratch.h"
 #include "attention/kernels/broadcast.h"
 #include "attention/kernels/ordered.h"
 #include "attention/kernels/product.h"
@@ -46,21 +49,33 @@ bool Contiguous(const LetterMap& strides, const LetterMap& sizes, char inner) {
   return StrideOf(strides, inner) == 1 || SizeOf(sizes, inner) <= 1;
 }
 
-Plan MakePlan(const Rule& rule) {
+/// The letters of a product's operands and of its result.
+struct ProductLetters {
+  std::string_view a;
+  std::string_view b;
+  std::string_view out;
+
+  /// Those that the result lacks, in order of appearance.
+  std::string Summed() const {
+    return LettersNotIn(a, out) + LettersNotIn(LettersNotIn(b, out), a);
+  }
+};
+
+Plan MakePlan(const ProductLetters& letters) {
   Plan plan;
-  const std::string& a = rule.input(0);
-  const std::string& b = rule.input(1);
-  for (const char letter : rule.output()) {
+  const auto& [a, b, out] = letters;
+  const std::string summed = letters.Summed();
+  for (const char letter : out) {
     if (HasLetter(a, letter) && !HasLetter(b, letter)) plan.row = letter;
     if (HasLetter(b, letter) && !HasLetter(a, letter)) plan.column = letter;
   }
-  for (const char letter : rule.summed()) {
+  for (const char letter : summed) {
     if (HasLetter(a, letter) && HasLetter(b, letter)) plan.depth = letter;
   }
-  for (const char letter : rule.output()) {
+  for (const char letter : out) {
     if (letter != plan.row && letter != plan.column) plan.repeat += letter;
   }
-  for (const char letter : rule.summed()) {
+  for (const char letter : summed) {
     if (letter != plan.depth) plan.accumulate += letter;
   }
   return plan;
@@ -77,10 +92,11 @@ struct Product {
   /// Whether `outer` goes on where `inner` ends, in every operand: both are
   /// then one longer axis.
   bool Continues(char outer, char inner) const {
-    for (const LetterMap& strides : {a.strides, b.strides, out.strides}) {
-      if (strides[outer] != strides[inner] * sizes[inner]) return false;
-    }
-    return true;
+    const auto continues = [&](const LetterMap& strides) {
+      return strides[outer] == strides[inner] * sizes[inner];
+    };
+    return continues(a.strides) && continues(b.strides) &&
+           continues(out.strides);
   }
 
   /// Takes letters that only repeat the product into the product: the rows of
@@ -114,10 +130,13 @@ struct Product {
             Contiguous(b.strides, sizes, plan.depth));
   }
 
-  /// `body(offsets of a, b and out)` for every repetition of the product.
-  template <typename Body>
-  void ForEachProduct(Body&& body) const {
-    ForEachOffset(plan.repeat + plan.accumulate, sizes,
+  /// The letters that the product is repeated along.
+  std::string Repeated() const { return plan.repeat + plan.accumulate; }
+
+  /// `body(offsets of a, b and out)` for every value of the letters.
+  void ForEachCell(std::string_view letters,
+                   FunctionRef<void(const std::array<Index, 3>&)> body) const {
+    ForEachOffset(letters, sizes,
                   std::array<LetterMap, 3>{a.strides, b.strides, out.strides},
                   body);
   }
@@ -134,16 +153,20 @@ struct Product {
                          strided(b, plan.depth, plan.column, at[1]),
                          strided(out, plan.row, plan.column, at[2]));
     };
+    const std::string letters = Repeated();
     const Index threads = Threads();
+    Index products = 1;
+    for (const char letter : letters) products *= sizes[letter];
     // Few products are shared out row by row, and sums not at all.
-    if (threads == 1 || Products() < threads || !plan.accumulate.empty()) {
-      ForEachProduct(multiply);
+    if (threads == 1 || products < threads || !plan.accumulate.empty()) {
+      ForEachCell(letters, multiply);
       return;
     }
-    std::vector<std::array<Index, 3>> places;
-    ForEachProduct(
-        [&](const std::array<Index, 3>& at) { places.push_back(at); });
-    InParallel(std::ssize(places),
+    Scratch<std::array<Index, 3>> places(static_cast<std::size_t>(products));
+    std::size_t place = 0;
+    ForEachCell(letters,
+                [&](const std::array<Index, 3>& at) { places[place++] = at; });
+    InParallel(static_cast<Index>(places.size()),
                GrainOf(product.rows * product.columns * product.depth),
                [&](Index begin, Index end) {
                  for (Index i = begin; i < end; ++i) {
@@ -152,49 +175,33 @@ struct Product {
                });
   }
 
-  /// How many there are for ForEachProduct.
-  Index Products() const {
-    Index count = 1;
-    for (const char letter : plan.repeat + plan.accumulate) {
-      count *= sizes[letter];
-    }
-    return count;
-  }
-
   void MultiplyCells() const {
-    std::string letters = plan.repeat + plan.accumulate;
+    std::string letters = Repeated();
     for (const char letter : {plan.row, plan.column, plan.depth}) {
       if (letter != '\0') letters += letter;
     }
-    ForEachOffset(letters, sizes,
-                  std::array<LetterMap, 3>{a.strides, b.strides, out.strides},
-                  [&](const std::array<Index, 3>& at) {
-                    out.data[at[2]] += a.data[at[0]] * b.data[at[1]];
-                  });
+    ForEachCell(letters, [&](const std::array<Index, 3>& at) {
+      out.data[at[2]] += a.data[at[0]] * b.data[at[1]];
+    });
   }
 };
+
+template <typename Scalar>
+void AddLettered(const ProductLetters& letters, View<const Scalar> a,
+                 View<const Scalar> b, View<Scalar> out);
 
 /// A product whose rows, columns or depth are several letters that do not lie
 /// side by side, "bqm,hmd->bhqd", as one product of matrices: the operands are
 /// put in order first, and the result after. False where that saves too little.
 template <typename Scalar>
-bool AddGrouped(const Rule& rule, View<const Scalar> a, View<const Scalar> b,
-                View<Scalar> out) {
+bool AddGrouped(const ProductLetters& letters, View<const Scalar> a,
+                View<const Scalar> b, View<Scalar> out) {
   constexpr Index kWorthwhile = 16;  // so many products become one
-  const std::string& la = rule.input(0);
-  const std::string& lb = rule.input(1);
-  const std::string& lo = rule.output();
-  const auto in_a = [&](char c) { return HasLetter(la, c); };
-  const auto in_b = [&](char c) { return HasLetter(lb, c); };
-  const auto in_out = [&](char c) { return HasLetter(lo, c); };
-  const std::string rows =
-      Letters(la, [&](char c) { return in_out(c) && !in_b(c); });
-  const std::string columns =
-      Letters(lb, [&](char c) { return in_out(c) && !in_a(c); });
-  const std::string depth =
-      Letters(la, [&](char c) { return in_b(c) && !in_out(c); });
-  const std::string batch =
-      Letters(la, [&](char c) { return in_b(c) && in_out(c); });
+  const auto& [la, lb, lo] = letters;
+  const std::string rows = LettersNotIn(LettersIn(la, lo), lb);
+  const std::string columns = LettersNotIn(LettersIn(lb, lo), la);
+  const std::string depth = LettersNotIn(LettersIn(la, lb), lo);
+  const std::string batch = LettersIn(LettersIn(la, lb), lo);
   if (batch.size() + rows.size() + depth.size() != la.size() ||
       batch.size() + columns.size() + depth.size() != lb.size() ||
       rows.size() + columns.size() + depth.size() < 4 || !batch.empty()) {
@@ -208,26 +215,51 @@ bool AddGrouped(const Rule& rule, View<const Scalar> a, View<const Scalar> b,
   BindSizes("einsum", lb, b.shape, sizes);
   BindSizes("einsum", lo, out.shape, sizes);
   Index products = 1;  // as letters stand: all but one of each side repeat
-  for (const std::string& side : {rows, columns, depth}) {
-    for (std::size_t i = 0; i + 1 < side.size(); ++i)
-      products *= sizes[side[i]];
+  for (const std::string* side : {&rows, &columns, &depth}) {
+    for (std::size_t i = 0; i + 1 < side->size(); ++i)
+      products *= sizes[(*side)[i]];
   }
   if (ordered || products < kWorthwhile) return false;
   const Ordered<Scalar> left(a, la, rows + depth, depth + rows);
   const Ordered<Scalar> right(b, lb, depth + columns, columns + depth);
-  const auto text = [&](const std::string& result) {
-    return left.letters() + "," + right.letters() + "->" + result;
+  const auto add = [&](std::string_view result, View<Scalar> to) {
+    AddLettered<Scalar>({left.letters(), right.letters(), result}, left.view(),
+                        right.view(), to);
   };
-  if (lo == rows + columns || lo == columns + rows) {
-    AddEinsum<Scalar>(Rule(text(lo)), left.view(), right.view(), out);
+  const std::string result = rows + columns;
+  if (lo == result || lo == columns + rows) {
+    add(lo, out);
     return true;
   }
-  std::vector<Scalar> numbers(static_cast<std::size_t>(out.size()));
-  const std::string letters = rows + columns;
-  const View<Scalar> result{numbers.data(), ShapeOf("einsum", letters, sizes)};
-  AddEinsum<Scalar>(Rule(text(letters)), left.view(), right.view(), result);
-  AddInto<Scalar>(result, letters, out, lo);
+  Scratch<Scalar> numbers(static_cast<std::size_t>(out.size()));
+  const View<Scalar> ordered_out{numbers.data(),
+                                 ShapeOf("einsum", result, sizes)};
+  add(result, ordered_out);
+  AddInto<Scalar>(ordered_out, result, out, lo);
   return true;
+}
+
+template <typename Scalar>
+void AddLettered(const ProductLetters& letters, View<const Scalar> a,
+                 View<const Scalar> b, View<Scalar> out) {
+  if (AddGrouped<Scalar>(letters, a, b, out)) return;
+  LetterMap sizes(kUnknownSize);
+  BindSizes("einsum", letters.a, a.shape, sizes);
+  BindSizes("einsum", letters.b, b.shape, sizes);
+  BindSizes("einsum", letters.out, out.shape, sizes);
+  Product<Scalar> product{{a.data, StridesOf(letters.a, a.shape)},
+                          {b.data, StridesOf(letters.b, b.shape)},
+                          {out.data, StridesOf(letters.out, out.shape)},
+                          sizes,
+                          MakePlan(letters)};
+  product.Fuse(product.plan.repeat);
+  product.Fuse(product.plan.accumulate);
+  if (!product.FitsMatrices()) product.Transpose();
+  if (product.FitsMatrices()) {
+    product.MultiplyMatrices();
+  } else {
+    product.MultiplyCells();
+  }
 }
 
 }  // namespace
@@ -238,24 +270,7 @@ void AddEinsum(const Rule& rule, View<const Scalar> a, View<const Scalar> b,
   if (rule.inputs().size() < 2 || !rule.created().empty()) {
     Fail("einsum", "\"", rule.text(), "\" is no product of two operands");
   }
-  if (AddGrouped<Scalar>(rule, a, b, out)) return;
-  LetterMap sizes(kUnknownSize);
-  BindSizes("einsum", rule.input(0), a.shape, sizes);
-  BindSizes("einsum", rule.input(1), b.shape, sizes);
-  BindSizes("einsum", rule.output(), out.shape, sizes);
-  Product<Scalar> product{{a.data, StridesOf(rule.input(0), a.shape)},
-                          {b.data, StridesOf(rule.input(1), b.shape)},
-                          {out.data, StridesOf(rule.output(), out.shape)},
-                          sizes,
-                          MakePlan(rule)};
-  product.Fuse(product.plan.repeat);
-  product.Fuse(product.plan.accumulate);
-  if (!product.FitsMatrices()) product.Transpose();
-  if (product.FitsMatrices()) {
-    product.MultiplyMatrices();
-  } else {
-    product.MultiplyCells();
-  }
+  AddLettered<Scalar>({rule.input(0), rule.input(1), rule.output()}, a, b, out);
 }
 
 template <typename Scalar>
@@ -274,24 +289,21 @@ void AddProductGradient(const std::string& own, View<const Scalar> out_gradient,
                         const std::string& out, View<const Scalar> other,
                         const std::string& other_letters,
                         View<Scalar> gradient) {
-  std::string reached;  // the letters of own that the product reaches
-  std::vector<Index> sizes;
-  for (std::size_t axis = 0; axis < own.size(); ++axis) {
-    if (!HasLetter(out, own[axis]) && !HasLetter(other_letters, own[axis])) {
-      continue;
-    }
-    reached += own[axis];
-    sizes.push_back(gradient.shape[static_cast<Index>(axis)]);
-  }
-  const Rule rule(out + "," + other_letters + "->" + reached);
+  const std::string unreached =
+      LettersNotIn(LettersNotIn(own, out), other_letters);
+  const std::string reached = LettersNotIn(own, unreached);
   if (reached == own) {
-    AddEinsum<Scalar>(rule, out_gradient, other, gradient);
+    AddLettered<Scalar>({out, other_letters, own}, out_gradient, other,
+                        gradient);
     return;
   }
-  const Shape shape(sizes);
-  std::vector<Scalar> numbers(static_cast<std::size_t>(shape.elements()));
-  AddEinsum<Scalar>(rule, out_gradient, other, {numbers.data(), shape});
-  AddInto<Scalar>({numbers.data(), shape}, reached, gradient, own);
+  LetterMap sizes(kUnknownSize);
+  BindSizes("einsum", own, gradient.shape, sizes);
+  const Shape shape = ShapeOf("einsum", reached, sizes);
+  Scratch<Scalar> numbers(static_cast<std::size_t>(shape.elements()));
+  const View<Scalar> sum{numbers.data(), shape};
+  AddLettered<Scalar>({out, other_letters, reached}, out_gradient, other, sum);
+  AddInto<Scalar>(sum, reached, gradient, own);
 }
 
 }  // namespace

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
+#include "attention/core/scratch.h"
 #include "attention/kernels/fused_tiles.h"
 
 namespace attention {
@@ -62,7 +62,7 @@ void RowBackward(const fused::Matrix<Scalar>& in, Index query,
   const Index keys = in.plan.keys;
   const Index d_v = in.plan.d_v;
   const Scalar* given = out.z + query * d_v;
-  std::vector<Scalar> into_weight(static_cast<std::size_t>(keys));
+  Scratch<Scalar> into_weight(static_cast<std::size_t>(keys));
   Scalar mean{0};  // of the weights' gradients, by weight
   for (Index j = 0; j < keys; ++j) {
     const auto at = static_cast<std::size_t>(j);

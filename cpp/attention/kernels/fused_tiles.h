@@ -226,13 +226,13 @@ auto Power(const Row& exponents) {
 template <typename Scalar>
 struct Row {
   std::vector<Scalar> capped;
+  std::vector<Scalar> scores;
   std::vector<Scalar> weights;
 
   void Compute(const Matrix<Scalar>& in, Index query) {
     const Plan& plan = in.plan;
     capped.assign(static_cast<std::size_t>(plan.keys), Scalar{0});
-    std::vector<Scalar> scores(capped.size(),
-                               -std::numeric_limits<Scalar>::infinity());
+    scores.assign(capped.size(), -std::numeric_limits<Scalar>::infinity());
     for (Index j = 0; j < plan.keys; ++j) {
       if (!in.Open(query, j)) continue;
       Scalar score{0};

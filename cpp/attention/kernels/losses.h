@@ -3,14 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <limits>
 #include <optional>
-#include <vector>
 
 #include "attention/core/error.h"
 #include "attention/core/matrix.h"
 #include "attention/core/parallel.h"
+#include "attention/core/scratch.h"
 #include "attention/core/view.h"
 #include "attention/kernels/exponentials.h"
 #include "attention/kernels/sums.h"
@@ -109,7 +108,7 @@ class RowExponentials {
       : exponentials_(static_cast<std::size_t>(count)) {}
 
   void Take(const Scalar* row) {
-    const Index count = std::ssize(exponentials_);
+    const auto count = static_cast<Index>(exponentials_.size());
     max_ = ConstArrayMap<Scalar>(row, count).maxCoeff();
     ExpOfDifferences(row, max_, count, exponentials_.data());
     sum_ = DoubleSumOf(count, [&](Index i) {
@@ -117,13 +116,13 @@ class RowExponentials {
     });
   }
   ConstArrayMap<Scalar> all() const {
-    return {exponentials_.data(), std::ssize(exponentials_)};
+    return {exponentials_.data(), static_cast<Index>(exponentials_.size())};
   }
   double sum() const { return sum_; }
   double log_sum() const { return static_cast<double>(max_) + std::log(sum_); }
 
  private:
-  std::vector<Scalar> exponentials_;
+  Scratch<Scalar> exponentials_;
   Scalar max_{0};
   double sum_ = 0;
 };
@@ -138,9 +137,8 @@ Scalar CrossEntropy(const LabelledRows<Scalar>& given) {
   given.Check();
   const double smoothing = given.options.label_smoothing;
   const auto classes = static_cast<double>(given.classes);
-  thread_local std::vector<double> kept;  // from step to step
-  kept.resize(static_cast<std::size_t>(given.rows));
-  double* const losses = kept.data();
+  Scratch<double> of_rows(static_cast<std::size_t>(given.rows));
+  double* const losses = of_rows.data();
   InParallel(given.rows, GrainOf(8 * given.classes), [&](Index from, Index to) {
     RowExponentials<Scalar> exponentials(given.classes);
     for (Index r = from; r < to; ++r) {

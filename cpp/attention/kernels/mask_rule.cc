@@ -1,5 +1,6 @@
 #include "attention/kernels/mask_rule.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -29,9 +30,11 @@ std::string_view MaskKindName(MaskKind kind) {
 }
 
 MaskKind MaskKindNamed(std::string_view op, std::string_view name) {
+  const auto found =
+      std::ranges::find(kNames, name, [](const auto& of) { return of.second; });
+  if (found != kNames.end()) return found->first;
   std::string known;
   for (const auto& [kind, kind_name] : kNames) {
-    if (kind_name == name) return kind;
     known += (known.empty() ? "" : ", ") + std::string(kind_name);
   }
   Fail(op, "there is no mask rule \"", name, "\"; the rules are ", known);

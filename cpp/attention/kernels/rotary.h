@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
+#include "attention/core/scratch.h"
 #include "attention/core/shape.h"
 
 namespace attention {
@@ -33,17 +33,20 @@ void Rotate(const Scalar* in, Index width, Index rotary_width,
 /// position * base^(-2 i / width). Source: Su et al. 2021, eq. (15).
 template <typename Scalar>
 struct RotaryAngles {
-  std::vector<Scalar> cos;
-  std::vector<Scalar> sin;
+  Scratch<Scalar> cos;
+  Scratch<Scalar> sin;
 
   /// Computed in double whatever the scalar. `turn` is -1 to turn back.
-  RotaryAngles(double position, Index width, double base, double turn = 1) {
+  RotaryAngles(double position, Index width, double base, double turn = 1)
+      : cos(static_cast<std::size_t>(width / 2)),
+        sin(static_cast<std::size_t>(width / 2)) {
     for (Index i = 0; i < width / 2; ++i) {
       const double angle =
           position * std::pow(base, -2.0 * static_cast<double>(i) /
                                         static_cast<double>(width));
-      cos.push_back(static_cast<Scalar>(std::cos(angle)));
-      sin.push_back(static_cast<Scalar>(std::sin(angle) * turn));
+      const auto pair = static_cast<std::size_t>(i);
+      cos[pair] = static_cast<Scalar>(std::cos(angle));
+      sin[pair] = static_cast<Scalar>(std::sin(angle) * turn);
     }
   }
 };

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
+#include "attention/core/scratch.h"
 #include "attention/core/view.h"
 #include "attention/kernels/linear_attention.h"
 
@@ -16,7 +16,7 @@ namespace attention {
 /// sequence. Summed in double.
 template <typename Scalar>
 void RunningSum(View<const Scalar> in, Index length, Index width, View<Scalar> out) {
-  std::vector<double> sum(static_cast<std::size_t>(width));
+  Scratch<double> sum(static_cast<std::size_t>(width));
   for (Index at = 0; at < in.size(); at += width) {
     if (at % (length * width) == 0) std::ranges::fill(sum, 0.0);
     for (Index i = 0; i < width; ++i) {
@@ -31,7 +31,7 @@ void RunningSum(View<const Scalar> in, Index length, Index width, View<Scalar> o
 template <typename Scalar>
 void RunningSumBackward(View<const Scalar> out_gradient, Index length, Index width,
                         View<Scalar> in_gradient) {
-  std::vector<double> sum(static_cast<std::size_t>(width));
+  Scratch<double> sum(static_cast<std::size_t>(width));
   for (Index at = out_gradient.size() - width; at >= 0; at -= width) {
     if ((at + width) % (length * width) == 0) std::ranges::fill(sum, 0.0);
     for (Index i = 0; i < width; ++i) {
@@ -75,8 +75,8 @@ struct StateGradients {
 /// itself is carried in double.
 template <typename Scalar, typename Out>
 void RunningState(const StateOperands<Scalar>& in, Out* states) {
-  std::vector<double> state(static_cast<std::size_t>(in.cells()));
-  std::vector<double> update(static_cast<std::size_t>(in.d_v));
+  Scratch<double> state(static_cast<std::size_t>(in.cells()));
+  Scratch<double> update(static_cast<std::size_t>(in.d_v));
   for (Index token = 0; token < in.sequences * in.length; ++token) {
     if (token % in.length == 0) std::ranges::fill(state, 0.0);
     WriteLinearState(in.keys + token * in.d_k, in.values + token * in.d_v,
@@ -107,7 +107,7 @@ void StateUpdateBackward(const StateOperands<Scalar>& in, Index token, const dou
   const auto decayed = [&](Index i, Index j) {
     return before == nullptr ? 0.0 : kept(i) * before[i * in.d_v + j];
   };
-  std::vector<double> key_gradient(static_cast<std::size_t>(in.d_k));
+  Scratch<double> key_gradient(static_cast<std::size_t>(in.d_k));
   for (Index j = 0; j < in.d_v; ++j) {
     double from_update = 0;
     double error = static_cast<double>(value[j]);  // v - S^T k
@@ -154,9 +154,9 @@ template <typename Scalar>
 void RunningStateBackward(const StateOperands<Scalar>& in, const Scalar* state_gradients,
                           const StateGradients<Scalar>& out) {
   const Index cells = in.cells();
-  std::vector<double> states(static_cast<std::size_t>(in.sequences * in.length * cells));
+  Scratch<double> states(static_cast<std::size_t>(in.sequences * in.length * cells));
   RunningState(in, states.data());
-  std::vector<double> gradient(static_cast<std::size_t>(cells));
+  Scratch<double> gradient(static_cast<std::size_t>(cells));
   for (Index token = in.sequences * in.length - 1; token >= 0; --token) {
     if ((token + 1) % in.length == 0) std::ranges::fill(gradient, 0.0);
     for (Index i = 0; i < cells; ++i) {

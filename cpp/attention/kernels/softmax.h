@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <vector>
 
 #include "attention/core/parallel.h"
+#include "attention/core/scratch.h"
 #include "attention/core/shape.h"
 #include "attention/kernels/exponentials.h"
 #include "attention/kernels/four.h"
@@ -137,7 +137,7 @@ void Softmax(const Scalar* in, Index outer, Index length, Index inner,
                });
     return;
   }
-  std::vector<Scalar> column(static_cast<std::size_t>(length));
+  Scratch<Scalar> column(static_cast<std::size_t>(length));
   for (Index o = 0; o < outer; ++o) {
     for (Index i = 0; i < inner; ++i) {
       const Index first = o * length * inner + i;

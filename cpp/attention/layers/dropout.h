@@ -21,10 +21,17 @@ template <typename Scalar>
 TensorId RecordDropout(BasicTape<Scalar>& tape, const std::string& name,
                        TensorId x, const DropoutOptions& options);
 
+/// Draws every dropout of a recorded tape from another seed; the steps are
+/// stale until the tape's Refresh.
+template <typename Scalar>
+void ReseedDropout(BasicTape<Scalar>& tape, std::uint64_t seed);
+
 extern template TensorId RecordDropout(BasicTape<float>&, const std::string&,
                                        TensorId, const DropoutOptions&);
 extern template TensorId RecordDropout(BasicTape<double>&, const std::string&,
                                        TensorId, const DropoutOptions&);
+extern template void ReseedDropout(BasicTape<float>&, std::uint64_t);
+extern template void ReseedDropout(BasicTape<double>&, std::uint64_t);
 
 }  // namespace attention
 

@@ -28,10 +28,10 @@ Index IndexOr(const Attributes& attributes, std::string_view name,
       NumberOr(attributes, name, static_cast<double>(fallback)));
 }
 
-std::string TextOr(const Attributes& attributes, std::string_view name,
-                   std::string_view fallback) {
+std::string_view TextOr(const Attributes& attributes, std::string_view name,
+                        std::string_view fallback) {
   const auto found = attributes.find(name);
-  return found == attributes.end() ? std::string(fallback)
+  return found == attributes.end() ? fallback
                                    : std::get<std::string>(found->second);
 }
 

@@ -51,8 +51,9 @@ double NumberOr(const Attributes& attributes, std::string_view name,
                 double fallback);
 Index IndexOr(const Attributes& attributes, std::string_view name,
               Index fallback);
-std::string TextOr(const Attributes& attributes, std::string_view name,
-                   std::string_view fallback);
+/// A view of the attribute.
+std::string_view TextOr(const Attributes& attributes, std::string_view name,
+                        std::string_view fallback);
 
 }  // namespace attention
 

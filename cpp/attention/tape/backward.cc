@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "attention/core/error.h"
+#include "attention/tape/operands.h"
 #include "attention/tape/tape.h"
 
 namespace attention {
@@ -16,21 +17,22 @@ View<Scalar> BasicTape<Scalar>::GradientOf(TensorId id) {
 
 /// The tensors that the loss depends on through steps that pass gradients on.
 template <typename Scalar>
-std::vector<bool> BasicTape<Scalar>::Differentiable(TensorId loss) const {
-  std::vector<bool> wanted(tensors_.size(), false);
-  wanted[loss] = true;
+void BasicTape<Scalar>::FindDifferentiable(TensorId loss) {
+  differentiable_.assign(tensors_.size(), false);
+  differentiable_[loss] = true;
   for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
-    if (!wanted[step->output] || !step->op->differentiable()) continue;
-    for (const TensorId id : step->inputs) wanted[id] = true;
+    if (!differentiable_[step->output] || !step->op->differentiable()) continue;
+    for (const TensorId id : step->inputs) differentiable_[id] = true;
   }
-  return wanted;
 }
 
 template <typename Scalar>
 void BasicTape<Scalar>::PassBack(
     const Step& step, std::span<const View<Scalar>> in_gradients) const {
-  std::vector<View<const Scalar>> in;
-  for (const TensorId id : step.inputs) in.push_back(Read(id));
+  PerOperand<View<const Scalar>> in(step.inputs.size());
+  for (std::size_t i = 0; i < step.inputs.size(); ++i) {
+    in[i] = Read(step.inputs[i]);
+  }
   const TensorInfo& made = tensors_[step.output];
   View<const Scalar> out_gradient{gradients_.data() + made.offset, made.shape};
   View<const Scalar> out = Read(step.output);
@@ -44,11 +46,11 @@ void BasicTape<Scalar>::PassBack(
     computed.resize(passed.size());
     const View<Scalar> again{computed.data(), out.shape};
     KernelsOf<Scalar>(*step.op).run(
-        Call<Scalar>{step.rule, step.attributes, in, again});
+        Call<Scalar>{step.rule, step.attributes, in.span(), again});
     out = again;
   }
   KernelsOf<Scalar>(*step.op).backward(BackwardCall<Scalar>{
-      step.rule, step.attributes, in, out, out_gradient, in_gradients});
+      step.rule, step.attributes, in.span(), out, out_gradient, in_gradients});
 }
 
 template <typename Scalar>
@@ -59,20 +61,20 @@ void BasicTape<Scalar>::Backward(std::string_view loss) {
     Fail("gradient", loss, " of shape ", tensors_[*id].shape,
          " is no loss: a loss is one number");
   }
-  const std::vector<bool> wanted = Differentiable(*id);
+  FindDifferentiable(*id);
   loss_ = *id;
   gradients_.resize(arena_.size());
   // All bits zero: one instruction in the browser's module, unlike a fill.
   std::memset(gradients_.data(), 0, gradients_.size() * sizeof(Scalar));
   GradientOf(*id).data[0] = 1;
   for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
-    if (!wanted[step->output] || !step->op->differentiable()) continue;
-    std::vector<View<Scalar>> in_gradients;
-    for (const TensorId input : step->inputs) {
-      in_gradients.push_back(wanted[input] ? GradientOf(input)
-                                           : View<Scalar>{});
+    if (!differentiable_[step->output] || !step->op->differentiable()) continue;
+    PerOperand<View<Scalar>> in_gradients(step->inputs.size());
+    for (std::size_t i = 0; i < step->inputs.size(); ++i) {
+      const TensorId input = step->inputs[i];
+      if (differentiable_[input]) in_gradients[i] = GradientOf(input);
     }
-    PassBack(*step, in_gradients);
+    PassBack(*step, in_gradients.span());
   }
 }
 
@@ -90,8 +92,8 @@ View<const Scalar> BasicTape<Scalar>::Gradient(std::string_view name) const {
 // The class is instantiated in tape.cc, where these bodies are not known.
 template View<float> BasicTape<float>::GradientOf(TensorId);
 template View<double> BasicTape<double>::GradientOf(TensorId);
-template std::vector<bool> BasicTape<float>::Differentiable(TensorId) const;
-template std::vector<bool> BasicTape<double>::Differentiable(TensorId) const;
+template void BasicTape<float>::FindDifferentiable(TensorId);
+template void BasicTape<double>::FindDifferentiable(TensorId);
 template void BasicTape<float>::PassBack(const Step&,
                                          std::span<const View<float>>) const;
 template void BasicTape<double>::PassBack(const Step&,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "attention/core/error.h"
+#include "attention/tape/operands.h"
 #include "attention/tape/replay.h"
 
 namespace attention {
@@ -101,15 +102,17 @@ void BasicTape<Scalar>::Truncate(TensorId first) {
   while (!steps_.empty() && steps_.back().output >= first) steps_.pop_back();
   changed_.erase(changed_.lower_bound(first), changed_.end());
   gradients_.clear();
+  freshness_.clear();
 }
 
 template <typename Scalar>
 void BasicTape<Scalar>::Execute(const Step& step) {
-  std::vector<View<const Scalar>> in;
-  in.reserve(step.inputs.size());
-  for (const TensorId id : step.inputs) in.push_back(Read(id));
+  PerOperand<View<const Scalar>> in(step.inputs.size());
+  for (std::size_t i = 0; i < step.inputs.size(); ++i) {
+    in[i] = Read(step.inputs[i]);
+  }
   KernelsOf<Scalar>(*step.op).run(
-      Call<Scalar>{step.rule, step.attributes, in, Write(step.output)});
+      Call<Scalar>{step.rule, step.attributes, in.span(), Write(step.output)});
   ++executions_;
   const auto found = changed_.find(step.output);
   if (found != changed_.end()) {
@@ -118,15 +121,48 @@ void BasicTape<Scalar>::Execute(const Step& step) {
 }
 
 template <typename Scalar>
-void BasicTape<Scalar>::ExecuteDownstream(const std::vector<bool>& edited) {
-  std::vector<bool> changed = edited;
-  for (const Step& step : steps_) {
-    const bool stale = std::ranges::any_of(
-        step.inputs, [&](TensorId id) { return changed[id]; });
-    if (!stale) continue;
-    Execute(step);
-    changed[step.output] = true;
+void BasicTape<Scalar>::Mark(TensorId id, Freshness freshness) {
+  freshness_.resize(tensors_.size(), Freshness::kFresh);
+  freshness_[id] = freshness;
+}
+
+template <typename Scalar>
+void BasicTape<Scalar>::Regive(TensorId id, std::span<const Scalar> values) {
+  const TensorInfo& info = tensors_[id];
+  if (Producer(id) != nullptr) Fail("tape", info.name, " is computed");
+  if (changed_.contains(id)) Fail("tape", info.name, " was changed by hand");
+  const View<Scalar> numbers = Write(id);
+  if (static_cast<Index>(values.size()) != numbers.size()) {
+    Fail(info.name, values.size(), " numbers do not fill the shape ",
+         info.shape);
   }
+  std::ranges::copy(values, numbers.data);
+  gradients_.clear();
+  Mark(id, Freshness::kRenewed);
+}
+
+template <typename Scalar>
+void BasicTape<Scalar>::SetAttribute(const Step& step, std::string_view name,
+                                     double value) {
+  Step& own = steps_[static_cast<std::size_t>(&step - steps_.data())];
+  own.attributes.find(name)->second = value;
+  gradients_.clear();
+  Mark(own.output, Freshness::kStale);
+}
+
+template <typename Scalar>
+void BasicTape<Scalar>::Refresh() {
+  if (freshness_.empty()) return;
+  for (const Step& step : steps_) {
+    const bool due = freshness_[step.output] == Freshness::kStale ||
+                     std::ranges::any_of(step.inputs, [&](TensorId id) {
+                       return freshness_[id] == Freshness::kRenewed;
+                     });
+    if (!due) continue;
+    Execute(step);
+    freshness_[step.output] = Freshness::kRenewed;
+  }
+  freshness_.clear();
 }
 
 /// The tensors that the edits are of. Throws Error for the first that does not
@@ -155,15 +191,15 @@ template <typename Scalar>
 void BasicTape<Scalar>::Apply(std::span<const Edit> edits,
                               const EditName& list) {
   const auto targets = CheckedTargets(edits, list);
+  Refresh();
   const std::map<TensorId, Changed> changed_before = changed_;
   std::map<TensorId, std::vector<Scalar>> before;  // should a step refuse
-  std::vector<bool> edited(tensors_.size(), false);
   for (std::size_t i = 0; i < edits.size(); ++i) {
     const TensorId id = targets[i];
     const View<Scalar> cells = Write(id);
     const auto numbers = cells.span();
-    if (!edited[id]) before[id].assign(numbers.begin(), numbers.end());
-    edited[id] = true;
+    before.try_emplace(id, numbers.begin(), numbers.end());
+    Mark(id, Freshness::kRenewed);
     const auto [change, is_new] =
         changed_.try_emplace(id, Changed{Edits<Scalar>(cells.shape), {}});
     if (is_new && Producer(id) == nullptr) change->second.given = before[id];
@@ -171,14 +207,16 @@ void BasicTape<Scalar>::Apply(std::span<const Edit> edits,
     ApplyEdit(edits[i], cells.shape, cells.data);
   }
   try {
-    ExecuteDownstream(edited);
+    Refresh();
     if (has_gradients()) Backward(std::string(tensors_[loss_].name));
   } catch (...) {
     changed_ = changed_before;
+    freshness_.clear();
     for (const auto& [id, numbers] : before) {
       std::ranges::copy(numbers, Write(id).data);
+      Mark(id, Freshness::kRenewed);
     }
-    ExecuteDownstream(edited);
+    Refresh();
     throw;
   }
 }

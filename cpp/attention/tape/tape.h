@@ -119,6 +119,19 @@ class BasicTape {
                   const AttributeList& attributes = {},
                   const NewSizes& sizes = {});
 
+  /// Gives a given tensor other numbers, as many as it has, and forgets
+  /// gradients. What was computed from it is stale until Refresh. Throws Error
+  /// for a tensor that a step made or a hand has changed, or another count.
+  void Regive(TensorId id, std::span<const Scalar> values);
+
+  /// Gives a step's attribute, a number that it has, another value: the step is
+  /// stale until Refresh.
+  void SetAttribute(const Step& step, std::string_view name, double value);
+
+  /// Executes once more what is stale, and nothing else, without asking for
+  /// memory. Throws Error as the kernels do, and leaves off there.
+  void Refresh();
+
   /// Forgets the tensors from number `first` on, and the steps that made them:
   /// what was on the tape before them stays, so that something else can be
   /// recorded behind it. Forgets gradients, and edits of what goes.
@@ -178,9 +191,16 @@ class BasicTape {
   View<Scalar> Write(TensorId id);
   TensorId Allocate(TensorInfo info);
   void Execute(const Step& step);
-  void ExecuteDownstream(const std::vector<bool>& edited);
+  /// How a tensor stands to the numbers of its record.
+  enum class Freshness : unsigned char {
+    kFresh,
+    kRenewed,  // it has others: who reads it is to be executed
+    kStale,    // its own step is
+  };
+
+  void Mark(TensorId id, Freshness freshness);
   View<Scalar> GradientOf(TensorId id);
-  std::vector<bool> Differentiable(TensorId loss) const;
+  void FindDifferentiable(TensorId loss);
   TensorId Locate(std::string_view op, std::string_view name,
                   std::span<const Index> index) const;
   std::vector<TensorId> CheckedTargets(std::span<const Edit> edits,
@@ -191,10 +211,12 @@ class BasicTape {
   std::vector<TensorInfo> tensors_;
   std::map<std::string, TensorId, std::less<>> names_;
   std::vector<Step> steps_;
+  std::vector<Freshness> freshness_;  // empty: all are fresh
   std::map<TensorId, Changed> changed_;
   // Laid out as arena_; empty before Backward.
   std::vector<Scalar, UnfilledAllocator<Scalar>> gradients_;
-  TensorId loss_ = 0;  // what they are the gradients of
+  TensorId loss_ = 0;                 // what they are the gradients of
+  std::vector<bool> differentiable_;  // what the loss can have gradients of
   std::size_t executions_ = 0;
 };
 

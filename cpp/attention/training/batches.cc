@@ -5,8 +5,7 @@
 #include <span>
 #include <utility>
 
-#include "attention/core/error.h"
-#include "attention/core/random.h"
+#include "attention/core/numbered_name.h"
 
 namespace attention {
 namespace {
@@ -18,50 +17,60 @@ void Shuffle(std::vector<Item>& items, Random& random) {
   }
 }
 
-std::vector<std::vector<std::size_t>> PlanEpoch(
-    Index epoch, const Lessons& lessons, const BatchPlan::Options& options,
-    std::uint64_t seed) {
-  constexpr std::size_t kBatchesSorted = 32;
-  const std::size_t size = options.batch_size;
-  std::vector<std::size_t> order(lessons.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  Random random(SeedFor(seed, "order." + ToText(epoch)));
-  Shuffle(order, random);
-  if (options.bucket) {
-    const std::size_t window = kBatchesSorted * size;
-    for (std::size_t begin = 0; begin < order.size(); begin += window) {
-      const std::size_t count = std::min(window, order.size() - begin);
-      std::ranges::stable_sort(
-          std::span(order).subspan(begin, count), {},
-          [&](std::size_t i) { return lessons.Length(i); });
-    }
+}  // namespace
+
+/// Equally long ones keep their order.
+void BatchPlan::SortWindow(const Lessons& lessons,
+                           std::span<std::size_t> window) {
+  window_.assign(window.begin(), window.end());
+  places_.clear();  // by length: how many are shorter
+  for (const std::size_t i : window_) {
+    const std::size_t length = lessons.Length(i);
+    if (length + 1 >= places_.size()) places_.resize(length + 2, 0);
+    ++places_[length + 1];
   }
-  std::vector<std::vector<std::size_t>> batches;
-  for (std::size_t begin = 0; begin < order.size(); begin += size) {
-    const auto batch =
-        std::span(order).subspan(begin, std::min(size, order.size() - begin));
-    batches.emplace_back(batch.begin(), batch.end());
+  for (std::size_t length = 1; length < places_.size(); ++length) {
+    places_[length] += places_[length - 1];
   }
-  if (options.bucket) Shuffle(batches, random);
-  return batches;
+  for (const std::size_t i : window_) window[places_[lessons.Length(i)]++] = i;
 }
 
-}  // namespace
+void BatchPlan::Plan(const Lessons& lessons, const Options& options,
+                     Random random) {
+  constexpr std::size_t kBatchesSorted = 32;
+  const std::size_t size = options.batch_size;
+  order_.resize(lessons.size());
+  std::iota(order_.begin(), order_.end(), std::size_t{0});
+  Shuffle(order_, random);
+  if (options.bucket) {
+    const std::size_t window = kBatchesSorted * size;
+    for (std::size_t begin = 0; begin < order_.size(); begin += window) {
+      SortWindow(lessons, std::span(order_).subspan(
+                              begin, std::min(window, order_.size() - begin)));
+    }
+  }
+  batches_.clear();
+  for (std::size_t begin = 0; begin < order_.size(); begin += size) {
+    batches_.push_back({begin, std::min(size, order_.size() - begin)});
+  }
+  if (options.bucket) Shuffle(batches_, random);
+}
 
 Index BatchPlan::PerEpoch(const Lessons& lessons, std::size_t batch_size) {
   return static_cast<Index>((lessons.size() + batch_size - 1) / batch_size);
 }
 
-const std::vector<std::size_t>& BatchPlan::At(Index batch,
-                                              const Lessons& lessons,
-                                              const Options& options,
-                                              std::uint64_t seed) {
+std::span<const std::size_t> BatchPlan::At(Index batch, const Lessons& lessons,
+                                           const Options& options,
+                                           std::uint64_t seed) {
   const Index batches = PerEpoch(lessons, options.batch_size);
   if (epoch_ != batch / batches) {
     epoch_ = batch / batches;
-    batches_ = PlanEpoch(epoch_, lessons, options, seed);
+    const NumberedName name("order", {epoch_});
+    Plan(lessons, options, Random(SeedFor(seed, name.text())));
   }
-  return batches_[static_cast<std::size_t>(batch % batches)];
+  const Range range = batches_[static_cast<std::size_t>(batch % batches)];
+  return std::span(order_).subspan(range.begin, range.count);
 }
 
 }  // namespace attention

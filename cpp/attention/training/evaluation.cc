@@ -17,13 +17,14 @@ struct Tally {
 
   /// Adds a batch: each label that counts beside the column of its row's
   /// largest logit. A sentence is a row of labels.
-  void Add(const Trace& trace, const GivenTensor& labels) {
-    const View<const float> logits =
-        trace.tape.Read(*trace.tape.Find("logits"));
+  void Add(const Tape& tape) {
+    const View<const float> logits = tape.Read(*tape.Find("logits"));
+    const View<const float> labels = tape.Read(*tape.Find("loss.labels"));
     const auto columns =
         static_cast<std::size_t>(logits.shape[logits.shape.rank() - 1]);
     const auto examples = static_cast<std::size_t>(labels.shape[0]);
-    const std::size_t length = labels.data.size() / examples;
+    const std::size_t length =
+        static_cast<std::size_t>(labels.size()) / examples;
     for (std::size_t i = 0; i < examples; ++i) {
       bool all = true;
       for (std::size_t row = i * length; row < (i + 1) * length; ++row) {
@@ -44,7 +45,7 @@ struct Tally {
 }  // namespace
 
 Evaluation Evaluate(const Lessons& lessons, GivenTensors& weights,
-                    std::size_t batch_size, Tape& memory) {
+                    std::size_t batch_size, BatchRun& run) {
   Evaluation result;
   double sum = 0;
   Tally tally;
@@ -52,15 +53,12 @@ Evaluation Evaluate(const Lessons& lessons, GivenTensors& weights,
     std::vector<std::size_t> chosen(
         std::min(batch_size, lessons.size() - begin));
     std::iota(chosen.begin(), chosen.end(), begin);
-    RunSpec batch = lessons.Batch(chosen, 0);
-    batch.loss->gradients = false;
-    Trace trace = RunModel(batch, &weights, std::move(memory));
+    const Tape& tape = run.Run(lessons, chosen, {}, weights);
     const Index labels = lessons.Labels(chosen);
-    const float loss = trace.tape.Read(*trace.tape.Find("loss")).data[0];
+    const float loss = tape.Read(*tape.Find("loss")).data[0];
     sum += static_cast<double>(loss) * static_cast<double>(labels);
-    tally.Add(trace, *batch.loss->targets);
+    tally.Add(tape);
     result.labels += labels;
-    memory = std::move(trace.tape);
   }
   const auto count = static_cast<double>(result.labels);
   result.loss = sum / count;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "attention/models/run.h"
+#include "attention/training/batch_run.h"
 #include "attention/training/examples.h"
 
 namespace attention {
@@ -22,10 +23,9 @@ struct Evaluation {
   std::vector<Index> predicted;
 };
 
-/// What these weights make of the examples, `batch_size` at a time. `memory` is
-/// a tape to use.
+/// What these weights make of the examples, `batch_size` at a time.
 Evaluation Evaluate(const Lessons& lessons, GivenTensors& weights,
-                    std::size_t batch_size, Tape& memory);
+                    std::size_t batch_size, BatchRun& run);
 
 }  // namespace attention
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "attention/core/error.h"
+#include "attention/models/sentences.h"
 #include "attention/models/vocabulary.h"
 #include "attention/text/tokenizer.h"
 #include "attention/text/vocabulary.h"
@@ -140,10 +141,42 @@ Lessons::Lessons(RunSpec spec, std::span<const Example> examples)
     }
     lessons_.push_back(std::move(lesson));
   }
+  if (!images) FindIds();
+}
+
+/// Reads each lesson as a run of it alone would.
+void Lessons::FindIds() {
+  const bool pairs = spec_.model == "transformer";
+  RunSpec alone{.model = spec_.model, .config = spec_.config};
+  Vocabulary words = VocabularyOf(kOp, spec_.vocabulary, true);
+  Vocabulary target_words =
+      spec_.config.tied_embeddings
+          ? words
+          : VocabularyOf(kOp, spec_.target_vocabulary, true);
+  const auto padding = [](Vocabulary& vocabulary) {
+    return static_cast<float>(
+        vocabulary.Take(specials::kPadding, specials::kPadding));
+  };
+  padding_ = padding(words);
+  target_padding_ = padding(target_words);
+  const auto ids_of = [](const Sentences& sentences) {
+    std::vector<float> ids;
+    for (const TokenInfo& token : sentences.tokens.front()) {
+      ids.push_back(static_cast<float>(token.id));
+    }
+    return ids;
+  };
+  for (Lesson& lesson : lessons_) {
+    alone.tokens = {lesson.words};
+    lesson.ids = ids_of(ReadSentences(alone, words));
+    if (!pairs) continue;
+    alone.target_tokens = {lesson.target_words};
+    lesson.target_ids = ids_of(ReadTargets(alone, 1, target_words));
+  }
 }
 
 RunSpec Lessons::Batch(std::span<const std::size_t> chosen,
-                       double label_smoothing) const {
+                       const BatchOptions& options) const {
   RunSpec batch = spec_;
   batch.batch = true;
   const bool images = spec_.model == "image_classifier";
@@ -168,7 +201,10 @@ RunSpec Lessons::Batch(std::span<const std::size_t> chosen,
     loss.targets->shape = {static_cast<Index>(chosen.size())};
   }
   loss.ignore_index = kNoLabel;
-  loss.label_smoothing = label_smoothing;
+  loss.label_smoothing = options.label_smoothing;
+  loss.gradients = options.training;
+  batch.config.training = options.training;
+  if (options.training) batch.config.dropout_seed = options.dropout_seed;
   batch.loss = std::move(loss);
   return batch;
 }

@@ -34,10 +34,21 @@ struct Lesson {
   std::vector<std::string> target_words;
   std::vector<float> labels;
   GivenTensor image = {};
+  /// The words' rows of the embedding tables; the target's behind <start>'s.
+  std::vector<float> ids = {};
+  std::vector<float> target_ids = {};
 };
 
 /// Whether a model chooses among classes.
 bool GivesClasses(std::string_view model);
+
+/// How a batch is run.
+struct BatchOptions {
+  double label_smoothing = 0;
+  /// Whether dropout drops, and gradients are asked for.
+  bool training = false;
+  double dropout_seed = 0;  // a whole number that a double holds
+};
 
 /// All examples, and the spec that runs them: its vocabularies are the given
 /// ones, or else the examples' lower-cased words by falling count (S19).
@@ -46,10 +57,15 @@ class Lessons {
   static constexpr std::size_t kMaxExamples = 100000;
 
   /// Throws Error("[train] ...") for a model that cannot be trained, no
-  /// examples, one without words, or a label that is no class.
+  /// examples, one without words, or a label that is no class; as a run does
+  /// for one with too many words.
   Lessons(RunSpec spec, std::span<const Example> examples);
 
   std::size_t size() const { return lessons_.size(); }
+  const Lesson& operator[](std::size_t i) const { return lessons_[i]; }
+  /// The rows that shorter sentences of a batch are filled up with.
+  float padding() const { return padding_; }
+  float target_padding() const { return target_padding_; }
   /// Whether each example has one label, a class.
   bool classifies() const { return GivesClasses(spec_.model); }
   /// How many words the model reads of one, the longer of source and target.
@@ -65,13 +81,17 @@ class Lessons {
   /// The spec that runs these lessons as one batch and asks for their loss,
   /// the mean cross-entropy over all labels; padding does not count.
   RunSpec Batch(std::span<const std::size_t> chosen,
-                double label_smoothing) const;
+                const BatchOptions& options) const;
   /// How many labels they have.
   Index Labels(std::span<const std::size_t> chosen) const;
 
  private:
+  void FindIds();
+
   RunSpec spec_;
   std::vector<Lesson> lessons_;
+  float padding_ = 0;
+  float target_padding_ = 0;
 };
 
 }  // namespace attention

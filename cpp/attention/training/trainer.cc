@@ -6,6 +6,7 @@
 
 #include "attention/core/error.h"
 #include "attention/core/matrix.h"
+#include "attention/core/numbered_name.h"
 #include "attention/core/random.h"
 #include "attention/models/bounds.h"
 #include "attention/training/anomaly.h"
@@ -44,12 +45,12 @@ Index Whole(std::string_view name, double number, Index smallest) {
 }
 
 /// 53 bits are what a spec's seed, a double, holds exactly.
-double SeedOf(std::uint64_t seed, const std::string& name) {
+double SeedOf(std::uint64_t seed, std::string_view name) {
   return static_cast<double>(SeedFor(seed, name) >> 11);
 }
 
-double LossOf(const Trace& trace) {
-  return static_cast<double>(trace.tape.Read(*trace.tape.Find("loss")).data[0]);
+double LossOf(const Tape& tape) {
+  return static_cast<double>(tape.Read(*tape.Find("loss")).data[0]);
 }
 
 /// Names the first number that went wrong, if one did.
@@ -73,7 +74,7 @@ Trainer::Trainer(TrainerSpec spec)
       patience_(Whole("patience", spec_.patience, 0)),
       seed_(ResolveSeed(spec_.run)) {
   const std::size_t first = 0;
-  RunModel(lessons_.Batch({&first, 1}, 0), &weights_);
+  RunModel(lessons_.Batch({&first, 1}, {}), &weights_);
   lessons_.ForgetWeights();
   spec_.run.weights.clear();
   if (!spec_.held_out.empty())
@@ -88,71 +89,74 @@ Index Trainer::steps_per_epoch() const {
 }
 
 /// Each of a step's batches has a dropout of its own.
-Trace Trainer::RunBatch(std::span<const std::size_t> chosen, Index part) {
-  RunSpec batch = lessons_.Batch(chosen, spec_.label_smoothing);
-  batch.config.training = true;
-  const std::string step = "step." + ToText(steps_);
-  batch.config.dropout_seed =
-      SeedOf(seed_, part == 0 ? step : step + "." + ToText(part));
-  return RunModel(batch, &weights_, std::move(memory_));
+BatchOptions Trainer::OptionsOf(Index part) const {
+  const NumberedName name = part == 0 ? NumberedName("step", {steps_})
+                                      : NumberedName("step", {steps_, part});
+  return {.label_smoothing = spec_.label_smoothing,
+          .training = true,
+          .dropout_seed = SeedOf(seed_, name.text())};
+}
+
+void Trainer::AddToSums(const Tape& tape, double share) {
+  for (const TensorInfo& tensor : tape.tensors()) {
+    if (tensor.role != Role::kParameter) continue;
+    const auto gradient = tape.Gradient(tensor.name).span();
+    std::vector<float>& sum = pass_.sums[tensor.name];
+    sum.resize(gradient.size());
+    ArrayMap<float>(sum.data(), std::ssize(sum)) +=
+        static_cast<float>(share) *
+        ConstArrayMap<float>(gradient.data(), std::ssize(gradient));
+  }
 }
 
 /// The mean over all labels of several batches is their means, each by its
 /// share of the labels; so are its gradients.
-Trainer::Pass Trainer::Differentiate() {
+void Trainer::Differentiate() {
   const Index per_epoch = steps_per_epoch();
   const Index batches = BatchPlan::PerEpoch(lessons_, batch_size_);
   const Index epoch = steps_ / per_epoch;
   const Index begin = steps_ % per_epoch * accumulate_;
-  const Index end = std::min(begin + accumulate_, batches);
-  std::vector<std::vector<std::size_t>> chosen;
-  Pass pass;
-  pass.report = {.step = steps_ + 1, .epoch = epoch + 1};
-  for (Index batch = begin; batch < end; ++batch) {
-    chosen.push_back(plan_.At(epoch * batches + batch, lessons_,
-                              {batch_size_, spec_.bucket}, seed_));
-    pass.report.labels += lessons_.Labels(chosen.back());
+  const Index parts = std::min(accumulate_, batches - begin);
+  const auto examples_of = [&](Index part) {
+    return plan_.At(epoch * batches + begin + part, lessons_,
+                    {batch_size_, spec_.bucket}, seed_);
+  };
+  StepReport& report = pass_.report;
+  report = {.step = steps_ + 1, .epoch = epoch + 1};
+  for (Index part = 0; part < parts; ++part) {
+    report.labels += lessons_.Labels(examples_of(part));
   }
-  const bool several = chosen.size() > 1;
-  if (several) sums_.clear();
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    pass.trace = RunBatch(chosen[i], static_cast<Index>(i));
-    const double share = static_cast<double>(lessons_.Labels(chosen[i])) /
-                         static_cast<double>(pass.report.labels);
-    pass.report.loss += share * LossOf(pass.trace);
-    const Tape& tape = pass.trace.tape;
-    for (const TensorInfo& tensor : tape.tensors()) {
-      if (!several || tensor.role != Role::kParameter) continue;
-      const auto gradient = tape.Gradient(tensor.name).span();
-      std::vector<float>& sum = sums_[tensor.name];
-      sum.resize(gradient.size());
-      ArrayMap<float>(sum.data(), std::ssize(sum)) +=
-          static_cast<float>(share) *
-          ConstArrayMap<float>(gradient.data(), std::ssize(gradient));
+  for (auto& [name, sum] : pass_.sums) std::ranges::fill(sum, 0.0F);
+  const Tape* tape = nullptr;
+  for (Index part = 0; part < parts; ++part) {
+    pass_.examples = examples_of(part);
+    pass_.part = part;
+    tape = &batches_.Run(lessons_, pass_.examples, OptionsOf(part), weights_);
+    const double loss = LossOf(*tape);
+    const double share = static_cast<double>(lessons_.Labels(pass_.examples)) /
+                         static_cast<double>(report.labels);
+    report.loss += share * loss;
+    if (parts > 1) AddToSums(*tape, share);
+    if (part + 1 < parts && !std::isfinite(loss)) {
+      report.loss = loss;
+      CheckFinite(*tape, report);
     }
-    if (i + 1 == chosen.size()) break;
-    if (!std::isfinite(LossOf(pass.trace))) {
-      pass.report.loss = LossOf(pass.trace);
-      CheckFinite(tape, pass.report);
-    }
-    memory_ = std::move(pass.trace.tape);
   }
-  const Tape& tape = pass.trace.tape;
-  for (const TensorInfo& tensor : tape.tensors()) {
+  pass_.names.clear();
+  pass_.gradients.clear();
+  for (const TensorInfo& tensor : tape->tensors()) {
     if (tensor.role != Role::kParameter) continue;
-    pass.names.push_back(tensor.name);
-    pass.gradients.push_back(several
-                                 ? std::span<const float>(sums_[tensor.name])
-                                 : tape.Gradient(tensor.name).span());
+    pass_.names.push_back(tensor.name);
+    pass_.gradients.push_back(
+        parts > 1 ? std::span<const float>(pass_.sums.find(tensor.name)->second)
+                  : tape->Gradient(tensor.name).span());
   }
-  pass.examples = std::move(chosen.back());
-  pass.report.norm = NormOf<float>(pass.gradients);
-  CheckFinite(tape, pass.report);
+  report.norm = NormOf<float>(pass_.gradients);
+  CheckFinite(*tape, report);
   if (spec_.clip > 0) {
-    pass.report.coefficient = ClipCoefficient(pass.report.norm, spec_.clip);
+    report.coefficient = ClipCoefficient(report.norm, spec_.clip);
   }
-  pass.report.rate = LearningRate(spec_.schedule, pass.report.step);
-  return pass;
+  report.rate = LearningRate(spec_.schedule, report.step);
 }
 
 StepReport Trainer::Step() {
@@ -162,18 +166,22 @@ StepReport Trainer::Step() {
          "the weights of step ",
          best_->step, ", which are back");
   }
-  Pass pass = Differentiate();
-  for (std::size_t i = 0; i < pass.names.size(); ++i) {
-    const std::string& name = pass.names[i];
-    AdamStep<float>(spec_.adam, pass.report.rate, pass.report.step,
-                    weights_[name].data, pass.gradients[i], moments_[name],
-                    pass.report.coefficient);
+  Differentiate();
+  StepReport& report = pass_.report;
+  for (std::size_t i = 0; i < pass_.names.size(); ++i) {
+    const std::string_view name = pass_.names[i];
+    auto moments = moments_.find(name);
+    if (moments == moments_.end()) {
+      moments = moments_.try_emplace(std::string(name)).first;
+    }
+    AdamStep<float>(spec_.adam, report.rate, report.step,
+                    weights_.find(name)->second.data, pass_.gradients[i],
+                    moments->second, report.coefficient);
   }
-  memory_ = std::move(pass.trace.tape);
   ++steps_;
   const Index every = evaluate_every_ > 0 ? evaluate_every_ : steps_per_epoch();
-  if (held_out_ && steps_ % every == 0) Judge(pass.report);
-  return std::move(pass.report);
+  if (held_out_ && steps_ % every == 0) Judge(report);
+  return report;
 }
 
 void Trainer::Judge(StepReport& report) {
@@ -190,20 +198,23 @@ void Trainer::Judge(StepReport& report) {
 }
 
 OpenStep Trainer::Open() {
-  Pass pass = Differentiate();
+  Differentiate();
   OpenStep open;
-  for (std::size_t i = 0; i < pass.names.size(); ++i) {
-    const std::string& name = pass.names[i];
-    const auto gradient = pass.gradients[i];
+  for (std::size_t i = 0; i < pass_.names.size(); ++i) {
+    const std::string name(pass_.names[i]);
+    const auto gradient = pass_.gradients[i];
     open.weights[name] = weights_[name];
     open.gradients[name] = {weights_[name].shape,
                             {gradient.begin(), gradient.end()}};
     open.moments[name] = moments_[name];
   }
   open.adam = spec_.adam;
-  open.report = pass.report;
-  open.examples = std::move(pass.examples);
-  open.trace = std::move(pass.trace);
+  open.report = pass_.report;
+  open.examples.assign(pass_.examples.begin(), pass_.examples.end());
+  // Once more, with all that a trace tells of its words.
+  const BatchOptions options = OptionsOf(pass_.part);
+  open.trace = RunModel(lessons_.Batch(open.examples, options), &weights_,
+                        batches_.Release());
   return open;
 }
 
@@ -234,12 +245,12 @@ ParameterUpdate OpenStep::Update(const std::string& name) const {
 }
 
 Evaluation Trainer::Evaluate() {
-  return attention::Evaluate(lessons_, weights_, batch_size_, memory_);
+  return attention::Evaluate(lessons_, weights_, batch_size_, batches_);
 }
 
 Evaluation Trainer::EvaluateHeldOut() {
   if (!held_out_) Fail(kOp, "no examples are held out");
-  return attention::Evaluate(*held_out_, weights_, batch_size_, memory_);
+  return attention::Evaluate(*held_out_, weights_, batch_size_, batches_);
 }
 
 RunSpec Trainer::Prepare(RunSpec input) const {

@@ -10,6 +10,7 @@
 #include "attention/io/safetensors.h"
 #include "attention/models/run.h"
 #include "attention/training/adam.h"
+#include "attention/training/batch_run.h"
 #include "attention/training/batches.h"
 #include "attention/training/evaluation.h"
 #include "attention/training/examples.h"
@@ -137,17 +138,20 @@ class Trainer {
   void Load(const TensorFile& file);
 
  private:
-  /// A step's gradients, before anything is changed.
+  /// A step's gradients, before anything is changed. They lie on the last
+  /// batch's tape or, of several batches, in `sums`.
   struct Pass {
-    Trace trace;  // of the last batch
-    std::vector<std::size_t> examples;
-    std::vector<std::string> names;
+    std::span<const std::size_t> examples;  // of the last batch
+    Index part = 0;                         // which of the step's batches it is
+    std::vector<std::string_view> names;
     std::vector<std::span<const float>> gradients;
+    std::map<std::string, std::vector<float>, std::less<>> sums;
     StepReport report;
   };
 
-  Pass Differentiate();
-  Trace RunBatch(std::span<const std::size_t> chosen, Index part);
+  void Differentiate();
+  BatchOptions OptionsOf(Index part) const;
+  void AddToSums(const Tape& tape, double share);
   void Judge(StepReport& report);
 
   TrainerSpec spec_;
@@ -166,8 +170,8 @@ class Trainer {
   Index waited_ = 0;  // measurements since the best
   bool stopped_ = false;
   BatchPlan plan_;
-  std::map<std::string, std::vector<float>> sums_;  // over a step's batches
-  Tape memory_;  // of the last run, for the next
+  BatchRun batches_;
+  Pass pass_;  // of the last step; its memory serves the next
 };
 
 }  // namespace attention

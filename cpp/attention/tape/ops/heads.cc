@@ -5,15 +5,6 @@
 namespace attention::ops {
 namespace {
 
-/// The letters of one side that the other lacks.
-std::string Missing(const std::string& letters, const std::string& other) {
-  std::string missing;
-  for (const char letter : letters) {
-    if (!HasLetter(other, letter)) missing += letter;
-  }
-  return missing;
-}
-
 /// "qc->hqd", c = h * |d| + d.
 struct SplitHeads {
   template <typename Scalar>
@@ -31,9 +22,9 @@ struct SplitHeads {
   static double Replay(Cell& cell) {
     const std::string& joint = cell.rule().input(0);
     const std::string& apart = cell.rule().output();
-    const std::string joint_letter = Missing(joint, apart);
+    const std::string joint_letter = LettersNotIn(joint, apart);
     Index place = 0;
-    for (const char letter : Missing(apart, joint)) {
+    for (const char letter : LettersNotIn(apart, joint)) {
       place = place * cell.size(letter) + cell.at(letter);
     }
     Reading source{};
@@ -61,8 +52,8 @@ struct Concat {
   static double Replay(Cell& cell) {
     const std::string& apart = cell.rule().input(0);
     const std::string& joint = cell.rule().output();
-    const std::string parts = Missing(apart, joint);
-    const Index column = cell.at(Missing(joint, apart)[0]);
+    const std::string parts = LettersNotIn(apart, joint);
+    const Index column = cell.at(LettersNotIn(joint, apart)[0]);
     Reading source{};
     const auto read = [&] { source = cell.Read(0); };
     Place(cell, parts, column, read);

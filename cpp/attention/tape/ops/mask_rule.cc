@@ -24,7 +24,7 @@ MaskRuleOptions MaskRuleOf(const Attributes& attributes) {
 bool ReplayMaskRule(const Attributes& attributes, const MaskedPair& pair,
                     const std::function<void(std::string_view, Index)>& part) {
   const auto [query, key, queries, keys, length] = pair;
-  const std::string rule = TextOr(attributes, "rule", "none");
+  const std::string_view rule = TextOr(attributes, "rule", "none");
   const auto option = [&](std::string_view name) {
     const Index value = IndexOr(attributes, name, 0);
     part(name, value);

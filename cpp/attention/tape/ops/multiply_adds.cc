@@ -1,7 +1,7 @@
 #include "attention/kernels/multiply_adds.h"
 
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "attention/core/error.h"
 #include "attention/tape/ops.h"
@@ -9,16 +9,16 @@
 namespace attention::ops {
 namespace {
 
-std::vector<std::string> ProductsOf(const Attributes& attributes) {
-  std::vector<std::string> products(1);
-  for (const char c : TextOr(attributes, "products", "")) {
-    if (c == ' ') {
-      products.emplace_back();
-    } else {
-      products.back() += c;
-    }
+/// `body` of each product's letters.
+template <typename Body>
+void ForEachProduct(const Attributes& attributes, Body&& body) {
+  std::string_view rest = TextOr(attributes, "products", "");
+  while (true) {
+    const std::size_t space = rest.find(' ');
+    body(rest.substr(0, space));
+    if (space == std::string_view::npos) return;
+    rest.remove_prefix(space + 1);
   }
-  return products;
 }
 
 /// What other steps cost, "hqd,hkd,hke->n" or "hqd,hkd,hke,qk->n": attribute
@@ -35,16 +35,17 @@ struct MultiplyAdds {
     const bool masked = IndexOr(call.attributes, "mask", 0) != 0;
     const std::size_t last = call.in.size() - 1;
     double count = 0;
-    for (const std::string& product : ProductsOf(call.attributes)) {
+    ForEachProduct(call.attributes, [&](std::string_view product) {
       for (const char letter : product) {
         if (sizes[letter] == kUnknownSize) {
           Fail("multiply_adds", "nothing gives the size of letter ", letter);
         }
       }
       count += ProductMultiplyAdds(
-          product, sizes, masked ? call.rule.input(last) : std::string(),
+          product, sizes,
+          masked ? std::string_view(call.rule.input(last)) : std::string_view(),
           masked ? OpenCells<Scalar>(call.in[last]) : 0);
-    }
+    });
     call.out.data[0] = static_cast<Scalar>(count);
   }
 
@@ -52,7 +53,7 @@ struct MultiplyAdds {
     const std::size_t last = cell.inputs() - 1;
     const bool masked = IndexOr(cell.attributes(), "mask", 0) != 0;
     double count = 0;
-    for (const std::string& product : ProductsOf(cell.attributes())) {
+    ForEachProduct(cell.attributes(), [&](std::string_view product) {
       double each = 1;
       std::string walked;
       for (const char letter : product) {
@@ -68,7 +69,7 @@ struct MultiplyAdds {
       });
       cell.Part(product, cells * each);
       count += cells * each;
-    }
+    });
     return count;
   }
 };

@@ -7,6 +7,7 @@
 
 #include "attention/core/error.h"
 #include "attention/core/parallel.h"
+#include "attention/core/scratch.h"
 #include "attention/tape/ops.h"
 
 namespace attention::ops {
@@ -69,9 +70,7 @@ struct LayerNorm {
     const Rows rows(call.out);
     const double epsilon = EpsilonOf(call.attributes);
     const NormFormula formula = FormulaOf(call.attributes);
-    // Kept from step to step, as all that a step needs anew each time.
-    thread_local std::vector<RowMoments> moments;
-    moments.resize(static_cast<std::size_t>(rows.count));
+    Scratch<RowMoments> moments(static_cast<std::size_t>(rows.count));
     RowMoments* const all = moments.data();
     InParallel(rows.count, GrainOf(8 * rows.width), [&](Index from, Index to) {
       for (Index row = from; row < to; ++row) {

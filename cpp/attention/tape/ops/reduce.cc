@@ -96,7 +96,7 @@ struct Pick {
   }
 
   static double Replay(Cell& cell) {
-    const std::string index = TextOr(cell.attributes(), "index", "");
+    const std::string_view index = TextOr(cell.attributes(), "index", "");
     return ReadAt(cell, cell.rule().input(0), index);
   }
 

@@ -1,9 +1,9 @@
 #include "attention/kernels/rotary.h"
 
 #include <cmath>
-#include <vector>
 
 #include "attention/core/error.h"
+#include "attention/core/scratch.h"
 #include "attention/tape/ops.h"
 
 namespace attention::ops {
@@ -59,7 +59,7 @@ struct Rotary {
     const Index width = shape[shape.rank() - 1];
     const double base = NumberOr(call.attributes, "base", kBase);
     const bool interleaved = NumberOr(call.attributes, "interleaved", 0) != 0;
-    std::vector<Scalar> turned(static_cast<std::size_t>(width));
+    Scratch<Scalar> turned(static_cast<std::size_t>(width));
     ForEachRow(shape, IndexOr(call.attributes, "offset", 0),
                [&](Index at, Index position) {
                  const RotaryAngles<Scalar> angles(

@@ -21,7 +21,7 @@ struct RunningState {
   };
 
   static Gates GatesOf(const Attributes& attributes, std::size_t operands) {
-    const std::string rule = TextOr(attributes, "update_rule", "linear");
+    const std::string_view rule = TextOr(attributes, "update_rule", "linear");
     Gates gates;
     std::size_t next = 2;
     if (rule == "gated" || rule == "gated_delta") gates.decay = next++;
