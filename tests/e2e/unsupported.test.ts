@@ -1,7 +1,7 @@
 /** Browsers that cannot run the page: it says so, and what to do, and nothing else breaks. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { describe, expect, inject } from "vitest";
 import { t } from "../../web/src/strings/text";
 import { newContext } from "./support/driven";
@@ -26,6 +26,13 @@ async function inOldBrowser(
 }
 
 const tooOld = (page: Page) => page.getByText("This browser is too old for Attention Lab");
+
+/** Whether all of a note is seen without scrolling. */
+async function onFirstScreen(page: Page, note: Locator): Promise<boolean> {
+  const box = await note.boundingBox();
+  const height = await page.evaluate(() => window.innerHeight);
+  return box !== null && box.y >= 0 && box.y + box.height <= height;
+}
 
 describe("where WebAssembly is switched off", () => {
   for (const [kind, address] of [
@@ -94,7 +101,10 @@ describe("a browser that cannot read the page's program", () => {
         context.addInitScript(() => {
           Reflect.deleteProperty(Object, "hasOwn");
         }),
-      (page) => tooOld(page).waitFor(),
+      async (page) => {
+        await tooOld(page).waitFor();
+        expect(await onFirstScreen(page, tooOld(page))).toBe(true);
+      },
     );
   });
 
