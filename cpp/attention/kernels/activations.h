@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numbers>
 
-/// In float, each is off by at most 2^-21 (1 + |x|), the slope of GELU's
-/// approximation by four times that.
+/// The formulas, number by number. Floats have forms of their own, see
+/// four_activations.h.
 namespace attention {
 
 /// x Phi(x), Phi being the normal distribution's. erfc keeps the digits that
@@ -51,13 +51,13 @@ Scalar GeluTanhSlope(Scalar x) {
 /// max(0, x), and NaN stays NaN. Source: S11; Vaswani et al. 2017, eq. (2).
 template <typename Scalar>
 Scalar Relu(Scalar x) {
-  return x < Scalar{0} ? Scalar{0} : x;
+  return x < Scalar{} ? Scalar{} : x;
 }
 
 /// 0 at the kink, as PyTorch has it.
 template <typename Scalar>
 Scalar ReluSlope(Scalar x) {
-  return x > Scalar{0} ? Scalar{1} : Scalar{0};
+  return x > Scalar{} ? Scalar{} + 1 : Scalar{};
 }
 
 /// x / (1 + exp(-x)), swish with alpha = 1. Source: Shazeer 2020, section 2.
@@ -70,6 +70,11 @@ template <typename Scalar>
 Scalar SiluSlope(Scalar x) {
   const Scalar sigmoid = Scalar{1} / (Scalar{1} + std::exp(-x));
   return sigmoid * (Scalar{1} + x * (Scalar{1} - sigmoid));
+}
+
+template <typename Scalar>
+Scalar Tanh(Scalar x) {
+  return std::tanh(x);
 }
 
 /// 1 - tanh(x)^2.

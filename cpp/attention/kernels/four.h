@@ -29,8 +29,9 @@ inline Four Repeat(float number) {
 }
 
 /// Four rows of four become columns.
-inline void Transpose(const Four& a, const Four& b, const Four& c,
-                      const Four& d, std::array<Four, 4>& columns) {
+[[gnu::always_inline]] inline void Transpose(const Four& a, const Four& b,
+                                             const Four& c, const Four& d,
+                                             std::array<Four, 4>& columns) {
   for (std::size_t i = 0; i < 4; ++i) {
     const int at = static_cast<int>(i);
     columns[i] = Four{a[at], b[at], c[at], d[at]};

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "attention/core/error.h"
-#include "attention/kernels/activations.h"
+#include "attention/kernels/four_activations.h"
 #include "attention/kernels/normalization.h"
 
 namespace attention {
@@ -127,10 +127,14 @@ void EncoderLayer::FeedForward(const float* in) {
 }
 
 void EncoderLayer::Activate(std::span<float> numbers) const {
+  const auto apply = [numbers](auto&& function) {
+    ForEachNumber(numbers.data(), std::ssize(numbers), numbers.data(),
+                  function);
+  };
   if (options_.activation == RowsActivation::kRelu) {
-    for (float& number : numbers) number = Relu(number);
+    apply([](const Four& four) { return Relu(four); });
   } else {
-    for (float& number : numbers) number = Gelu(number);
+    apply([](const Four& four) { return Gelu(four); });
   }
 }
 

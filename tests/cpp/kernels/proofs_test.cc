@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-#include "attention/kernels/activations.h"
+#include "attention/kernels/four_activations.h"
 #include "attention/kernels/fused_attention.h"
 #include "attention/kernels/normalization.h"
 #include "attention/kernels/product.h"
@@ -180,21 +180,66 @@ TEST(KernelProofs, ActivationsKeepTheirBound) {
   for (int step = -40000; step <= 40000; ++step) {
     const float x = static_cast<float>(step) * 0x1p-11F;  // to 19.5 each way
     const double exact = x;
-    const double bound = 8 * kUnit * (1 + std::abs(exact));
+    const double bound = 4 * kUnit * (1 + std::abs(exact));
     ASSERT_LE(std::abs(Gelu(x) - Gelu(exact)), bound) << x;
     ASSERT_LE(std::abs(GeluTanh(x) - GeluTanh(exact)), bound) << x;
     ASSERT_LE(std::abs(Silu(x) - Silu(exact)), bound) << x;
+    ASSERT_LE(std::abs(Tanh(x) - Tanh(exact)), bound) << x;
     ASSERT_LE(std::abs(GeluSlope(x) - GeluSlope(exact)), bound) << x;
-    ASSERT_LE(std::abs(GeluTanhSlope(x) - GeluTanhSlope(exact)), 4 * bound)
-        << x;
+    ASSERT_LE(std::abs(GeluTanhSlope(x) - GeluTanhSlope(exact)), bound) << x;
     ASSERT_LE(std::abs(SiluSlope(x) - SiluSlope(exact)), bound) << x;
     ASSERT_LE(std::abs(TanhSlope(x) - TanhSlope(exact)), bound) << x;
   }
-  for (const float x : {1e30F, kInfinity}) {
+}
+
+TEST(KernelProofs, ActivationsFarFromZeroAreTheirLimits) {
+  for (const float x : {100.0F, 1e20F, 1e30F}) {
     EXPECT_EQ(Gelu(x), x);
     EXPECT_EQ(GeluTanh(x), x);
     EXPECT_EQ(Silu(x), x);
-    EXPECT_EQ(Gelu(-1e30F), 0);
+    EXPECT_EQ(Tanh(x), 1);
+    EXPECT_EQ(Gelu(-x), 0);
+    EXPECT_EQ(GeluTanh(-x), 0);
+    EXPECT_EQ(Silu(-x), 0);
+    EXPECT_EQ(Tanh(-x), -1);
+    for (const float end : {x, -x}) {
+      const float through = end > 0 ? 1 : 0;
+      EXPECT_EQ(GeluSlope(end), through);
+      EXPECT_EQ(GeluTanhSlope(end), through);
+      EXPECT_EQ(SiluSlope(end), through);
+      EXPECT_EQ(TanhSlope(end), 0);
+    }
+  }
+  EXPECT_EQ(Gelu(kInfinity), kInfinity);
+  EXPECT_EQ(GeluTanh(kInfinity), kInfinity);
+  EXPECT_EQ(Silu(kInfinity), kInfinity);
+  EXPECT_EQ(Tanh(-kInfinity), -1);
+}
+
+TEST(KernelProofs, ActivationsNearZeroKeepTheDigitsOfSmallNumbers) {
+  for (const float x : {1e-3F, -1e-6F, 1e-30F, -1e-40F}) {
+    const double exact = x;
+    const double bound = 4 * kUnit * std::abs(exact) + double{kDenormal};
+    EXPECT_LE(std::abs(Tanh(x) - Tanh(exact)), bound);
+    EXPECT_LE(std::abs(Gelu(x) - Gelu(exact)), bound);
+    EXPECT_LE(std::abs(Silu(x) - Silu(exact)), bound);
+  }
+}
+
+TEST(KernelProofs, ActivationsGiveTheSameWhereverANumberStands) {
+  std::vector<float> in(7);
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    in[i] = 0.7F * static_cast<float>(i) - 2;
+  }
+  std::vector<float> out(in.size());
+  std::vector<float> grown(in.size(), 1);
+  ForEachNumber(in.data(), std::ssize(in), out.data(),
+                [](const Four& x) { return Gelu(x); });
+  AddForEachNumber(in.data(), in.data(), std::ssize(in), grown.data(),
+                   [](const Four& x) { return GeluSlope(x); });
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    EXPECT_EQ(out[i], Gelu(in[i]));
+    EXPECT_EQ(grown[i], 1 + in[i] * GeluSlope(in[i]));
   }
 }
 

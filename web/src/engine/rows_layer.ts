@@ -46,7 +46,8 @@ export class RowsLayer {
       throw fault(this.#op, `x has ${x.length} numbers, which is no whole number of tokens of ${this.#width}`);
     }
     this.#host.guard(this.#op, () => raw.input(x.length / this.#width)).set(x);
-    return this.#host.guard(this.#op, () => raw.run()).slice();
+    // A copy, made from the view and not by its slice(), which fills the copy with zeros first.
+    return new Float32Array(this.#host.guard(this.#op, () => raw.run()));
   }
 
   protected live(): RawRowsLayer {

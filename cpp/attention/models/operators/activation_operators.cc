@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "attention/core/error.h"
-#include "attention/kernels/activations.h"
+#include "attention/kernels/four_activations.h"
 
 namespace attention {
 
@@ -16,8 +16,9 @@ GivenTensor RunGeluOperator(const GivenTensor& input,
          "\"; it can be none or tanh");
   }
   GivenTensor output = input;
-  std::ranges::transform(output.data, output.data.begin(),
-                         tanh ? GeluTanh<float> : Gelu<float>);
+  std::ranges::transform(output.data, output.data.begin(), [tanh](float x) {
+    return tanh ? GeluTanh(x) : Gelu(x);
+  });
   return output;
 }
 

@@ -1,8 +1,7 @@
-#include "attention/kernels/activations.h"
-
 #include <cmath>
 
 #include "attention/core/parallel.h"
+#include "attention/kernels/four_activations.h"
 #include "attention/tape/ops.h"
 
 namespace attention::ops {
@@ -14,9 +13,8 @@ constexpr Index kCost = 4;
 template <typename Scalar, typename Function>
 void ForEachCell(const Call<Scalar>& call, Function&& function) {
   InParallel(call.out.size(), GrainOf(kCost), [&](Index begin, Index end) {
-    for (Index i = begin; i < end; ++i) {
-      call.out.data[i] = function(call.in[0].data[i]);
-    }
+    ForEachNumber(call.in[0].data + begin, end - begin, call.out.data + begin,
+                  function);
   });
 }
 
@@ -24,10 +22,8 @@ template <typename Scalar, typename Slope>
 void AddSlopes(const BackwardCall<Scalar>& call, Slope&& slope) {
   if (!call.Wants(0)) return;
   InParallel(call.out.size(), GrainOf(kCost), [&](Index begin, Index end) {
-    for (Index i = begin; i < end; ++i) {
-      call.in_gradients[0].data[i] +=
-          call.out_gradient.data[i] * slope(call.in[0].data[i]);
-    }
+    AddForEachNumber(call.in[0].data + begin, call.out_gradient.data + begin,
+                     end - begin, call.in_gradients[0].data + begin, slope);
   });
 }
 
@@ -35,11 +31,11 @@ void AddSlopes(const BackwardCall<Scalar>& call, Slope&& slope) {
 struct Relu {
   template <typename Scalar>
   static void Run(const Call<Scalar>& call) {
-    ForEachCell(call, [](Scalar x) { return attention::Relu(x); });
+    ForEachCell(call, [](const auto& x) { return attention::Relu(x); });
   }
   template <typename Scalar>
   static void Backward(const BackwardCall<Scalar>& call) {
-    AddSlopes(call, [](Scalar x) { return ReluSlope(x); });
+    AddSlopes(call, [](const auto& x) { return ReluSlope(x); });
   }
   static double Replay(Cell& cell) {
     const Reading x = cell.Read(0);
@@ -57,13 +53,19 @@ struct Gelu {
   }
   template <typename Scalar>
   static void Run(const Call<Scalar>& call) {
-    ForEachCell(call, Approximate(call.attributes) ? attention::GeluTanh<Scalar>
-                                                   : attention::Gelu<Scalar>);
+    if (Approximate(call.attributes)) {
+      ForEachCell(call, [](const auto& x) { return GeluTanh(x); });
+    } else {
+      ForEachCell(call, [](const auto& x) { return attention::Gelu(x); });
+    }
   }
   template <typename Scalar>
   static void Backward(const BackwardCall<Scalar>& call) {
-    AddSlopes(call, Approximate(call.attributes) ? GeluTanhSlope<Scalar>
-                                                 : GeluSlope<Scalar>);
+    if (Approximate(call.attributes)) {
+      AddSlopes(call, [](const auto& x) { return GeluTanhSlope(x); });
+    } else {
+      AddSlopes(call, [](const auto& x) { return GeluSlope(x); });
+    }
   }
   static double Replay(Cell& cell) {
     const Reading x = cell.Read(0);
@@ -83,11 +85,11 @@ struct Gelu {
 struct Silu {
   template <typename Scalar>
   static void Run(const Call<Scalar>& call) {
-    ForEachCell(call, attention::Silu<Scalar>);
+    ForEachCell(call, [](const auto& x) { return attention::Silu(x); });
   }
   template <typename Scalar>
   static void Backward(const BackwardCall<Scalar>& call) {
-    AddSlopes(call, SiluSlope<Scalar>);
+    AddSlopes(call, [](const auto& x) { return SiluSlope(x); });
   }
   static double Replay(Cell& cell) {
     const Reading x = cell.Read(0);
@@ -102,11 +104,11 @@ struct Silu {
 struct Tanh {
   template <typename Scalar>
   static void Run(const Call<Scalar>& call) {
-    ForEachCell(call, [](Scalar x) { return std::tanh(x); });
+    ForEachCell(call, [](const auto& x) { return attention::Tanh(x); });
   }
   template <typename Scalar>
   static void Backward(const BackwardCall<Scalar>& call) {
-    AddSlopes(call, TanhSlope<Scalar>);
+    AddSlopes(call, [](const auto& x) { return TanhSlope(x); });
   }
   static double Replay(Cell& cell) {
     const Reading x = cell.Read(0);
