@@ -61,13 +61,16 @@ describe("the module for threads", () => {
     expect(shared).toEqual(expected);
   });
 
-  test("trains as one thread does, step by step", () => {
+  test.each([
+    ["sentences of 31 words", 31, 16],
+    ["sentences of 150 words, whose attention is fused,", 150, 4],
+  ])("trains on %s as one thread does, step by step", (_name, words, batch) => {
     const spec: TrainSpec = {
       model: "decoder_only",
-      texts: Array.from({ length: 32 }, (_, at) => text(31, at)),
+      texts: Array.from({ length: 2 * batch }, (_, at) => text(words, at)),
       config,
       optimizer: { learning_rate: 1e-3 },
-      batch_size: 16,
+      batch_size: batch,
       seed: 7,
     };
     const [one, other] = [alone.train(spec), together.train(spec)];

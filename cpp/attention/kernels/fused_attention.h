@@ -7,12 +7,12 @@
 #include "attention/core/view.h"
 #include "attention/kernels/mask_rule.h"
 
-/// softmax(Q K^T factor) V in one go, tile by tile, so that no queries x keys
-/// matrix is ever held: each tile's scores are used up at once, and what was
-/// summed before is scaled down when a later tile has a larger score. Source:
-/// Milakov and Gimelshein 2018, "Online normalizer calculation for softmax",
-/// algorithm 3; Dao et al. 2022, "FlashAttention", algorithm 1, and for the way
-/// back, which computes the scores again, algorithm 4.
+/// softmax(Q K^T factor) V in one go, 64 queries at a time, so that no queries
+/// x keys matrix is ever held: memory grows with the keys alone. Blocks of 64 x
+/// 64 pairs that are all masked aren't computed. The way back computes the
+/// weights again. Source: Rabe and Staats 2021, "Self-attention does not need
+/// O(n^2) memory", section 2; Dao et al. 2022, "FlashAttention", algorithm 4,
+/// for the way back.
 namespace attention {
 
 struct FusedOptions {

@@ -23,6 +23,18 @@ bool SizesDecide(const RunSpec& spec) {
   return spec.edits.empty() && spec.config.pooling != "word";
 }
 
+/// From so many words on, attention in one op takes less time than its steps.
+constexpr std::size_t kFusedFrom = 128;
+
+/// Whether one op can do what the spec asks of attention; dropout, of weights
+/// too, needs the single steps.
+bool MayFuse(const RunSpec& spec) {
+  const ConfigSpec& config = spec.config;
+  return config.attention == "softmax" && config.softmax == "row" &&
+         config.dropout.value_or(0) == 0 && !config.diagnostics &&
+         spec.mask.style == "boolean" && spec.edits.empty();
+}
+
 }  // namespace
 
 BatchRun::Sizes BatchRun::SizesOf(const Lessons& lessons,
@@ -109,7 +121,11 @@ const Tape& BatchRun::Run(const Lessons& lessons,
   if (again) {
     Refill(lessons, chosen, options, weights);
   } else {
-    const RunSpec batch = lessons.Batch(chosen, options);
+    RunSpec batch = lessons.Batch(chosen, options);
+    const std::size_t longest = std::max(sizes.source, sizes.target);
+    if (longest >= kFusedFrom && MayFuse(batch)) {
+      batch.config.attention = "fused";
+    }
     tape_ = RunModel(batch, &weights, std::move(tape_)).tape;
   }
   if (SizesDecide(lessons.spec())) recorded_ = sizes;

@@ -16,7 +16,8 @@ namespace attention {
 /// Runs batches of lessons one after the other on the same tape. A batch of
 /// the sizes of the one before is not recorded again: its words, labels and
 /// weights are put where that one's were and the steps executed once more,
-/// which gives the same bits and asks for no memory.
+/// which gives the same bits and asks for no memory. Nobody looks at its
+/// weights of attention: those of many words aren't kept, see FusedAttention.
 class BatchRun {
  public:
   /// The tape of a batch, with its "loss" and, in training, the gradients. It

@@ -72,7 +72,9 @@ struct ParameterUpdate {
 };
 
 /// A training step laid open: the tape with loss and gradients of its (last)
-/// batch, and everything an update needs.
+/// batch, and everything an update needs. The tape attends in single steps; a
+/// step of many words does so in one op, and its gradients, which are those
+/// below, may differ from the tape's by roundings.
 struct OpenStep {
   Trace trace;
   StepReport report;

@@ -39,6 +39,18 @@ TrainerSpec Images() {
   return spec;
 }
 
+/// So many words that attention is fused.
+TrainerSpec Long(const char* model) {
+  TrainerSpec spec = Small(model);
+  spec.run.config.dropout = 0;
+  for (Example& example : spec.examples) {
+    std::string text;
+    for (int i = 0; i < 64; ++i) text += example.source + " ";
+    example.source = text;
+  }
+  return spec;
+}
+
 /// What decides of a batch's steps, each in a training of its own.
 std::map<std::string, TrainerSpec> Trainings() {
   std::map<std::string, TrainerSpec> all;
@@ -52,6 +64,8 @@ std::map<std::string, TrainerSpec> Trainings() {
     }
   }
   all["images"] = Images();
+  all["long"] = Long("decoder_only");
+  all["long pairs"] = Long("transformer");
   TrainerSpec& tied = all["one table"] = Small("transformer");
   tied.run.config.tied_embeddings = true;
   tied.run.config.embedding_scale = true;
@@ -120,6 +134,52 @@ TEST(BatchRun, TakesAStepThatHasItsRoomWithoutAllocating) {
     trainer.Step();
     EXPECT_EQ(testing::Allocations() - before, 0) << name;
   }
+}
+
+TEST(BatchRun, FusesAttentionOfManyWordsAndHasTheGradientsOfItsSteps) {
+  constexpr std::size_t kChosen[] = {0, 2, 3};
+  for (const char* model :
+       {"decoder_only", "transformer", "encoder_classifier"}) {
+    const TrainerSpec spec = Long(model);
+    const Lessons lessons(spec.run, spec.examples);
+    GivenTensors weights;
+    const Trace steps =
+        RunModel(lessons.Batch(kChosen, {.training = true}), &weights);
+    BatchRun batches;
+    const Tape& run =
+        batches.Run(lessons, kChosen, {.training = true}, weights);
+    EXPECT_LT(run.tensors().size(), steps.tape.tensors().size()) << model;
+    for (const auto& [name, given] : weights) {
+      const auto wanted = steps.tape.Gradient(name).span();
+      const auto got = run.Gradient(name).span();
+      const float largest = std::abs(*std::ranges::max_element(
+          wanted, {}, [](float one) { return std::abs(one); }));
+      for (std::size_t i = 0; i < wanted.size(); ++i) {
+        ASSERT_NEAR(got[i], wanted[i], 1e-4F * largest + 1e-7F)
+            << model << ", " << name;
+      }
+    }
+  }
+}
+
+TEST(BatchRun, KeepsTheStepsOfWhatOneOpCannotDo) {
+  const auto tensors = [](const TrainerSpec& spec) {
+    const Lessons lessons(spec.run, spec.examples);
+    GivenTensors weights;
+    const std::size_t first = 0;
+    BatchRun batches;
+    return batches.Run(lessons, {&first, 1}, {}, weights).tensors().size();
+  };
+  const TrainerSpec fused = Long("decoder_only");
+  TrainerSpec dropped = fused;
+  dropped.run.config.dropout = 0.1;
+  EXPECT_GT(tensors(dropped), tensors(fused));
+  TrainerSpec literal = fused;
+  literal.run.mask.style = "large_negative";
+  EXPECT_GT(tensors(literal), tensors(fused));
+  TrainerSpec matrix = fused;
+  matrix.run.config.softmax = "matrix";
+  EXPECT_GT(tensors(matrix), tensors(fused));
 }
 
 TEST(BatchRun, GoesOnAfterABatchThatItRefused) {
