@@ -21,7 +21,10 @@ async function blank(): Promise<{ page: Page; asked: string[]; close(): Promise<
 }
 
 describe("the engine's two pieces", () => {
-  test("are fetched once each, the rest after the first picture", async () => {
+  test.each([
+    ["the page", ""],
+    ["a link to a step", "#v=1&step=softmax"],
+  ])("are fetched once each, the rest after the first picture of %s", async (_name, link) => {
     const { page, asked, close } = await blank();
     let release = (): void => {};
     const held = new Promise<void>((resolve) => {
@@ -31,7 +34,7 @@ describe("the engine's two pieces", () => {
       await held;
       await route.continue();
     });
-    await page.goto(inject("site"));
+    await page.goto(`${inject("site")}${link}`);
     const lab = new Lab(page);
     await lab.ready();
     await expect.poll(() => asked).toEqual(["first", "rest"]);

@@ -1,16 +1,16 @@
-/** Which of the engine's functions the page's first screen calls, as a binary tells that notes them (pieces.mjs). */
+/** Which of the engine's functions the page's first screen, and a link to a step, call: a binary notes them (pieces.mjs). */
 import { FIRST } from "../src/app/learned/first.ts";
 import { Engine } from "../src/engine/engine.ts";
 import type { ModuleFactory, RawModule } from "../src/engine/raw.ts";
 import { INITIAL } from "../src/state/settings.ts";
-import { learnedSpecOf } from "../src/state/spec.ts";
+import { learnedSpecOf, specOf } from "../src/state/spec.ts";
 
 /** What wasm-split adds to a binary: it writes its notes to an address, and returns their size. */
 type WriteProfile = (address: number, room: number) => number;
 
 const PAGE = 65_536;
 
-/** The engine's calls when the page is opened with its first model. */
+/** The engine's calls when the page is opened, with its first model or by a link. */
 async function show(module: RawModule, model: Uint8Array): Promise<void> {
   const engine = new Engine(module, { relaxedSimd: false });
   engine.limits();
@@ -25,6 +25,8 @@ async function show(module: RawModule, model: Uint8Array): Promise<void> {
       shape.map(() => 0),
     );
   }
+  // What a link to a step opens.
+  engine.run(specOf(INITIAL)).data();
 }
 
 /** `createModule` is Emscripten's glue, `counting` the binary that notes its calls, `model` the file of the first model. */

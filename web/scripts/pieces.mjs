@@ -1,6 +1,6 @@
-// Cuts the engine's binary in two for the site, by what its first screen calls: build/pieces/attention.first.wasm, and
-// attention.rest.wasm with all else. A copy of the binary that notes which functions were called shows the first screen
-// (first_screen.ts), and Binaryen's wasm-split cuts by its notes.
+// Cuts the engine's binary in two for the site, by what its first screen and a link to a step call:
+// build/pieces/attention.first.wasm, and attention.rest.wasm with all else. A copy of the binary that notes which functions
+// were called shows them (first_screen.ts), and Binaryen's wasm-split cuts by its notes.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
